@@ -1,0 +1,137 @@
+"""A dated document of what was found: the canonical value that every format is rendered from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from tracker.model.reading import Fact
+from tracker.model.source import Authority, Label
+from tracker.model.when import UNKNOWN, When
+
+SECTIONS = (
+    "corrections",
+    "brief",
+    "decided",
+    "new",
+    "moved",
+    "overdue",
+    "contradicts",
+    "confirmed",
+    "open",
+    "coming",
+    "changed",
+    "review",
+    "background",
+    "coverage",
+)
+"""The names of all sections, in the order in which a digest shows them."""
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """One source of an entry. `title` is as published, `url` the item's own, `seen` in the digest's zone, `page` the evidence file."""
+
+    source: str
+    authority: Authority
+    url: str
+    title: str
+    quote: str
+    snapshot: str
+    seen: str
+    page: str | None = None
+    finding: int | None = None
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """A further thing that the same passage says, told with its main statement rather than as a line of its own."""
+
+    title: Label
+    verdict: str
+    track: str
+    event: str | None
+    rule: str
+    when: When = UNKNOWN
+    was: When | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One change in the world, with all its sources, best authority first."""
+
+    title: Label
+    verdict: str
+    track: str
+    tracks: tuple[str, ...]
+    event: str | None = None
+    type: str | None = None
+    modality: str | None = None
+    when: When = UNKNOWN
+    was: When | None = None
+    was_modality: str | None = None
+    facts: tuple[Fact, ...] = ()
+    was_facts: tuple[Fact, ...] = ()
+    rule: str = ""
+    why: str = ""
+    force: str | None = None
+    age_days: int | None = None
+    sources: tuple[Citation, ...] = ()
+    also: tuple[Statement, ...] = ()
+    old: str | None = None
+    new: str | None = None
+
+
+class Section(msgspec.Struct, frozen=True):
+    """The entries of one name out of SECTIONS."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a source was looked at in the period, and since when it could not be. `why` is the last failure."""
+
+    source: str
+    looked: int
+    failed: int
+    blind_since: str | None = None
+    possible_gap: bool = False
+    why: str | None = None
+    tracks: tuple[str, ...] = ()
+
+
+class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether silence on a track is proven: how many of its sources were reached in the period, and which were not."""
+
+    track: str
+    proven: bool
+    reached: int
+    sources: int
+    missing: tuple[str, ...] = ()
+
+
+class Digest(msgspec.Struct, frozen=True, kw_only=True):
+    """The findings of a period. `since` and `until` are labels; what is in it goes by the findings that it claims.
+
+    `unread` counts the items that were read and not told, by reason.
+    """
+
+    id: str
+    series: str
+    since: str
+    until: str
+    composed: str
+    sections: tuple[Section, ...]
+    tracks: tuple[TrackCoverage, ...] = ()
+    coverage: tuple[SourceCoverage, ...] = ()
+    unread: dict[str, int] = {}
+    version: str = ""
+
+
+class Period(msgspec.Struct, frozen=True, kw_only=True):
+    """From `since` (excluded) to `until` (included), both UTC; `id` is the digest's name, `series` whose cursor it moves."""
+
+    id: str
+    series: str
+    since: datetime
+    until: datetime

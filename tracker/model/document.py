@@ -1,0 +1,84 @@
+"""What an extractor reads out of a capture, and what differs between two such documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry, paragraph, article, row or page. `key` is stable from one capture to the next.
+
+    `published` keeps the zone that was written; `published_text` is set instead where the date could not be read.
+    """
+
+    key: str
+    text: str
+    title: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    published_text: str | None = None
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """An ordered list of keyed blocks. `windowed` means that a block's absence says nothing (a feed shows its newest).
+
+    `problem` is one of `blocked`, `error-page`, `empty`, `shrunk`, or None for a good capture.
+    `lang` is as declared by the document itself; `extractor` names who read it (`kind/version`).
+    """
+
+    title: str | None = None
+    lang: str | None = None
+    blocks: tuple[Block, ...] = ()
+    problem: str | None = None
+    problem_detail: str | None = None
+    windowed: bool = False
+    extractor: str = ""
+
+
+class ChangeKind(StrEnum):
+    """What happened to a block."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REVISED = "revised"
+    MOVED = "moved"
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One difference between two documents. `old` and `new` are the whole text of the block before and after.
+
+    `block` is the block as it stands now (before, where it was removed); `reverted` says that this state was seen before.
+    """
+
+    change: ChangeKind
+    key: str
+    old: str | None = None
+    new: str | None = None
+    old_key: str | None = None
+    block: Block | None = None
+    reverted: bool = False
+
+
+class Ignored(msgspec.Struct, frozen=True):
+    """A difference that no person would call one, and why."""
+
+    why: str
+    old: str | None
+    new: str | None
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """All that differs between two documents, or why they cannot be compared."""
+
+    changes: tuple[Change, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    problem: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person would call the second document a changed one."""
+        return bool(self.changes) and self.problem is None

@@ -1,0 +1,113 @@
+"""One look at a source: what is asked of the network, what came back, and what is kept of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Outcome(StrEnum):
+    """What came of one look. Only CHANGED and FIRST lead to changes; all others leave the last good version."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FIRST = "first"
+    BLOCKED = "blocked"
+    ERROR_PAGE = "error-page"
+    EMPTY = "empty"
+    SHRUNK = "shrunk"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def looked(self) -> bool:
+        """Whether the source was really seen."""
+        return self in (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.FIRST)
+
+
+class Validators(msgspec.Struct, frozen=True):
+    """The server's own words for a version, echoed verbatim in the next request and never made up."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request that a kind wants made. `timeout` is for the whole exchange, in seconds."""
+
+    url: str
+    validators: Validators = Validators()
+    accept: str = "*/*"
+    timeout: float = 30.0
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """What came back, whatever it was. Exactly one of `status` and `error` is set.
+
+    `body` is decompressed; `redirects` are the addresses passed through, first asked to last but one;
+    `error_code` is a word of a fixed list (see `fetch`), `retry_after` is in seconds, `duration` in milliseconds.
+    """
+
+    url: str
+    status: int | None = None
+    body: bytes = b""
+    content_type: str | None = None
+    validators: Validators = Validators()
+    redirects: tuple[str, ...] = ()
+    duration: int = 0
+    error: str | None = None
+    error_code: str | None = None
+    transient: bool = False
+    retry_after: float | None = None
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes as they were captured, with what is needed to read them: the input of an extractor."""
+
+    body: bytes
+    url: str
+    content_type: str | None = None
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes named by their SHA-256 (`sha256:<64 hex>`), stored once."""
+
+    id: str
+    body: bytes
+
+
+class Fetch(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the coverage ledger: one attempt to look, whatever came of it. Times are UTC."""
+
+    source: str
+    at: datetime
+    outcome: Outcome
+    url: str
+    status: int | None = None
+    content_type: str | None = None
+    validators: Validators = Validators()
+    size: int = 0
+    duration: int = 0
+    redirects: tuple[str, ...] = ()
+    snapshot: str | None = None
+    error: str | None = None
+    error_code: str | None = None
+    possible_gap: bool = False
+
+
+class SourceState(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered of a source between looks. `sequence` rises with each look and guards the lease."""
+
+    source: str
+    sequence: int = 0
+    next_due: datetime | None = None
+    lease_until: datetime | None = None
+    lease_owner: str | None = None
+    validators: Validators = Validators()
+    snapshot: str | None = None
+    failures: int = 0
+    last_look: datetime | None = None
+    last_success: datetime | None = None
+    last_change: datetime | None = None

@@ -1,0 +1,107 @@
+"""The field that is watched, as data: its tracks, subjects, event types, ladders and pots. Nothing here names one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from tracker.model.source import Label
+
+
+class LegalForce(StrEnum):
+    """How far a subject binds, strongest first."""
+
+    STATUTE = "statute"
+    ORDER = "order"
+    CABINET_DECISION = "cabinet-decision"
+    GUIDELINE = "guideline"
+    VOLUNTARY_CODE = "voluntary-code"
+    PROGRAMME = "programme"
+    PRODUCT = "product"
+    STATEMENT = "statement"
+
+
+class Track(msgspec.Struct, frozen=True):
+    """A thread of policy that is followed. `weight` orders entries of equal standing, heavier first."""
+
+    id: str
+    label: Label
+    weight: int = 1
+
+
+class Subject(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing that a track is about.
+
+    `aliases` name it wherever they stand; `weak_aliases` only where the text names the subject or its tracks otherwise too;
+    `near_misses` look like it and never do; `identifiers` are scheme → value (law-id, law-number, bill …).
+    All are matched after NFKC and case folding. `ladder` names the order of its stages.
+    """
+
+    id: str
+    tracks: tuple[str, ...]
+    label: Label
+    force: LegalForce
+    aliases: tuple[str, ...] = ()
+    weak_aliases: tuple[str, ...] = ()
+    near_misses: tuple[str, ...] = ()
+    identifiers: dict[str, str] = {}
+    ladder: str | None = None
+
+
+class EventType(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of thing that happens.
+
+    `signals` are regular expressions over normalised text that speak of it; `never` are expressions of homonyms in which a signal means something else. By language ("ja", "en").
+    `recurs` says that it happens again and again to one subject (meetings, revisions, calls).
+    """
+
+    id: str
+    label: Label
+    signals: dict[str, tuple[str, ...]] = {}
+    never: dict[str, tuple[str, ...]] = {}
+    recurs: bool = False
+
+
+class Ladder(msgspec.Struct, frozen=True):
+    """The order of stages of one kind of subject: ids of event types, first to last."""
+
+    id: str
+    stages: tuple[str, ...]
+
+
+class Pot(msgspec.Struct, frozen=True, kw_only=True):
+    """What an amount is of. Amounts of pots that are not declared disjoint (`excludes`) are never summed."""
+
+    id: str
+    label: Label
+    subject: str | None = None
+    stage: str | None = None
+    period: str | None = None
+    basis: str | None = None
+    part_of: tuple[str, ...] = ()
+    overlaps: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that makes one field out of the program, apart from its events."""
+
+    tracks: dict[str, Track]
+    subjects: dict[str, Subject]
+    event_types: dict[str, EventType]
+    ladders: dict[str, Ladder] = {}
+    pots: dict[str, Pot] = {}
+
+    def tracks_of(self, subject: str) -> tuple[str, ...]:
+        """The tracks that a subject is on; none where it is not of this pack."""
+        found = self.subjects.get(subject)
+        return found.tracks if found else ()
+
+    def stage(self, subject: str, event_type: str) -> int | None:
+        """How far up its ladder an event type stands for a subject, from 0; None where it is on no rung."""
+        found = self.subjects.get(subject)
+        ladder = self.ladders.get(found.ladder) if found and found.ladder else None
+        if ladder is None or event_type not in ladder.stages:
+            return None
+        return ladder.stages.index(event_type)

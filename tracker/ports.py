@@ -1,0 +1,58 @@
+"""The seams: what a plug-in has to be. Implementations are found by entry point (`tracker.plugins`) and never imported by name."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from typing import Protocol
+
+from tracker.model.digest import Digest
+from tracker.model.document import Document
+from tracker.model.look import Capture, Request, Response
+from tracker.model.source import Source
+
+Look = Generator[Request, Response, Response]
+"""A look at a source without I/O: yields requests, is sent their responses, returns the one to keep as the capture."""
+
+
+class Kind(Protocol):
+    """How one kind of source is looked at and read. Entry point group `tracker.kinds`; pure."""
+
+    version: int
+    """Raise it whenever `extract` reads differently: older snapshots are then re-derived before they are compared."""
+
+    windowed: bool
+    """Whether a capture shows only the newest part, so that absence says nothing."""
+
+    options: frozenset[str]
+    """The keys of `sources.yaml` that belong to this kind alone."""
+
+    def look(self, source: Source) -> Look:
+        """The requests that one look takes. Validators are added by the fetcher to the first."""
+        ...
+
+    def extract(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:
+        """Read a capture. Raises nothing but `ExtractError`, on whatever bytes."""
+        ...
+
+
+class Renderer(Protocol):
+    """How a digest is written in one format. Entry point group `tracker.renderers`; pure."""
+
+    suffix: str
+    """File name ending without the dot."""
+
+    def render(self, digest: Digest) -> str:
+        """The whole file. Raises `RenderError`."""
+        ...
+
+
+class RobotsMemory(Protocol):
+    """Where robots.txt of an origin is remembered between passes. Times are Unix seconds."""
+
+    def recall(self, origin: str) -> str | None:
+        """The text last seen, if it is still fresh; an empty text allows everything."""
+        ...
+
+    def remember(self, origin: str, text: str, *, failed: bool = False) -> None:
+        """Keep the text of an origin."""
+        ...
