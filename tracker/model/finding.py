@@ -33,7 +33,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     `was` is what the timeline had; `rule` names the rule and `why` explains it in one sentence (English);
     `quote` is verbatim from the `part` ("title" or "text") of the passage at `start`..`end`;
-    `score` is how well the event matched (0..1), `runner_up` the next best event and its score.
+    `score` is how well the event matched (0..1), `runner_up` the next best event and its score;
+    `tell` is False where it is no news (a further source for what was told already).
     """
 
     verdict: Verdict
@@ -57,6 +58,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     end: int = 0
     score: float = 1.0
     runner_up: str | None = None
+    tell: bool = True
 
 
 class Conclusion(msgspec.Struct, frozen=True):

@@ -52,7 +52,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of thing that happens.
 
-    `signals` are regular expressions over normalised text that speak of it; `never` are expressions of homonyms in which a signal means something else. By language ("ja", "en").
+    `signals` are regular expressions over normalised text that speak of it; `never` are expressions of homonyms
+    in which a signal means something else. Both by language ("ja", "en").
     `recurs` says that it happens again and again to one subject (meetings, revisions, calls).
     """
 
