@@ -30,7 +30,10 @@ SECTIONS = (
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
-    """One source of an entry. `title` is as published, `url` the item's own, `seen` in the digest's zone, `page` the evidence file."""
+    """One source of an entry. `title` is as published, `url` the item's own, `seen` in the digest's zone, `page` the evidence file.
+
+    `name` is the source's own, for readers to whom its id says nothing.
+    """
 
     source: str
     authority: Authority
@@ -41,6 +44,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     seen: str
     page: str | None = None
     finding: int | None = None
+    name: Label | None = None
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +102,7 @@ class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
     possible_gap: bool = False
     why: str | None = None
     tracks: tuple[str, ...] = ()
+    name: Label | None = None
 
 
 class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +113,7 @@ class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
     reached: int
     sources: int
     missing: tuple[str, ...] = ()
+    label: Label | None = None
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):

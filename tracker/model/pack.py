@@ -54,7 +54,8 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
 
     `signals` are regular expressions over normalised text that speak of it; `never` are expressions of homonyms
     in which a signal means something else. Both by language ("ja", "en").
-    `recurs` says that it happens again and again to one subject (meetings, revisions, calls).
+    `recurs` says that it happens again and again to one subject (meetings, revisions, calls);
+    `told_as` names the other types as which one and the same event is told (a launch as a release).
     """
 
     id: str
@@ -62,6 +63,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     signals: dict[str, tuple[str, ...]] = {}
     never: dict[str, tuple[str, ...]] = {}
     recurs: bool = False
+    told_as: tuple[str, ...] = ()
 
 
 class Ladder(msgspec.Struct, frozen=True):

@@ -48,6 +48,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     revisions: tuple[Revision, ...] = ()
     technical: bool = False
     backfilled: bool = False
+    possible_gap: bool = False
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):

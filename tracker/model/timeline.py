@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -33,7 +33,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     `row` is the number of the briefing's row that it came from, `locator` the section there; `tripwires` are words whose
     appearance would end an absence; `depends_on` names the events that a thesis stands on; `supersedes` the events that it replaces.
-    `authority` is the best word that stands behind it so far (None: the seed's alone).
+    `authority` is the best word that stands behind it so far (None: the seed's alone);
+    `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     supersedes: tuple[str, ...] = ()
     authority: Authority | None = None
     withdrawn: bool = False
+    published: date | None = None
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,173 @@
+"""Each rule of reconciliation on a case that calls for it, and on the neighbour that must not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from tests.reconcile.field import claim, event, known, on, ordinal, span, version, yen
+from tracker.model.finding import Verdict
+from tracker.model.reading import Claim, Modality
+from tracker.model.source import Authority
+from tracker.model.timeline import Event
+from tracker.model.when import Precision
+from tracker.reconcile.judge import Judgement, Known, judge
+
+MONTH, QUARTER = Precision.MONTH, Precision.QUARTER
+PLANNED, EXPECTED = Modality.SCHEDULED, Modality.EXPECTED
+
+ENACTED = event("act.enacted", "acorn-act", "enacted", on("2025-05-28"))
+IN_FORCE_BY_JUNE = event("act.in-force", "acorn-act", "in-force", span(None, "2026-06-30", MONTH), PLANNED)
+GUIDE_MARCH = event("guide.1-1", "oak-guide", "published", span("2025-03-01", "2025-03-31", MONTH), facts=(version("1.1"),))
+GUIDE_DRAFT = event("guide.1-2.draft", "oak-guide", "draft-published", facts=(version("1.2"),))
+COIN_Q2 = event("coin.launch", "leaf-coin", "launched", span("2026-04-01", "2026-06-30", QUARTER), PLANNED)
+FUND_MONEY = event(
+    "fund.money",
+    "seed-fund",
+    "drafted",
+    span("2026-04-01", "2027-03-31", Precision.FISCAL_YEAR),
+    facts=(yen("1230000000000", "1225000000000", "1235000000000"),),
+)
+EVERYTHING = (ENACTED, IN_FORCE_BY_JUNE, GUIDE_MARCH, GUIDE_DRAFT, COIN_Q2, FUND_MONEY)
+
+
+def judged(
+    one: Claim,
+    *,
+    events: tuple[Event, ...] = EVERYTHING,
+    today: str = "2026-08-01",
+    authority: Authority = Authority.OFFICIAL,
+    published: str | None = None,
+) -> Judgement:
+    held: Known = known(*events, today=today)
+    return judge(one, held, date.fromisoformat(published) if published else None, authority)
+
+
+@pytest.mark.parametrize(
+    ("case", "one", "verdict", "event_id", "rule"),
+    [
+        ("same day", claim("acorn-act", "enacted", on("2025-05-28")), Verdict.CONFIRMS, "act.enacted", "confirms.same"),
+        ("no date", claim("acorn-act", "enacted"), Verdict.CONFIRMS, "act.enacted", "confirms.same"),
+        (
+            "coarser",
+            claim("acorn-act", "enacted", span("2025-05-01", "2025-05-31", MONTH)),
+            Verdict.CONFIRMS,
+            "act.enacted",
+            "confirms.same",
+        ),
+        ("another day", claim("acorn-act", "enacted", on("2025-06-04")), Verdict.CONTRADICTS, "act.enacted", "contradicts.date"),
+        ("denied", claim("acorn-act", "enacted", modality=Modality.DENIED), Verdict.CONTRADICTS, "act.enacted", "contradicts.denied"),
+        (
+            "same day, other stage",
+            claim("acorn-act", "promulgated", on("2025-05-28")),
+            Verdict.CONFIRMS,
+            "act.enacted",
+            "confirms.same-day-stage",
+        ),
+        ("stage between", claim("acorn-act", "promulgated", on("2025-06-04")), Verdict.ADVANCES, "act.enacted", "advances.stage"),
+        ("stage before", claim("acorn-act", "submitted", on("2025-02-28")), Verdict.REFINES, "act.enacted", "refines.earlier-stage"),
+        (
+            "exact day of a month",
+            claim("oak-guide", "published", on("2025-03-28"), facts=(version("1.1"),)),
+            Verdict.REFINES,
+            "guide.1-1",
+            "refines.date",
+        ),
+        (
+            "idle zero",
+            claim("oak-guide", "published", on("2025-03-28"), facts=(version("1.10"),)),
+            Verdict.REFINES,
+            "guide.1-1",
+            "refines.date",
+        ),
+        (
+            "draft comes out",
+            claim("oak-guide", "published", on("2026-03-31"), facts=(version("1.2"),)),
+            Verdict.ADVANCES,
+            "guide.1-2.draft",
+            "advances.stage",
+        ),
+        (
+            "next version",
+            claim("oak-guide", "published", on("2026-07-01"), facts=(version("1.3"),)),
+            Verdict.SUPERSEDES,
+            "guide.1-1",
+            "supersedes.instance",
+        ),
+        ("older version", claim("oak-guide", "published", on("2024-04-19"), facts=(version("1.0"),)), Verdict.ADDS, None, "adds.event"),
+        ("happened in time", claim("leaf-coin", "launched", on("2026-06-24")), Verdict.ADVANCES, "coin.launch", "advances.occurred"),
+        ("happened late", claim("leaf-coin", "launched", on("2026-07-20")), Verdict.ADVANCES, "coin.launch", "advances.occurred"),
+        (
+            "slips",
+            claim("leaf-coin", "launched", span("2026-10-01", "2026-12-31", QUARTER), PLANNED),
+            Verdict.MOVES,
+            "coin.launch",
+            "moves.date",
+        ),
+        ("put off", claim("leaf-coin", "launched", modality=Modality.POSTPONED), Verdict.MOVES, "coin.launch", "moves.postponed"),
+        ("called off", claim("leaf-coin", "launched", modality=Modality.CANCELLED), Verdict.ADVANCES, "coin.launch", "advances.cancelled"),
+        ("not yet", claim("leaf-coin", "launched", modality=Modality.DENIED), Verdict.CONFIRMS, "coin.launch", "confirms.not-yet"),
+        ("planned more exactly", claim("leaf-coin", "launched", on("2026-06-10"), PLANNED), Verdict.REFINES, "coin.launch", "refines.date"),
+        (
+            "more digits",
+            claim("seed-fund", "drafted", facts=(yen("1230400000000", "1230350000000", "1230450000000"),)),
+            Verdict.REFINES,
+            "fund.money",
+            "refines.amount",
+        ),
+        ("condition", claim("leaf-coin", "launched", on("2026-06-10"), Modality.CONDITIONAL), Verdict.IRRELEVANT, None, "conditional"),
+        ("denies the unknown", claim("seed-fund", "launched", modality=Modality.DENIED), Verdict.IRRELEVANT, None, "denied-unknown"),
+        ("new event", claim("seed-fund", "launched", on("2026-05-09")), Verdict.ADDS, None, "adds.event"),
+        ("a law of years ago", claim("acorn-act", "in-force", on("2023-06-01")), Verdict.ADDS, None, "adds.event"),
+    ],
+)
+def test_each_rule(case: str, one: Claim, verdict: Verdict, event_id: str | None, rule: str) -> None:
+    found = judged(one)
+    assert (case, found.verdict, found.event.id if found.event else None, found.rule) == (case, verdict, event_id, rule)
+    assert found.why.endswith(".")
+
+
+def test_a_date_that_slips_says_by_how_many_days() -> None:
+    found = judged(claim("leaf-coin", "launched", on("2026-07-10"), PLANNED))
+    assert found.why == "The planned date slips by 10 days."
+
+
+def test_what_recurs_on_another_day_is_another_occasion() -> None:
+    first = event("fund.r1", "seed-fund", "selected", on("2025-07-15"))
+    assert judged(claim("seed-fund", "selected", on("2026-06-04")), events=(first,)).verdict is Verdict.ADDS
+    assert judged(claim("seed-fund", "selected", on("2025-07-15")), events=(first,)).verdict is Verdict.CONFIRMS
+
+
+def test_an_undated_headline_of_something_recurring_belongs_to_the_occasion_near_its_publication() -> None:
+    first = msgspec.structs.replace(event("fund.r1", "seed-fund", "selected"), published=date(2025, 7, 16))
+    assert judged(claim("seed-fund", "selected"), events=(first,), published="2025-07-18").verdict is Verdict.CONFIRMS
+    assert judged(claim("seed-fund", "selected"), events=(first,), published="2026-06-04").verdict is Verdict.ADDS
+
+
+def test_rounds_with_different_numbers_never_meet_even_on_one_day() -> None:
+    third = event("fund.r3", "seed-fund", "selected", on("2026-06-04"), facts=(ordinal("3"),))
+    assert judged(claim("seed-fund", "selected", on("2026-06-04"), facts=(ordinal("4"),)), events=(third,)).verdict is Verdict.ADDS
+
+
+def test_two_equal_candidates_without_a_date_are_left_to_a_person() -> None:
+    twins = (event("coin.a", "leaf-coin", "launched", on("2026-01-05")), event("coin.b", "leaf-coin", "launched", on("2026-02-05")))
+    found = judged(claim("leaf-coin", "launched"), events=twins)
+    assert (found.verdict, found.runner_up) == (Verdict.AMBIGUOUS, "coin.b 0.65")
+
+
+def test_an_event_dated_ahead_is_not_done_whatever_the_seed_says() -> None:
+    found = judged(claim("acorn-act", "enacted", on("2025-05-28"), PLANNED), today="2025-05-01")
+    assert (found.verdict, found.rule) == (Verdict.CONFIRMS, "confirms.plan")
+
+
+def test_a_confirmation_is_told_first_then_only_when_it_becomes_official() -> None:
+    seeded = judged(claim("acorn-act", "enacted"), authority=Authority.PRESS)
+    reported = msgspec.structs.replace(ENACTED, authority=Authority.PRESS)
+    official = msgspec.structs.replace(ENACTED, authority=Authority.OFFICIAL)
+    again = judged(claim("acorn-act", "enacted"), events=(reported,), authority=Authority.PRESS)
+    raised = judged(claim("acorn-act", "enacted"), events=(reported,))
+    settled = judged(claim("acorn-act", "enacted"), events=(official,))
+    assert [one.tell for one in (seeded, again, raised, settled)] == [True, False, True, False]
+    assert raised.rule == "confirms.same.now-official"

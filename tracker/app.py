@@ -1,0 +1,140 @@
+"""Where the parts are put together, once per command. The only place that asks the clock."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import __version__, plugins
+from tracker.config.seed import load_seed
+from tracker.config.settings import Settings
+from tracker.config.sources import load_sources
+from tracker.errors import UsageError
+from tracker.model.source import Source
+from tracker.model.timeline import Seed
+from tracker.read.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from tracker.publish.press import Press
+    from tracker.store import Store
+    from tracker.watch.pipeline import Watch
+
+PRODUCT = "policy-tracker"
+
+
+def clock() -> datetime:
+    """This moment, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """Everything that a command works with. `now` is the moment of the whole command."""
+
+    settings: Settings
+    now: datetime
+    seed: Seed
+    lexicon: Lexicon
+    sources: Mapping[str, Source]
+    store: Store
+
+
+def read_pack(settings: Settings) -> tuple[Seed, Lexicon]:
+    """The seed and its words, for what needs no database."""
+    seed = load_seed(settings.timeline)
+    return seed, Lexicon(seed.pack)
+
+
+def open_tracker(settings: Settings) -> Tracker:
+    """Read the configuration, open and migrate the database, load the seed. Refuses to go back in time."""
+    from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
+
+    seed, lexicon = read_pack(settings)
+    kinds = {name: plugins.kind(name).options for name in plugins.names(plugins.KINDS)}
+    sources = load_sources(settings.sources, kinds=kinds, tracks=seed.pack.tracks)
+    now = settings.now or clock()
+    store = Store.open(settings.database_url)
+    last = store.last_recorded()
+    if last is not None and now < last:
+        store.close()
+        raise UsageError(
+            f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); "
+            "give a later --now, or none, or use another database"
+        )
+    store.load_seed(seed, now)
+    return Tracker(settings, now, seed, lexicon, {source.id: source for source in sources}, store)
+
+
+def watch_of(tracker: Tracker) -> Watch:
+    """The half that looks."""
+    from tracker.fetch import FetchPolicy  # noqa: PLC0415 - as above
+    from tracker.watch.pipeline import Watch  # noqa: PLC0415 - as above
+
+    policy = FetchPolicy(user_agent=user_agent(tracker.settings), allowed_private=tracker.settings.allow_private_hosts)
+    owner = process_name(os.getpid())
+    return Watch(
+        store=tracker.store,
+        sources=tracker.sources,
+        kind=plugins.kind,
+        pack=tracker.seed.pack,
+        lexicon=tracker.lexicon,
+        policy=policy,
+        owner=owner,
+        is_alive=is_alive,
+    )
+
+
+def press_of(tracker: Tracker) -> Press:
+    """The half that writes."""
+    from tracker.publish.press import Press  # noqa: PLC0415 - as above
+
+    return Press(
+        store=tracker.store,
+        sources=tracker.sources,
+        pack=tracker.seed.pack,
+        renderer=plugins.renderer,
+        folder=tracker.settings.digests,
+        version=__version__,
+        known_at=tracker.seed.known_at,
+        seeded=frozenset(event.id for event in tracker.seed.events),
+    )
+
+
+def shipped_pack() -> dict[str, bytes]:
+    """The pack that comes with the program: file name → bytes. Installed it lies in the package, in a checkout at its top."""
+    inside = Path(__file__).parent / "pack"
+    top = Path(__file__).parent.parent
+    places = {"sources.yaml": top / "sources.yaml", "db/timeline.yaml": top / "db" / "timeline.yaml"}
+    if inside.is_dir():
+        places = {"sources.yaml": inside / "sources.yaml", "db/timeline.yaml": inside / "timeline.yaml"}
+    return {name: place.read_bytes() for name, place in places.items()}
+
+
+def user_agent(settings: Settings) -> str:
+    """Who we are, with a way to reach us."""
+    contact = f"; {settings.contact}" if settings.contact else ""
+    return f"{PRODUCT}/{__version__} (watches public policy sources{contact})"
+
+
+def process_name(pid: int) -> str:
+    """A name for a process that no later one of the same number shares: host, number, start."""
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
+
+
+def is_alive(owner: str) -> bool:
+    """Whether the owner of a lease may still run. One on another host is taken to run until its lease ends."""
+    host, pid, _ = owner.rsplit(":", 2)
+    return host != socket.gethostname() or (process_name(int(pid)) == owner and _started(int(pid)) != "")
+
+
+def _started(pid: int) -> str:
+    """When a process was started, as the system counts it; empty where it does not run or cannot be told."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+    except (OSError, IndexError):
+        return "" if Path("/proc/self").exists() else "unknown"

@@ -1,0 +1,37 @@
+"""All commands, gathered. Each lives in the module of its step and imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker import __version__
+from tracker.cli import lookup, publishing, pure, watching
+
+app = typer.Typer(
+    name="tracker",
+    help="Holds what public sources say against a timeline of known events, and says what is new in the world.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"tracker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tracker(
+    *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False
+) -> None:
+    """Holds what public sources say against a timeline of known events, and says what is new in the world."""
+
+
+for module in (watching, publishing, lookup, pure):
+    for name, function in module.COMMANDS.items():
+        app.command(name)(function)

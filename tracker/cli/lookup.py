@@ -1,0 +1,165 @@
+"""`tracker timeline`, `why`, `snapshot`, `sources`, `init`: look things up, and set up a folder."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
+from tracker.errors import UsageError
+
+_FORMATS = ("table", "json", "md", "csv")
+
+
+def timeline(
+    *,
+    track: Annotated[str | None, typer.Option("--track", help="Only this track.", show_default=False)] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="As it was believed then: a day, or ISO 8601 with zone.", show_default=False)
+    ] = None,
+    fmt: Annotated[str, typer.Option("--format", help="table, json, md or csv.")] = "table",
+    lang: Annotated[str, typer.Option("--lang", help="ja or en.")] = "en",
+    sources: Sources = None,
+    timeline_file: TimelineFile = None,
+    database_url: Database = None,
+) -> None:
+    """The timeline as known now, or then."""
+    from tracker.app import open_tracker
+    from tracker.render.timeline import render_timeline
+
+    if fmt not in _FORMATS:
+        raise UsageError(f"--format {fmt}: one of {', '.join(_FORMATS)} was expected")
+    if lang not in ("ja", "en"):
+        raise UsageError(f"--lang {lang}: ja or en was expected")
+    moment = _moment(as_of) if as_of else None
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    try:
+        if track and track not in tracker.seed.pack.tracks:
+            raise UsageError(f"no track is called {track}; known are {', '.join(tracker.seed.pack.tracks)}")
+        known = tracker.store.timeline(moment)
+    finally:
+        tracker.store.close()
+    print(render_timeline(known, tracker.seed.pack, fmt, track=track, lang=lang, as_of=moment), end="")
+
+
+def why(
+    what: Annotated[str, typer.Argument(metavar="URL|TEXT|ID", help="An address, words of a title, or a finding's number.")],
+    *,
+    sources: Sources = None,
+    timeline_file: TimelineFile = None,
+    database_url: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """How far something came, and which rule stopped it."""
+    from tracker.app import open_tracker
+    from tracker.model.wire import to_json
+
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    try:
+        store = tracker.store
+        steps = store.trace_finding(int(what)) if what.isdigit() else store.trace_url(what) if "://" in what else store.trace_text(what)
+    finally:
+        tracker.store.close()
+    if as_json:
+        print(to_json(steps))
+        return
+    if not steps:
+        raise UsageError(f"nothing that was seen has {what!r}; it may not have been looked at yet, or stands under another address")
+    for step in steps:
+        rule = f" [{step.rule}]" if step.rule else ""
+        print(f"{step.at.isoformat(timespec='seconds')}  {step.source:<20} {step.step}{rule}: {step.text}")
+
+
+def snapshot(
+    name: Annotated[str, typer.Argument(metavar="sha256:…", help="The snapshot, or the first digits of its name.")],
+    *,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the bytes to this file.", show_default=False)] = None,
+    text: Annotated[bool, typer.Option("--text", help="Decode it and print the text.")] = False,
+    sources: Sources = None,
+    timeline_file: TimelineFile = None,
+    database_url: Database = None,
+) -> None:
+    """Open what was archived, byte for byte."""
+    from tracker.app import open_tracker
+    from tracker.text.decode import decode
+
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    try:
+        found = tracker.store.snapshot(name)
+    finally:
+        tracker.store.close()
+    if found is None:
+        raise UsageError(f"no snapshot is called {name}")
+    if out is not None:
+        if out.exists():
+            raise UsageError(f"{out}: exists already and is not overwritten")
+        out.write_bytes(found.body)
+        print(f"{out}: {len(found.body)} bytes", file=sys.stderr)
+    elif text:
+        print(decode(found.body, None).text)
+    else:
+        sys.stdout.buffer.write(found.body)
+
+
+def sources(
+    *,
+    sources: Sources = None,
+    timeline_file: TimelineFile = None,
+    database_url: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is watched, when it was last seen, and when it is due."""
+    from tracker.app import open_tracker
+    from tracker.model.wire import to_json
+
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    try:
+        states = tracker.store.states(list(tracker.sources))
+    finally:
+        tracker.store.close()
+    rows = [(source, states[source.id]) for source in tracker.sources.values()]
+    if as_json:
+        print(to_json([{"source": source, "state": state} for source, state in rows]))
+        return
+    for source, state in rows:
+        seen = state.last_success.isoformat(timespec="minutes") if state.last_success else "never seen"
+        print(f"{source.id:<24} {source.kind:<6} {source.authority.value:<12} {seen:<24} {source.url}")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to; it may exist.")] = Path(),
+) -> None:
+    """Write the shipped sources.yaml and db/timeline.yaml into a folder. Overwrites nothing."""
+    from tracker.app import shipped_pack
+
+    for name, body in shipped_pack().items():
+        target = folder / name
+        if target.exists():
+            print(f"{target}: exists already and is kept", file=sys.stderr)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+        print(target.resolve())
+    (folder / "digests").mkdir(exist_ok=True)
+
+
+def _moment(text: str) -> datetime:
+    """A day means its end in Japan."""
+    from tracker.digest.zone import JST
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of {text}: a day (2026-07-01) or a time with its zone was expected") from error
+    if len(text) <= 10:
+        return moment.replace(hour=23, minute=59, second=59, microsecond=999999, tzinfo=JST)
+    if moment.utcoffset() is None:
+        raise UsageError(f"--as-of {text}: the time has no zone; write one, such as {text}+09:00")
+    return moment
+
+
+COMMANDS = {"timeline": timeline, "why": why, "snapshot": snapshot, "sources": sources, "init": init}

@@ -1,0 +1,81 @@
+"""`tracker digest`: write what is new."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.options import Database, Digests, Now, Sources, TimelineFile, settings
+from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.app import Tracker
+
+
+def digest(
+    *,
+    series: Annotated[str, typer.Option("--series", help="run, daily, weekly or monthly: each has its own cursor.")] = "run",
+    since: Annotated[
+        str | None, typer.Option("--since", help="First day of an ad hoc digest, YYYY-MM-DD. Moves no cursor.", show_default=False)
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Its last day. [default: today]", show_default=False)] = None,
+    formats: Annotated[str, typer.Option("--format", help="Comma-separated: md, json.")] = "md,json",
+    sources: Sources = None,
+    timeline: TimelineFile = None,
+    database_url: Database = None,
+    digests: Digests = None,
+    now: Now = None,
+) -> None:
+    """Write the next digest of a series, or one of any range, and print one absolute path a line."""
+    from tracker.app import open_tracker
+
+    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, now=now))
+    try:
+        write(tracker, series=series, since=since, until=until, formats=formats)
+    finally:
+        tracker.store.close()
+
+
+def write(tracker: Tracker, *, series: str, since: str | None = None, until: str | None = None, formats: str) -> None:
+    """Compose, commit and write a digest; paths go to standard output."""
+    from tracker.app import press_of
+    from tracker.digest.zone import local_day
+    from tracker.publish.press import adhoc_digest, next_digest
+
+    wanted = _formats(formats)
+    press = press_of(tracker)
+    if since or until:
+        if not since:
+            raise UsageError("--until needs --since: give both ends of the range")
+        last = _day("--until", until) if until else local_day(tracker.now)
+        paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now)
+    else:
+        paths = next_digest(press, series, wanted, tracker.now)
+    if not paths:
+        print(f"{series}: no period has ended since the last digest", file=sys.stderr)
+    for path in paths:
+        print(path)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    from tracker import plugins
+
+    wanted = tuple(part.strip() for part in text.split(",") if part.strip())
+    known = plugins.names(plugins.RENDERERS)
+    unknown = [name for name in wanted if name not in known]
+    if unknown or not wanted:
+        raise UsageError(f"--format {text}: known formats are {', '.join(known)}")
+    return tuple(dict.fromkeys(wanted))
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: a day was expected, YYYY-MM-DD") from error
+
+
+COMMANDS = {"digest": digest}

@@ -1,0 +1,176 @@
+"""`tracker extract`, `diff`, `read`, `explain`, `same`: the pure steps on files, one at a time or in batches. No database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tracker.cli.options import AsJson, Batch, Sources, TimelineFile, settings
+from tracker.errors import TrackerError, UsageError
+
+Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
+_MOST_BYTES = 50 * 1024 * 1024
+
+File = Annotated[str | None, typer.Argument(help="A file, or - for standard input.", show_default=False)]
+KindName = Annotated[str, typer.Option("--kind", help="How it is read: a kind of source.")]
+Url = Annotated[str | None, typer.Option("--url", help="Where it came from; links are made absolute with it.", show_default=False)]
+Select = Annotated[list[str] | None, typer.Option("--select", help="CSS: read only this part.", show_default=False)]
+Remove = Annotated[list[str] | None, typer.Option("--remove", help="CSS: leave this part out.", show_default=False)]
+
+
+def extract(
+    file: File = None,
+    *,
+    kind: KindName = "feed",
+    url: Url = None,
+    select: Select = None,
+    remove: Remove = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an extractor reads out of a capture."""
+    from tracker.cli.steps import extract_step
+
+    answer_all(
+        batch, {"file": file, "kind": kind, "url": url, "select": select, "remove": remove}, extract_step(), as_json=as_json, needs="file"
+    )
+
+
+def diff(
+    old: File = None,
+    new: File = None,
+    *,
+    kind: KindName = "feed",
+    url: Url = None,
+    select: Select = None,
+    remove: Remove = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """What differs between two captures. Ends with 0, whatever it found."""
+    from tracker.cli.steps import diff_step
+
+    request = {"old": old, "new": new, "kind": kind, "url": url, "select": select, "remove": remove}
+    answer_all(batch, request, diff_step(), as_json=as_json, needs="old")
+
+
+def read(
+    file: File = None,
+    *,
+    published: Annotated[str | None, typer.Option("--published", help="The day it was published, YYYY-MM-DD.", show_default=False)] = None,
+    kind: Annotated[str, typer.Option("--kind", help="passage or title.")] = "passage",
+    timeline: TimelineFile = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """What can be read out of a text: mentions with their place, and the claims it makes."""
+    from tracker.app import read_pack
+    from tracker.cli.steps import read_step
+
+    step = read_step(read_pack(settings(timeline=timeline))[1])
+    answer_all(batch, {"file": file, "published": published, "kind": kind}, step, as_json=as_json, needs="file")
+
+
+def explain(
+    file: File = None,
+    *,
+    title: Annotated[str | None, typer.Option("--title", help="Its headline.", show_default=False)] = None,
+    url: Url = None,
+    published: Annotated[str | None, typer.Option("--published", help="The day it was published, YYYY-MM-DD.", show_default=False)] = None,
+    authority: Annotated[
+        str | None, typer.Option("--authority", help="gazette, official, organisation, press or aggregator.", show_default=False)
+    ] = None,
+    sources: Sources = None,
+    timeline: TimelineFile = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """What the tracker would conclude from an item against the seed alone. Changes nothing."""
+    from tracker.app import read_pack
+    from tracker.cli.steps import explain_step
+
+    del sources  # accepted, so that one set of options serves every command
+    seed, lexicon = read_pack(settings(timeline=timeline))
+    request = {"file": file, "title": title, "url": url, "published": published, "authority": authority}
+    answer_all(batch, request, explain_step(seed, lexicon), as_json=as_json, needs="file")
+
+
+def same(
+    a: Annotated[str | None, typer.Argument(help="One announcement as JSON: title, link, date, ministry.", show_default=False)] = None,
+    b: Annotated[str | None, typer.Argument(help="The other.", show_default=False)] = None,
+    *,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Whether two announcements are the same, an update, related or different."""
+    from tracker.cli.steps import same_step
+
+    request = {"a": _object(a, "A"), "b": _object(b, "B")} if batch is None else {}
+    answer_all(batch, request, same_step(), as_json=as_json, needs="a")
+
+
+def _object(text: str | None, name: str) -> object:
+    if text is None:
+        raise UsageError(f"{name} is missing: give two announcements as JSON, or --batch FILE")
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{name} is no JSON: {error}") from error
+
+
+def answer_all(batch: Path | None, request: Mapping[str, Any], step: Answer, *, as_json: bool, needs: str) -> None:
+    """Answer one request, or each line of a batch in order, whatever becomes of the others."""
+    if batch is None:
+        if not request.get(needs):
+            raise UsageError(f"{needs.upper()} is missing; give it, or --batch FILE")
+        answer = step({key: value for key, value in request.items() if value is not None})
+        print(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2))
+        return
+    try:
+        lines = batch.open(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise UsageError(f"{batch}: cannot be read: {error.strerror}") from error
+    with lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                sys.stdout.write(json.dumps(_answer(line, number, step), ensure_ascii=False) + "\n")
+
+
+def _answer(line: str, number: int, step: Answer) -> dict[str, Any]:
+    """One answer, with the request's id; a request that cannot be answered says why and stops nothing."""
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return {"id": None, "error": f"line {number} is no JSON: {error}"}
+    if not isinstance(request, dict):
+        return {"id": None, "error": f"line {number}: a request is an object with an id"}
+    given = {key: value for key, value in request.items() if value is not None}
+    try:
+        return {"id": request.get("id"), **step(given)}
+    except TrackerError as error:
+        return {"id": request.get("id"), "error": str(error)}
+    except (TypeError, ValueError, KeyError, OSError, RecursionError) as error:
+        return {"id": request.get("id"), "error": f"cannot be answered: {type(error).__name__}: {error}"}
+
+
+def read_bytes(name: str) -> bytes:
+    """The bytes of a file or of standard input, refused beyond 50 MB."""
+    if name == "-":
+        body = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    else:
+        try:
+            with Path(name).open("rb") as stream:
+                body = stream.read(_MOST_BYTES + 1)
+        except OSError as error:
+            raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
+    if len(body) > _MOST_BYTES:
+        raise UsageError(f"{name}: is larger than 50 MB")
+    return body
+
+
+COMMANDS = {"extract": extract, "diff": diff, "read": read, "explain": explain, "same": same}

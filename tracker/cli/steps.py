@@ -1,0 +1,150 @@
+"""The pure steps as functions from a request to an answer, both as the command line's JSON has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tracker import plugins
+from tracker.cli.pure import Answer, read_bytes
+from tracker.errors import ExtractError, UsageError
+from tracker.model.document import Change, Comparison, Document
+from tracker.model.finding import Finding
+from tracker.model.look import Capture
+from tracker.model.source import Authority
+from tracker.model.timeline import Seed, Timeline
+from tracker.model.wire import to_plain
+from tracker.read.lexicon import Lexicon
+
+_JST = ZoneInfo("Asia/Tokyo")
+
+
+def extract_step() -> Answer:
+    """A capture as its document."""
+    from tracker.text.document_wire import document_to_plain
+
+    return lambda request: document_to_plain(_document(str(request["file"]), request))
+
+
+def diff_step() -> Answer:
+    """Two captures as what differs."""
+    from tracker.diff.blocks import compare
+
+    def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+        old, new = _document(str(request["old"]), request), _document(str(request["new"]), request)
+        problem = old.problem or new.problem
+        return _comparison(Comparison(problem=problem) if problem else compare(old, new))
+
+    return answer
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "changed": comparison.changed,
+        "changes": [_change(change) for change in comparison.changes] if comparison.problem is None else [],
+        "ignored": [to_plain(ignored) for ignored in comparison.ignored],
+        "problem": comparison.problem,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    row = {"change": change.change.value, "key": change.key, "old": change.old, "new": change.new}
+    return {**row, "old_key": change.old_key} if change.old_key is not None else row
+
+
+def _document(name: str, request: Mapping[str, Any]) -> Document:
+    wanted = str(request.get("kind") or "feed")
+    kind = plugins.kind(wanted)
+    options = {key: _many(request[key]) for key in ("select", "remove") if request.get(key)}
+    unfit = sorted(set(options) - kind.options)
+    if unfit:
+        raise UsageError(f"kind {wanted} has no {', '.join(unfit)}")
+    try:
+        return kind.extract(Capture(body=read_bytes(name), url=str(request.get("url") or "")), options)
+    except ExtractError as error:
+        return Document(problem=error.problem, problem_detail=str(error))
+
+
+def _many(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
+
+
+def read_step(lexicon: Lexicon) -> Answer:
+    """A text as its mentions and claims."""
+    from tracker.read.reader import read
+    from tracker.read.wire import reading_to_plain
+
+    def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+        kind = str(request.get("kind") or "passage")
+        if kind not in ("passage", "title"):
+            raise UsageError(f"kind {kind!r} is neither passage nor title")
+        return reading_to_plain(read(_text(request), lexicon, published=_day(request.get("published")), kind=kind))
+
+    return answer
+
+
+def explain_step(seed: Seed, lexicon: Lexicon) -> Answer:
+    """An item as what the tracker would conclude from it against the seed."""
+    from tracker.reconcile.conclude import conclude, reference_day
+    from tracker.reconcile.judge import Known
+    from tracker.reconcile.passage import Passage
+
+    timeline = Timeline({event.id: event for event in seed.events}, seed.known_at)
+    known_at = seed.known_at.astimezone(_JST).date()
+
+    def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+        published = _day(request.get("published"))
+        passage = Passage(
+            text=_text(request),
+            title=request.get("title"),
+            published=published,
+            authority=Authority(request.get("authority") or "aggregator"),
+            url=request.get("url"),
+            lang=request.get("lang"),
+        )
+        known = Known(timeline, seed.pack, reference_day(published, known_at, None))
+        conclusion = conclude(passage, known, lexicon).conclusion
+        findings = [_finding(found) for found in conclusion.findings]
+        plain = {"verdict": conclusion.verdict, "tracks": list(conclusion.tracks), "findings": findings}
+        return {**plain, "rule": conclusion.rule, "review": conclusion.review}
+
+    return answer
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    plain: dict[str, Any] = to_plain(found)
+    plain["facts"] = [{"name": fact.name, "value": fact.value, "unit": fact.unit} for fact in found.facts]
+    return plain
+
+
+def same_step() -> Answer:
+    """Two announcements as their relation."""
+    from tracker.reconcile.same import Announcement, same
+
+    def announcement(value: object) -> Announcement:
+        if not isinstance(value, dict):
+            raise UsageError("an announcement is an object with title, link, date and ministry")
+        return Announcement(
+            title=str(value.get("title") or ""), link=value.get("link"), date=_day(value.get("date")), ministry=value.get("ministry")
+        )
+
+    return lambda request: {"relation": str(same(announcement(request.get("a")), announcement(request.get("b"))))}
+
+
+def _text(request: Mapping[str, Any]) -> str:
+    if "text" in request:
+        return str(request["text"])
+    return read_bytes(str(request["file"])).decode("utf-8", "replace")
+
+
+def _day(value: object) -> date | None:
+    """A day as given: a moment keeps the day of its own zone."""
+    if value is None or value == "":
+        return None
+    text = str(value)
+    try:
+        return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text).date()
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no date; expected YYYY-MM-DD") from error

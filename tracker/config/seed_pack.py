@@ -1,0 +1,183 @@
+"""The part of timeline.yaml that describes the field: tracks, event types, ladders, subjects and pots."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from tracker.config.faults import Faults
+from tracker.config.yaml_lines import Place
+from tracker.model.pack import EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
+from tracker.model.source import Label
+
+LANGUAGES = ("ja", "en")
+_SUBJECT_KEYS = ("tracks", "label", "force", "aliases", "weak_aliases", "near_misses", "identifiers", "ladder")
+_POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
+_FORCES = tuple(force.value for force in LegalForce)
+_ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+
+
+def read_pack(top: dict[str, object], faults: Faults) -> Pack:
+    """Everything of the file but its rows. Faults are noted; what is faulty is left out or empty."""
+    tracks = _tracks(top.get("tracks"), faults)
+    types = _event_types(top.get("event_types"), faults)
+    ladders = _ladders(top.get("ladders"), types, faults)
+    subjects = _subjects(top.get("subjects"), tracks, ladders, faults)
+    pots = _pots(top.get("pots"), subjects, types, faults)
+    return Pack(tracks=tracks, subjects=subjects, event_types=types, ladders=ladders, pots=pots)
+
+
+def read_label(value: object, place: Place, faults: Faults) -> Label:
+    """A name in both languages."""
+    found = faults.mapping(value, place, LANGUAGES, needs=LANGUAGES)
+    ja, en = (faults.text(found[lang], (*place, lang)) if found.get(lang) is not None else "" for lang in LANGUAGES)
+    return Label(ja=ja, en=en)
+
+
+def check_id(name: str, place: Place, faults: Faults) -> None:
+    """Ids stand in addresses, file names and other programs: plain letters only."""
+    if not _ID.fullmatch(name):
+        faults.add(place, "an id of a-z and 0-9 was expected, with single hyphens and dots between")
+
+
+def folded(name: str) -> str:
+    """An alias as it is matched: a leading `=` keeps the case as written."""
+    text = unicodedata.normalize("NFKC", name)
+    return text if text.startswith("=") else text.casefold()
+
+
+def _tracks(value: object, faults: Faults) -> dict[str, Track]:
+    tracks: dict[str, Track] = {}
+    for name, fields in faults.mapping(value, ("tracks",)).items():
+        place = ("tracks", name)
+        check_id(name, place, faults)
+        found = faults.mapping(fields, place, ("label", "weight"), needs=("label",))
+        weight = found.get("weight", 1)
+        if not isinstance(weight, int) or isinstance(weight, bool):
+            faults.add((*place, "weight"), "a whole number was expected")
+            weight = 1
+        tracks[name] = Track(id=name, label=read_label(found.get("label"), (*place, "label"), faults), weight=weight)
+    return tracks
+
+
+def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
+    types: dict[str, EventType] = {}
+    for name, fields in faults.mapping(value, ("event_types",)).items():
+        place = ("event_types", name)
+        check_id(name, place, faults)
+        found = faults.mapping(fields, place, ("label", "signals", "never", "recurs"), needs=("label",))
+        recurs = found.get("recurs", False)
+        if not isinstance(recurs, bool):
+            faults.add((*place, "recurs"), "true or false was expected")
+        types[name] = EventType(
+            id=name,
+            label=read_label(found.get("label"), (*place, "label"), faults),
+            signals=_expressions(found.get("signals"), (*place, "signals"), faults),
+            never=_expressions(found.get("never"), (*place, "never"), faults),
+            recurs=recurs is True,
+        )
+    return types
+
+
+def _expressions(value: object, place: Place, faults: Faults) -> dict[str, tuple[str, ...]]:
+    found = faults.mapping({} if value is None else value, place, LANGUAGES)
+    expressions = {lang: faults.texts(found[lang], (*place, lang)) for lang in LANGUAGES if lang in found}
+    for lang, texts in expressions.items():
+        for index, text in enumerate(texts):
+            try:
+                re.compile(text)
+            except (re.error, OverflowError, RecursionError) as error:
+                faults.add((*place, lang, index), f"not a regular expression: {error}")
+    return expressions
+
+
+def _ladders(value: object, types: Collection[str], faults: Faults) -> dict[str, Ladder]:
+    ladders: dict[str, Ladder] = {}
+    for name, stages in faults.mapping({} if value is None else value, ("ladders",)).items():
+        place = ("ladders", name)
+        check_id(name, place, faults)
+        rungs = faults.some_of(stages, place, types, "event type")
+        if len(set(rungs)) < len(rungs):
+            faults.add(place, "a stage stands twice on this ladder")
+        ladders[name] = Ladder(id=name, stages=rungs)
+    return ladders
+
+
+def _subjects(value: object, tracks: Collection[str], ladders: Collection[str], faults: Faults) -> dict[str, Subject]:
+    subjects: dict[str, Subject] = {}
+    for name, fields in faults.mapping(value, ("subjects",)).items():
+        place = ("subjects", name)
+        check_id(name, place, faults)
+        found = faults.mapping(fields, place, _SUBJECT_KEYS, needs=("tracks", "label", "force"))
+        ladder = found.get("ladder")
+        force = faults.one_of(found.get("force"), (*place, "force"), _FORCES, "legal force") if found.get("force") is not None else ""
+        on = faults.some_of(found.get("tracks"), (*place, "tracks"), tracks, "track")
+        if not on and not found.get("tracks"):
+            faults.add((*place, "tracks"), "a subject is on one track at least")
+        subjects[name] = Subject(
+            id=name,
+            tracks=on,
+            label=read_label(found.get("label"), (*place, "label"), faults),
+            force=LegalForce(force or LegalForce.STATEMENT),
+            aliases=faults.texts(found.get("aliases"), (*place, "aliases")),
+            weak_aliases=faults.texts(found.get("weak_aliases"), (*place, "weak_aliases")),
+            near_misses=faults.texts(found.get("near_misses"), (*place, "near_misses")),
+            identifiers=_identifiers(found.get("identifiers"), (*place, "identifiers"), faults),
+            ladder=None if ladder is None else faults.one_of(ladder, (*place, "ladder"), ladders, "ladder") or None,
+        )
+    _check_names(subjects, faults)
+    return subjects
+
+
+def _identifiers(value: object, place: Place, faults: Faults) -> dict[str, str]:
+    found = faults.mapping({} if value is None else value, place)
+    return {scheme: faults.text(text, (*place, scheme)) for scheme, text in found.items()}
+
+
+def _check_names(subjects: dict[str, Subject], faults: Faults) -> None:
+    """One name means one subject: no alias of two, none twice, and none that is its own near miss."""
+    owners: dict[str, str] = {}
+    for subject in subjects.values():
+        misses = {folded(name) for name in subject.near_misses}
+        for kind, names in (("aliases", subject.aliases), ("weak_aliases", subject.weak_aliases)):
+            for index, name in enumerate(names):
+                place = ("subjects", subject.id, kind, index)
+                key = folded(name)
+                if key in misses:
+                    faults.add(place, f"{name!r} is an alias and a near miss of {subject.id}")
+                if key in owners:
+                    faults.add(place, f"{name!r} already names {owners[key]}")
+                owners.setdefault(key, subject.id)
+
+
+def _pots(value: object, subjects: Collection[str], types: Collection[str], faults: Faults) -> dict[str, Pot]:
+    entries = faults.mapping({} if value is None else value, ("pots",))
+    pots: dict[str, Pot] = {}
+    for name, fields in entries.items():
+        place = ("pots", name)
+        check_id(name, place, faults)
+        found = faults.mapping(fields, place, _POT_KEYS, needs=("label",))
+        relations = {key: faults.some_of(found.get(key), (*place, key), entries, "pot") for key in ("part_of", "overlaps", "excludes")}
+        for key, others in relations.items():
+            if name in others:
+                faults.add((*place, key), "a pot stands in no relation to itself")
+        both = set(relations["excludes"]) & (set(relations["part_of"]) | set(relations["overlaps"]))
+        if both:
+            faults.add((*place, "excludes"), f"{', '.join(sorted(both))} cannot be excluded and shared")
+        pots[name] = Pot(
+            id=name,
+            label=read_label(found.get("label"), (*place, "label"), faults),
+            subject=_optional_word(found.get("subject"), (*place, "subject"), subjects, "subject", faults),
+            stage=_optional_word(found.get("stage"), (*place, "stage"), types, "event type", faults),
+            period=None if found.get("period") is None else faults.text(found["period"], (*place, "period")),
+            basis=_optional_word(found.get("basis"), (*place, "basis"), ("gross", "net"), "basis", faults),
+            part_of=relations["part_of"],
+            overlaps=relations["overlaps"],
+            excludes=relations["excludes"],
+        )
+    return pots
+
+
+def _optional_word(value: object, place: Place, known: Collection[str], what: str, faults: Faults) -> str | None:
+    return None if value is None else faults.one_of(value, place, known, what) or None

@@ -1,0 +1,160 @@
+"""The settings of one run: read once at the edge from the environment and the options, into a frozen value."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from tracker.config.hints import shown
+from tracker.errors import ConfigError
+
+SETTINGS = {
+    "sources": "TRACKER_SOURCES",
+    "timeline": "TRACKER_TIMELINE",
+    "database_url": "TRACKER_DATABASE_URL",
+    "digests": "TRACKER_DIGESTS",
+    "allow_private_hosts": "TRACKER_ALLOW_PRIVATE_HOSTS",
+    "contact": "TRACKER_CONTACT",
+}
+"""Option → environment variable. `now` is an option alone."""
+
+DEFAULT_DATABASE_URL = "sqlite:///db/tracker.sqlite3"
+
+_SCHEME = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://")
+_PASSWORD = re.compile(r"(?s)(//[^:/@]*):.*@")
+_PASSWORD_PARAMETER = re.compile(r"(?i)\b(password|passwd|pwd|passfile|sslpassword)=[^&]*")
+_HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*\.?")
+_MAX_CONTACT = 200
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run is told from outside. `now` is the moment that the run behaves as at, or None for the clock.
+
+    `allow_private_hosts` are lower-case names or addresses; `contact` goes into the User-Agent.
+    """
+
+    sources: Path = Path("sources.yaml")
+    timeline: Path = Path("db/timeline.yaml")
+    database_url: str = DEFAULT_DATABASE_URL
+    digests: Path = Path("digests")
+    allow_private_hosts: frozenset[str] = frozenset()
+    now: datetime | None = None
+    contact: str | None = None
+
+    @property
+    def shown_database_url(self) -> str:
+        """The database's address without its password: the only form that is ever written anywhere."""
+        return hide_password(self.database_url)
+
+    def __repr__(self) -> str:
+        shown_fields = {name: getattr(self, name) for name in self.__struct_fields__} | {"database_url": self.shown_database_url}
+        return f"Settings({', '.join(f'{name}={value!r}' for name, value in shown_fields.items())})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [(name, self.shown_database_url if name == "database_url" else getattr(self, name)) for name in self.__struct_fields__]
+
+
+def hide_password(url: str) -> str:
+    """A database URL with `***` for its password, wherever it stands."""
+    return _PASSWORD_PARAMETER.sub(r"\1=***", _PASSWORD.sub(r"\1:***@", url))
+
+
+def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
+    """The settings of a run.
+
+    Args:
+        environ: the environment; a variable that is empty counts as not set.
+        **options: the options of the command line by the names of SETTINGS and `now`; they win, and None is not given.
+
+    Raises:
+        ConfigError: a setting cannot be used; its `key` names the variable or option.
+    """
+    unknown = set(options) - set(SETTINGS) - {"now"}
+    if unknown:
+        raise TypeError(f"no such settings: {sorted(unknown)}")
+    given: dict[str, tuple[str, object]] = {}
+    for name, variable in SETTINGS.items():
+        option = options.get(name)
+        if option is not None:
+            given[name] = (f"--{name.replace('_', '-')}", option)
+        elif environ.get(variable, "").strip():
+            given[name] = (variable, environ[variable])
+    plain = Settings()
+    return Settings(
+        sources=_path(*given["sources"]) if "sources" in given else plain.sources,
+        timeline=_path(*given["timeline"]) if "timeline" in given else plain.timeline,
+        database_url=_database_url(*given["database_url"]) if "database_url" in given else plain.database_url,
+        digests=_path(*given["digests"]) if "digests" in given else plain.digests,
+        allow_private_hosts=_hosts(*given["allow_private_hosts"]) if "allow_private_hosts" in given else plain.allow_private_hosts,
+        now=_moment(options.get("now")),
+        contact=_contact(*given["contact"]) if "contact" in given else None,
+    )
+
+
+def _path(key: str, value: object) -> Path:
+    text = str(value)
+    if "\0" in text or not text.strip():
+        raise ConfigError("a path was expected", key=key)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ConfigError(f"the home directory in {shown(text)} is not known", key=key) from None
+
+
+def _database_url(key: str, value: object) -> str:
+    url = str(value).strip()
+    if url.startswith("postgres://"):
+        raise ConfigError("write postgresql:// for postgres://", key=key)
+    if not _SCHEME.match(url):
+        expected = "sqlite:///path/to/file or postgresql://user@host/name"
+        # Nothing after the scheme is repeated: what is no URL can hold a password anywhere.
+        raise ConfigError(f"a database URL was expected, such as {expected}; this one begins {shown(url.partition(':')[0])}", key=key)
+    return url
+
+
+def _hosts(key: str, value: object) -> frozenset[str]:
+    if isinstance(value, str):
+        parts: Iterable[str] = value.split(",")
+    elif isinstance(value, Iterable):
+        parts = [str(item) for item in value]
+    else:
+        raise ConfigError(f"hosts with commas between were expected, not {shown(value)}", key=key)
+    return frozenset(_host(key, part.strip().casefold()) for part in parts if part.strip())
+
+
+def _host(key: str, text: str) -> str:
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        pass
+    if not _HOST_NAME.fullmatch(text):
+        raise ConfigError(
+            f"a host such as localhost or 127.0.0.1 was expected, without scheme, port, path or *, not {shown(text)}", key=key
+        )
+    return text.rstrip(".")
+
+
+def _moment(value: object) -> datetime | None:
+    if value is None:
+        return None
+    example = "such as 2026-08-22T09:30:00+09:00"
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ConfigError(f"an ISO 8601 time with its zone was expected, {example}, not {shown(value)}", key="--now") from None
+    if moment.utcoffset() is None:
+        raise ConfigError(f"the time {shown(str(value))} has no zone; write one, {example}", key="--now")
+    return moment
+
+
+def _contact(key: str, value: object) -> str:
+    text = str(value).strip()
+    if not text.isprintable() or not text.isascii() or len(text) > _MAX_CONTACT:
+        raise ConfigError(f"an e-mail or web address in ASCII was expected, at most {_MAX_CONTACT} characters", key=key)
+    return text

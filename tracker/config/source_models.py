@@ -1,0 +1,116 @@
+"""The shape of one entry of sources.yaml, and of its defaults, as Pydantic checks them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+from tracker.config.durations import parse_duration, write_duration
+from tracker.model.source import Authority
+
+SHORTEST_RHYTHM = timedelta(minutes=1)
+LONGEST_RHYTHM = timedelta(days=366)
+LONGEST_TIMEOUT = timedelta(minutes=10)
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def _duration(value: object) -> timedelta:
+    if not isinstance(value, str):
+        raise ValueError("a duration was expected, such as 30s, 6h or 14d")  # noqa: TRY004 - Pydantic gathers ValueErrors
+    return parse_duration(value)
+
+
+def _between(least: timedelta, most: timedelta) -> AfterValidator:
+    def check(span: timedelta) -> timedelta:
+        if not least <= span <= most:
+            raise ValueError(f"a duration from {write_duration(least)} to {write_duration(most)} was expected")
+        return span
+
+    return AfterValidator(check)
+
+
+def _url(value: str) -> str:
+    if any(character.isspace() or not character.isprintable() for character in value):
+        raise ValueError("the address has a blank or a control character in it")
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"an address of the web was expected: {error}") from None
+    if parts.scheme not in ("http", "https"):
+        raise ValueError("an address that begins with http:// or https:// was expected")
+    if not host:
+        raise ValueError("the address names no host")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("the address holds a user name or password; tracker reads public sources only")
+    return value
+
+
+def _id(value: str) -> str:
+    if not _ID.fullmatch(value) or len(value) > 64:
+        raise ValueError("an id of a-z, 0-9 and single hyphens between was expected, at most 64 characters")
+    return value
+
+
+def _lang(value: str) -> str:
+    if not _LANG.fullmatch(value):
+        raise ValueError("a language such as ja or en was expected")
+    return value
+
+
+Words = Annotated[StrictStr, Field(min_length=1, max_length=300)]
+Rhythm = Annotated[timedelta, BeforeValidator(_duration), _between(SHORTEST_RHYTHM, LONGEST_RHYTHM)]
+Timeout = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(seconds=1), LONGEST_TIMEOUT)]
+Age = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(days=1), LONGEST_RHYTHM * 10)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LabelModel(_Strict):
+    """A name in both languages."""
+
+    ja: Words
+    en: Words
+
+
+class TermsModel(_Strict):
+    """What the publisher allows. `quote` is in characters."""
+
+    redistribute: StrictBool = False
+    quote: Annotated[StrictInt, Field(ge=0, le=10_000)] = 200
+    attribution: Words | None = None
+
+
+class DefaultsModel(_Strict):
+    """What holds for every source that says nothing else."""
+
+    every: Rhythm = timedelta(hours=6)
+    timeout: Timeout = timedelta(seconds=30)
+    background_after: Age = timedelta(days=14)
+
+
+class SourceModel(_Strict):
+    """One source, without the keys of its kind."""
+
+    id: Annotated[StrictStr, AfterValidator(_id)]
+    name: LabelModel
+    kind: Words
+    url: Annotated[StrictStr, AfterValidator(_url)]
+    authority: Authority
+    lang: Annotated[StrictStr, AfterValidator(_lang)]
+    tracks: Annotated[tuple[Words, ...], Field(min_length=1)]
+    every: Rhythm | None = None
+    timeout: Timeout | None = None
+    publisher: LabelModel | None = None
+    terms: TermsModel = TermsModel()
+    silent: Literal["normal"] | None = None
+    fallback: Words | None = None
+    background_after: Age | None = None

@@ -1,0 +1,211 @@
+"""Compare two documents block by block: what was added, removed, revised or moved, and what only looks different."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracker.diff.appearance import why_ignored
+from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored
+from tracker.text.canonical import block_hash, canonical_words
+
+_TELLS_ITSELF_APART = 24
+"""Shorter texts (a status in a cell, a label) stand in many places: between two keys that both stay, they are revised, not moved."""
+
+
+class _Placed(NamedTuple):
+    """A block with its place. `name` is its key and the how-manieth of that key it is, since extractors may repeat one."""
+
+    name: tuple[str, int]
+    place: int
+    block: Block
+    words: str
+    hash: str
+
+
+class _Pairs(NamedTuple):
+    """Which block became which: those that kept their key, those found under another, and those without a partner."""
+
+    kept: list[tuple[_Placed, _Placed]]
+    rekeyed: list[tuple[_Placed, _Placed]]
+    added: list[_Placed]
+    removed: list[_Placed]
+
+
+def compare(old: Document | None, new: Document, *, seen: Mapping[str, Collection[str]] | None = None) -> Comparison:
+    """What differs between two documents of one source.
+
+    `old` is None at first sight: every block is then added. For a windowed document `old` holds the last known state of
+    each key, absence says nothing, and neither does order. `seen` has, by key, the hashes (`block_hash`) of all earlier
+    states: a change back to one of them is `reverted`. Changes stand in the order of `new`, removals after them.
+    A document with a problem cannot be compared: the comparison then carries the problem alone.
+    """
+    problem = new.problem or (old.problem if old else None)
+    if problem:
+        return Comparison(problem=problem)
+    history = seen or {}
+    pairs = _pair(_placed(old.blocks if old else ()), _placed(new.blocks), windowed=new.windowed)
+    changes = {after.place: [_added(after, history)] for after in pairs.added}
+    ignored: list[Ignored] = []
+    stays = {before.place for before, _ in pairs.kept} if new.windowed else _keeps_order([before.place for before, _ in pairs.kept])
+    for before, after in pairs.kept:
+        told = [] if before.place in stays else [_moved(before, after)]
+        if before.words != after.words:
+            told.append(_revised(before, after, history))
+        elif before.block != after.block:
+            ignored.extend(_ignored(before.block, after.block))
+        changes[after.place] = told
+    for before, after in pairs.rekeyed:
+        changes[after.place] = [_moved(before, after)]
+    removed = () if new.windowed else pairs.removed
+    ordered = [change for place in sorted(changes) for change in changes[place]]
+    return Comparison((*ordered, *(_removed(before) for before in removed)), tuple(ignored))
+
+
+def _placed(blocks: Iterable[Block]) -> list[_Placed]:
+    count: dict[str, int] = defaultdict(int)
+    placed = []
+    for place, block in enumerate(blocks):
+        placed.append(_Placed((block.key, count[block.key]), place, block, canonical_words(block), block_hash(block)))
+        count[block.key] += 1
+    return placed
+
+
+def _pair(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) -> _Pairs:
+    """Pair by key and words, then by the same words under another key, then by key alone."""
+    before_by_name = {before.name: before for before in old}
+    kept, open_new = [], []
+    for after in new:
+        before = before_by_name.get(after.name)
+        if before is not None and before.words == after.words:
+            kept.append((before, after))
+        else:
+            open_new.append(after)
+    taken = {before.place for before, _ in kept}
+    rekeyed = _rekeyed([before for before in old if before.place not in taken], open_new, windowed=windowed)
+    taken.update(before.place for before, _ in rekeyed)
+    found = {after.place for _, after in rekeyed}
+    added = []
+    for after in open_new:
+        if after.place in found:
+            continue
+        before = before_by_name.get(after.name)
+        if before is None or before.place in taken:
+            added.append(after)
+        else:
+            kept.append((before, after))
+            taken.add(before.place)
+    kept.sort(key=lambda pair: pair[1].place)
+    return _Pairs(kept, rekeyed, added, [before for before in old if before.place not in taken])
+
+
+def _rekeyed(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) -> list[tuple[_Placed, _Placed]]:
+    """Blocks that say and link to the same under another key, each used once, in order."""
+    by_hash: dict[str, list[_Placed]] = defaultdict(list)
+    for before in reversed(old):
+        by_hash[before.hash].append(before)
+    gone = {before.name for before in old} - {after.name for after in new}
+    fresh = {after.name for after in new} - {before.name for before in old}
+    pairs = []
+    for after in new:
+        waiting = by_hash.get(after.hash)
+        if not waiting:
+            continue
+        before = waiting[-1]
+        if len(after.words) < _TELLS_ITSELF_APART and not (before.name in gone and after.name in fresh):
+            continue
+        if windowed and not _same_moment(before.block, after.block):
+            continue
+        pairs.append((waiting.pop(), after))
+    return pairs
+
+
+def _same_moment(a: Block, b: Block) -> bool:
+    """Entries of a feed that say the same on different days are two announcements."""
+    return a.published is None or b.published is None or a.published == b.published
+
+
+def _keeps_order(places: Sequence[int]) -> set[int]:
+    """The longest part of `places` (all different) that rises: whatever is outside it was moved. O(n log n)."""
+    ends: list[int] = []
+    last: list[int] = []
+    previous = [-1] * len(places)
+    for index, place in enumerate(places):
+        length = bisect_left(ends, place)
+        if length == len(ends):
+            ends.append(place)
+            last.append(index)
+        else:
+            ends[length] = place
+            last[length] = index
+        previous[index] = last[length - 1] if length else -1
+    stays = set()
+    index = last[-1] if last else -1
+    while index >= 0:
+        stays.add(places[index])
+        index = previous[index]
+    return stays
+
+
+def whole_text(block: Block) -> str:
+    """A block as a reader meets it: its title, where it has one that the text does not begin with, and its text."""
+    title = (block.title or "").strip()
+    if not title or block.text.lstrip().startswith(title):
+        return block.text
+    return f"{title}\n{block.text}" if block.text.strip() else title
+
+
+def _added(after: _Placed, history: Mapping[str, Collection[str]]) -> Change:
+    return Change(
+        change=ChangeKind.ADDED,
+        key=after.block.key,
+        new=whole_text(after.block),
+        block=after.block,
+        reverted=after.hash in history.get(after.block.key, ()),
+    )
+
+
+def _revised(before: _Placed, after: _Placed, history: Mapping[str, Collection[str]]) -> Change:
+    return Change(
+        change=ChangeKind.REVISED,
+        key=after.block.key,
+        old=whole_text(before.block),
+        new=whole_text(after.block),
+        block=after.block,
+        reverted=after.hash in history.get(after.block.key, ()),
+    )
+
+
+def _moved(before: _Placed, after: _Placed) -> Change:
+    return Change(
+        change=ChangeKind.MOVED,
+        key=after.block.key,
+        old=whole_text(before.block),
+        new=whole_text(after.block),
+        old_key=before.block.key,
+        block=after.block,
+    )
+
+
+def _removed(before: _Placed) -> Change:
+    return Change(change=ChangeKind.REMOVED, key=before.block.key, old=whole_text(before.block), block=before.block)
+
+
+def _ignored(old: Block, new: Block) -> list[Ignored]:
+    """What differs in two blocks that say the same, part by part."""
+    parts: list[tuple[str | None, str | None]] = [(old.title, new.title), (old.text, new.text)]
+    found = [Ignored(why_ignored(a or "", b or ""), a, b) for a, b in parts if a != b]
+    if old.link != new.link:
+        found.append(Ignored("link", old.link, new.link))
+    for a, b in ((_moment(old), _moment(new)),):
+        if a != b:
+            found.append(Ignored("time", a, b))
+    return found
+
+
+def _moment(block: Block) -> str | None:
+    """The times that a block carries beside its words, as one string."""
+    parts = (block.published.isoformat() if block.published else block.published_text, block.updated.isoformat() if block.updated else None)
+    return " / ".join(part for part in parts if part) or None

@@ -1,0 +1,65 @@
+"""What was looked at, and whether silence means anything."""
+
+from __future__ import annotations
+
+from tracker.digest.zone import local_iso
+from tracker.model.digest import SourceCoverage, TrackCoverage
+from tracker.model.pack import Pack
+from tracker.model.recorded import LookCount
+from tracker.model.source import Source
+
+
+def source_coverage(counts: tuple[LookCount, ...], sources: tuple[Source, ...]) -> tuple[SourceCoverage, ...]:
+    """One row per source, in the order in which they are declared; one that was never looked at has zeros. Then those not declared."""
+    by_source = {count.source: count for count in counts}
+    declared = {source.id: source for source in sources}
+    ids = [*declared, *sorted(set(by_source) - set(declared))]
+    return tuple(_row(by_source.get(name) or LookCount(source=name, looked=0, failed=0), declared.get(name)) for name in ids)
+
+
+def track_coverage(coverage: tuple[SourceCoverage, ...], sources: tuple[Source, ...], pack: Pack) -> tuple[TrackCoverage, ...]:
+    """One row per track, heaviest first. A source is reached if it was seen in the period and is not blind at its end.
+
+    Silence is proven where every source whose word decides (the official ones; all, where there is none) was reached without a gap,
+    itself or by its fallback.
+    """
+    rows = {row.source: row for row in coverage}
+    tracks = sorted(pack.tracks.values(), key=lambda track: -track.weight)
+    found = []
+    for track in tracks:
+        watching = [source for source in sources if track.id in source.tracks]
+        deciding = [source for source in watching if source.authority.is_official] or watching
+        found.append(
+            TrackCoverage(
+                track=track.id,
+                proven=bool(deciding) and all(_is_certain(source, rows) for source in deciding),
+                reached=sum(_is_reached(rows.get(source.id)) for source in watching),
+                sources=len(watching),
+                missing=tuple(source.id for source in watching if not _is_reached(rows.get(source.id))),
+                label=track.label,
+            )
+        )
+    return tuple(found)
+
+
+def _row(count: LookCount, source: Source | None) -> SourceCoverage:
+    return SourceCoverage(
+        source=count.source,
+        looked=count.looked,
+        failed=count.failed,
+        blind_since=local_iso(count.blind_since) if count.blind_since else None,
+        possible_gap=count.possible_gap,
+        why=count.why,
+        tracks=source.tracks if source else (),
+        name=source.name if source else None,
+    )
+
+
+def _is_certain(source: Source, rows: dict[str, SourceCoverage]) -> bool:
+    return any(
+        _is_reached(row) and row is not None and not row.possible_gap for row in (rows.get(source.id), rows.get(source.fallback or ""))
+    )
+
+
+def _is_reached(row: SourceCoverage | None) -> bool:
+    return row is not None and row.looked > row.failed and row.blind_since is None

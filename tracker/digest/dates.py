@@ -1,0 +1,75 @@
+"""What the passing of time does to the timeline: what is overdue today, and what is coming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from tracker.model.digest import Digest
+from tracker.model.reading import Modality
+from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.when import When
+
+NEAR, FAR = timedelta(days=30), timedelta(days=90)
+"""The two horizons of what is coming."""
+
+AHEAD = frozenset({Modality.SCHEDULED, Modality.EXPECTED})
+
+
+class Coming(NamedTuple):
+    """An event ahead: the day that is next about it (its first, or once begun its last), and how sure it is as of today."""
+
+    event: Event
+    day: date
+    modality: Modality
+    near: bool
+
+
+def overdue(timeline: Timeline, today: date) -> tuple[Event, ...]:
+    """Events that were scheduled or expected by a day before today and that nothing has resolved, longest overdue first.
+
+    An event that another one supersedes is resolved. A day that is today is not over yet.
+    """
+    replaced = {old for event in timeline.events.values() if not event.withdrawn for old in event.supersedes}
+    late = [
+        event
+        for event in timeline.events.values()
+        if _is_live(event) and event.modality in AHEAD and event.id not in replaced and event.when.latest and event.when.latest < today
+    ]
+    return tuple(sorted(late, key=lambda event: (event.when.latest or today, event.id)))
+
+
+def coming(timeline: Timeline, today: date) -> tuple[Coming, ...]:
+    """Events of the next 90 days, by date. What is said to have happened after today is shown as scheduled: it has not."""
+    found = []
+    for event in timeline.events.values():
+        modality = _as_of(event, today)
+        day = next_day(event.when, today)
+        if _is_live(event) and modality in AHEAD and day is not None and day <= today + FAR:
+            found.append(Coming(event, day, modality, near=day <= today + NEAR))
+    return tuple(sorted(found, key=lambda one: (one.day, one.event.id)))
+
+
+def next_day(when: When, today: date) -> date | None:
+    """The first day of an interval or, where it has begun, its last; None where both are over or not known."""
+    return next((day for day in (when.earliest, when.latest) if day is not None and day >= today), None)
+
+
+def told_overdue(digests: Iterable[Digest]) -> dict[str, date | None]:
+    """Which events earlier digests told as overdue, with the due day that they had: what `Material.told_overdue` wants."""
+    told: dict[str, date | None] = {}
+    for digest in digests:
+        for section in digest.sections:
+            if section.name == "overdue":
+                told.update({entry.event: entry.when.latest for entry in section.entries if entry.event})
+    return told
+
+
+def _is_live(event: Event) -> bool:
+    return event.kind is RowKind.EVENT and not event.withdrawn
+
+
+def _as_of(event: Event, today: date) -> Modality:
+    start = event.when.earliest
+    return Modality.SCHEDULED if event.modality is Modality.OCCURRED and start is not None and start > today else event.modality

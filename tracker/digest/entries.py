@@ -1,0 +1,196 @@
+"""Entries and their citations, out of groups of findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tracker.digest.grouping import Group, key_of, tells_same
+from tracker.digest.material import Review, TextChange
+from tracker.digest.plain import clip, item_key, well_formed
+from tracker.digest.sections import force_of
+from tracker.digest.titles import finding_title, original_title
+from tracker.digest.zone import local_day, local_iso
+from tracker.model.digest import Citation, Entry, Statement
+from tracker.model.finding import Finding, RecordedFinding
+from tracker.model.pack import Pack
+from tracker.model.source import Authority, Label, Source, Terms
+from tracker.model.when import UNKNOWN
+
+
+class Scene(NamedTuple):
+    """What every entry of one digest is written with."""
+
+    pack: Pack
+    sources: dict[str, Source]
+    digest: str
+    today: date
+
+
+def page_path(digest: str, finding: int, snapshot: str) -> str:
+    """Where the evidence of a finding stands, relative to the digest's own file."""
+    name = re.sub(r"[^0-9a-f]", "", snapshot.removeprefix("sha256:").lower())[:16]
+    return f"{digest}/evidence/{finding}-{name or 'unknown'}.html"
+
+
+def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding] = (), leads: Iterable[Finding] = ()) -> Entry:
+    """One entry of all passages that tell one change. `further` only add their sources; what is among `leads` is told elsewhere."""
+    lead = group.lead
+    finding = lead.finding
+    tellers = [passage.lead for passage in group.passages]
+    beside = [found for passage in group.passages for found in passage.others]
+    others = [found.finding for found in beside]
+    also = _statements(others, (finding, *leads), lead.evidence.title, scene)
+    exact = next((found.finding.when for found in tellers if found.finding.when.known), UNKNOWN)
+    force = force_of(finding.subject, scene.pack)
+    return Entry(
+        title=_label(finding_title(finding, lead.evidence.title, scene.pack)),
+        verdict=finding.verdict.value,
+        track=finding.track,
+        tracks=_tracks(finding, *(found.finding for found in tellers), *others),
+        event=finding.event,
+        type=finding.type or None,
+        modality=finding.modality.value,
+        when=finding.when if finding.when.known else exact,
+        was=finding.was or UNKNOWN,
+        was_modality=finding.was_modality.value if finding.was_modality else None,
+        facts=finding.facts,
+        was_facts=finding.was_facts,
+        rule=finding.rule,
+        why=well_formed(finding.why),
+        force=force.value if force else None,
+        sources=_citations([*tellers, *further], beside, scene),
+        also=also,
+    )
+
+
+def first_recorded(group: Group) -> date:
+    """The day on which the first finding of a group was committed."""
+    return local_day(min(passage.lead.recorded for passage in group.passages))
+
+
+def review_entry(review: Review, scene: Scene) -> Entry:
+    """An item for a person to look at."""
+    source = scene.sources.get(review.source)
+    cited = Citation(
+        source=review.source,
+        authority=_authority(source),
+        url=well_formed(review.url),
+        title=well_formed(review.title),
+        quote=well_formed(clip(review.quote, _terms(source).quote)),
+        snapshot=review.snapshot,
+        seen=local_iso(review.seen),
+        name=source.name if source else None,
+    )
+    return Entry(
+        title=_label(original_title(Label("要確認", "For review"), review.title)),
+        verdict="review",
+        track=next(iter(review.tracks), ""),
+        tracks=review.tracks,
+        was=UNKNOWN,
+        why=well_formed(review.reason),
+        sources=(cited,),
+    )
+
+
+def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
+    """The passages of one item whose words changed, before and after, as far as its publisher lets them be quoted."""
+    text = texts[0]
+    source = scene.sources.get(text.source)
+    old, new = (_passages(sides, _terms(source).quote) for sides in ([one.old for one in texts], [one.new for one in texts]))
+    cited = Citation(
+        source=text.source,
+        authority=_authority(source),
+        url=well_formed(text.url),
+        title=well_formed(text.title),
+        quote=new or old or "",
+        snapshot=text.snapshot,
+        seen=local_iso(text.seen),
+        name=source.name if source else None,
+    )
+    return Entry(
+        title=_label(original_title(Label("文言の変更", "Text changed"), text.title)),
+        verdict="changed",
+        track=next(iter(text.tracks), ""),
+        tracks=text.tracks,
+        was=UNKNOWN,
+        sources=(cited,),
+        old=old,
+        new=new,
+    )
+
+
+def _citations(leads: list[RecordedFinding], beside: list[RecordedFinding], scene: Scene) -> tuple[Citation, ...]:
+    """One citation per item, best authority first, then earliest seen: two sources that carry one item are no two words.
+
+    Of one item the best word is cited, by the sentence that leads; `beside` are further findings of the same items.
+    """
+    cited: dict[tuple[str, str], RecordedFinding] = {}
+    for recorded in sorted((*leads, *beside), key=lambda one: (one.evidence.authority.rank, one not in leads, one.evidence.seen, one.id)):
+        cited.setdefault(key_of(recorded), recorded)
+    ordered = sorted(cited.values(), key=lambda one: (one.evidence.authority.rank, one.evidence.seen, one.id))
+    return tuple(_citation(recorded, scene) for recorded in ordered)
+
+
+def _citation(recorded: RecordedFinding, scene: Scene) -> Citation:
+    evidence, source = recorded.evidence, scene.sources.get(recorded.evidence.source)
+    return Citation(
+        source=evidence.source,
+        authority=evidence.authority,
+        url=well_formed(evidence.url),
+        title=well_formed(evidence.title),
+        quote=well_formed(clip(recorded.finding.quote, _terms(source).quote)),
+        snapshot=evidence.snapshot,
+        seen=local_iso(evidence.seen),
+        page=page_path(scene.digest, recorded.id, evidence.snapshot),
+        finding=recorded.id,
+        name=source.name if source else None,
+    )
+
+
+def _statements(others: list[Finding], told: tuple[Finding, ...], original: str, scene: Scene) -> tuple[Statement, ...]:
+    kept: list[Finding] = []
+    for finding in others:
+        if not any(tells_same(finding, other) for other in (*told, *kept)):
+            kept.append(finding)
+    return tuple(
+        Statement(
+            title=_label(finding_title(finding, original, scene.pack)),
+            verdict=finding.verdict.value,
+            track=finding.track,
+            event=finding.event,
+            rule=finding.rule,
+            when=finding.when,
+            was=finding.was or UNKNOWN,
+            facts=finding.facts,
+        )
+        for finding in kept
+    )
+
+
+def _tracks(*findings: Finding) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(track for finding in findings for track in (finding.track, *finding.tracks)))
+
+
+def _label(label: Label) -> Label:
+    return Label(ja=well_formed(label.ja), en=well_formed(label.en))
+
+
+def _passages(sides: list[str | None], limit: int) -> str | None:
+    kept = [well_formed(clip(side, limit)) for side in sides if side is not None]
+    return "\n".join(kept) if kept else None
+
+
+def _authority(source: Source | None) -> Authority:
+    return source.authority if source else Authority.AGGREGATOR
+
+
+def _terms(source: Source | None) -> Terms:
+    return source.terms if source else Terms()
+
+
+def keys_of(entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """The items that stand in some entries."""
+    return {item_key(cited.title, cited.url) for entry in entries for cited in entry.sources}

@@ -1,0 +1,131 @@
+"""Findings to entries: one per change in the world, and each item in one telling entry only.
+
+A *passage* is what one change of a source says: its main finding leads. Passages of one item (same title and address) are one,
+since an item is told once. Items whose leads say the same become one group, best authority first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracker.digest.plain import item_key
+from tracker.digest.sections import TELLING, modality_rank, section_of, section_rank, verdict_rank
+from tracker.model.finding import Finding, RecordedFinding, Verdict
+from tracker.model.reading import Fact, Modality
+
+_AFFIRMED = frozenset({Modality.OCCURRED, Modality.REPORTED, Modality.SCHEDULED, Modality.EXPECTED})
+
+
+class Passage(NamedTuple):
+    """The findings of one item, its leading one first."""
+
+    lead: RecordedFinding
+    others: tuple[RecordedFinding, ...] = ()
+
+
+class Group(NamedTuple):
+    """One entry to be: its section, and the passages that tell it, the best word first."""
+
+    section: str
+    passages: tuple[Passage, ...]
+
+    @property
+    def lead(self) -> RecordedFinding:
+        """The finding whose words the entry takes."""
+        return self.passages[0].lead
+
+
+def group(findings: Iterable[RecordedFinding]) -> tuple[Group, ...]:
+    """All groups of the findings that are to be told, whatever their order. Findings with a verdict of no section are left out."""
+    placed: dict[str, list[Passage]] = {}
+    for passage in _by_item(_by_change(findings)):
+        section = section_of(passage.lead.finding)
+        assert section is not None
+        placed.setdefault(section, []).append(passage)
+    return tuple(Group(section, passages) for section in sorted(placed, key=section_rank) for passages in _merged(placed[section]))
+
+
+def key_of(recorded: RecordedFinding) -> tuple[str, str]:
+    """The item that a finding was read in."""
+    return item_key(recorded.evidence.title, recorded.evidence.url)
+
+
+def tells_same(one: Finding, other: Finding) -> bool:
+    """Whether two findings speak of one change in the world.
+
+    Either both speak with one verdict of one event, or both add the same kind of event of the same subject in the same interval.
+    Dates that exclude each other, or yes and no, are two changes; so are two contradictions that differ in what they say.
+    """
+    if one.verdict is not other.verdict or not _agree_in_kind(one.modality, other.modality):
+        return False
+    if one.event is not None and one.event == other.event:
+        return one.when.overlaps(other.when) and not (one.verdict is Verdict.CONTRADICTS and _facts_exclude(one.facts, other.facts))
+    # What is on no known subject, or at no known time, is told apart by its event alone: two such never merge by their kind.
+    return one.verdict is Verdict.ADDS and bool(one.subject) and one.when.known and _what(one) == _what(other)
+
+
+def _by_change(findings: Iterable[RecordedFinding]) -> list[Passage]:
+    changes: dict[int, list[RecordedFinding]] = {}
+    for recorded in sorted(findings, key=lambda recorded: recorded.id):
+        if section_of(recorded.finding) is not None:
+            changes.setdefault(recorded.change, []).append(recorded)
+    return [_led(found) for found in changes.values()]
+
+
+def _led(found: list[RecordedFinding]) -> Passage:
+    ordered = sorted(found, key=lambda recorded: (not recorded.main, verdict_rank(recorded.finding.verdict), recorded.id))
+    return Passage(ordered[0], tuple(ordered[1:]))
+
+
+def _by_item(passages: list[Passage]) -> list[Passage]:
+    """Passages of one item, where they are told, as one: led by the one of the foremost section."""
+    items: dict[tuple[str, str], list[Passage]] = {}
+    apart = []
+    for passage in passages:
+        if section_of(passage.lead.finding) in TELLING:
+            items.setdefault(key_of(passage.lead), []).append(passage)
+        else:
+            apart.append(passage)
+    for of_item in items.values():
+        first, *rest = sorted(of_item, key=_foremost)
+        apart.append(Passage(first.lead, (*first.others, *(found for passage in rest for found in (passage.lead, *passage.others)))))
+    return apart
+
+
+def _foremost(passage: Passage) -> tuple[int, int, int, int]:
+    lead = passage.lead
+    section = section_of(lead.finding)
+    assert section is not None
+    return section_rank(section), verdict_rank(lead.finding.verdict), lead.evidence.authority.rank, lead.id
+
+
+def _merged(passages: list[Passage]) -> list[tuple[Passage, ...]]:
+    groups: list[list[Passage]] = []
+    for passage in sorted(passages, key=_best_word):
+        home = next((found for found in groups if tells_same(found[0].lead.finding, passage.lead.finding)), None)
+        if home is None:
+            groups.append([passage])
+        else:
+            home.append(passage)
+    return [tuple(found) for found in groups]
+
+
+def _best_word(passage: Passage) -> tuple[int, int, int, float, int]:
+    """Authority, then what happened before what is said to come, then the more exact date, then the earlier sight."""
+    finding, evidence = passage.lead.finding, passage.lead.evidence
+    days = finding.when.days or 100_000
+    return evidence.authority.rank, modality_rank(finding.modality), days, evidence.seen.timestamp(), passage.lead.id
+
+
+def _agree_in_kind(one: Modality, other: Modality) -> bool:
+    return one is other or (one in _AFFIRMED and other in _AFFIRMED)
+
+
+def _what(finding: Finding) -> tuple[object, ...]:
+    return finding.subject, finding.type, finding.when.earliest, finding.when.latest
+
+
+def _facts_exclude(one: tuple[Fact, ...], other: tuple[Fact, ...]) -> bool:
+    values = {(fact.name, fact.unit, fact.pot): fact.value for fact in one}
+    return any(values.get((fact.name, fact.unit, fact.pot), fact.value) != fact.value for fact in other)

@@ -1,0 +1,62 @@
+"""What a digest is made of, gathered by its caller. Times are UTC."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from tracker.model.finding import RecordedFinding
+from tracker.model.recorded import LookCount
+from tracker.model.source import Source
+from tracker.model.timeline import Timeline
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that nothing could be concluded from, though it names a subject and a status word. `reason` is one sentence."""
+
+    source: str
+    title: str
+    url: str
+    reason: str
+    seen: datetime
+    tracks: tuple[str, ...] = ()
+    quote: str = ""
+    snapshot: str = ""
+
+
+class TextChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A passage whose words changed without stating an event: shown by source, before and after."""
+
+    source: str
+    title: str
+    url: str
+    seen: datetime
+    snapshot: str
+    old: str | None = None
+    new: str | None = None
+    tracks: tuple[str, ...] = ()
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one digest is composed from.
+
+    `findings` are those that this digest tells: not yet claimed by its series. One of them that is `withdrawn`, or that `replaces`
+    another, becomes a correction where the finding concerned is among `told`: the numbers of findings told by earlier digests.
+    `open_findings` were told earlier and are still unresolved. `told_overdue` gives for each event that was told as overdue
+    the due day that it had then (see `dates.told_overdue`). `first` marks a series' first digest, and `seeded` are the ids of the rows
+    that the seed brought. `unread` counts items that were read and gave no finding to tell, by reason.
+    """
+
+    findings: tuple[RecordedFinding, ...]
+    timeline: Timeline
+    reviews: tuple[Review, ...] = ()
+    texts: tuple[TextChange, ...] = ()
+    open_findings: tuple[RecordedFinding, ...] = ()
+    look_counts: tuple[LookCount, ...] = ()
+    sources: tuple[Source, ...] = ()
+    unread: dict[str, int] = {}
+    told: frozenset[int] = frozenset()
+    told_overdue: dict[str, date | None] = {}
+    seeded: frozenset[str] = frozenset()
+    first: bool = False

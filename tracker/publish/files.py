@@ -1,0 +1,58 @@
+"""Digest files: written whole or not at all, and never over something else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tracker.errors import TrackerError
+from tracker.model.digest import Digest
+from tracker.ports import Renderer
+from tracker.render.evidence import evidence_pages
+
+
+def write_files(
+    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str]
+) -> tuple[Path, ...]:
+    """Write a digest in each format, with the evidence that it links to. Returns absolute paths, one per format.
+
+    A file that is there already and says the same is left alone. Raises `TrackerError` where one says something else,
+    or where the folder cannot be written: the digest itself is in the database and can be written again.
+    """
+    rendered = [(renderer(name), name) for name in formats]
+    for name, page in evidence_pages(digest, contexts).items():
+        _write(folder / name, page)
+    return tuple(_write(folder / f"{digest.id}.{found.suffix}", found.render(digest)) for found, _ in rendered)
+
+
+def _write(path: Path, text: str) -> Path:
+    path = path.resolve()
+    body = text.encode("utf-8")
+    try:
+        if path.exists():
+            if path.read_bytes() == body:
+                return path
+            raise TrackerError(f"{path}: exists already with other contents and is not overwritten; move it away and run the command again")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, body)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise TrackerError(f"{path}: cannot be written ({reason}); the digest is kept in the database, run the command again") from error
+    return path
+
+
+def _replace(path: Path, body: bytes) -> None:
+    """Write beside the target and put it there in one step, so that nobody ever reads half a file."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(body)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

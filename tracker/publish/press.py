@@ -1,0 +1,95 @@
+"""One digest: gather, compose, commit, then write its files. What was committed is written sooner or later, whatever happens between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from tracker.digest.compose import compose
+from tracker.digest.dates import told_overdue
+from tracker.digest.material import Material
+from tracker.digest.periods import adhoc_period, next_period
+from tracker.model.digest import Digest, Period
+from tracker.model.finding import RecordedFinding
+from tracker.model.pack import Pack
+from tracker.model.source import Source
+from tracker.ports import Renderer
+from tracker.publish.files import write_files
+from tracker.store import Store
+
+_BEFORE_THE_FIRST = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a digest is made with. `known_at` is when the seed was known; `folder` is where digests are written."""
+
+    store: Store
+    sources: Mapping[str, Source]
+    pack: Pack
+    renderer: Callable[[str], Renderer]
+    folder: Path
+    version: str
+    known_at: datetime
+    seeded: frozenset[str]
+
+
+def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
+    """Compose the next digest of a series and write it; none where no period has ended since the last one.
+
+    The digest and its claims on findings are one commit. Files that a stopped run left unwritten are written first;
+    where another run has composed the same period in the meantime, its digest is the one that is written.
+    """
+    last = press.store.last_digest(series)
+    written = list(_rewrite(press, last, formats)) if last else []
+    since = _parse(last.until) if last else min(press.known_at, now - _BEFORE_THE_FIRST)
+    period = next_period(series, since, now)
+    if period is None:
+        return tuple(written) if last and _parse(last.until) == now else ()
+    findings = press.store.unclaimed(series)
+    digest = compose(_material(press, period, findings, first=last is None), period, pack=press.pack, now=now, version=press.version)
+    if press.store.record_digest(digest, period, tuple(one.id for one in findings)):
+        return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+    winner = press.store.last_digest(series)
+    return _rewrite(press, winner, formats) if winner else ()
+
+
+def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
+    """The findings recorded from one day to another, both in Japan. Moves no cursor and claims nothing."""
+    period = adhoc_period(since, until)
+    findings = press.store.findings_between(period.since, period.until)
+    digest = compose(_material(press, period, findings, first=False), period, pack=press.pack, now=now, version=press.version)
+    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+
+
+def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...], *, first: bool) -> Material:
+    store = press.store
+    earlier = store.digests(period.series)
+    return Material(
+        findings=findings,
+        timeline=store.timeline(),
+        reviews=store.reviews_unclaimed(period.series),
+        open_findings=store.open_findings(period.series),
+        look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
+        sources=tuple(press.sources.values()),
+        unread=store.untold_counts(period.since, period.until),
+        told=store.told(period.series),
+        told_overdue=told_overdue(earlier),
+        seeded=press.seeded,
+        first=first,
+    )
+
+
+def _rewrite(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
+    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+
+
+def _contexts(press: Press, digest: Digest) -> dict[int, str]:
+    numbers = {one.finding for section in digest.sections for entry in section.entries for one in entry.sources if one.finding is not None}
+    return press.store.contexts(tuple(sorted(numbers)))
+
+
+def _parse(text: str) -> datetime:
+    return datetime.fromisoformat(text)

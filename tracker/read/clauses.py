@@ -1,0 +1,95 @@
+"""Sentences and the stretch of each that belongs to one predicate."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile(r"[。！!？?\n]|――|(?<![a-z]\.[a-z])(?<!\bno)(?<!\bmr)(?<!\bdr)(?<!\bvs)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsept)(?<!\boct)(?<!\bnov)(?<!\bdec)\.(?=[ \t\"”)]|$)")
+_BREAK_JA = re.compile(r"(?<![はも])、|(?<=[しれてりがで])、|,")
+_BREAK_EN = re.compile(r";|, (?:and|but|while|with|after|before|then|which|as)\b|,| and (?!the house|utili[sz]ation|semiconductor|development)| but | while | after | before ")
+_OPEN = "(「『[【"
+_CLOSE = ")」』]】"
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence at offsets of normalised text, with the language that its predicates are read in."""
+
+    start: int
+    end: int
+    lang: str
+
+
+def language_of(text: str) -> str:
+    """Japanese where any kana or ideograph stands, otherwise English."""
+    return "ja" if _JAPANESE.search(text) else "en"
+
+
+def sentences(text: str, *, is_title: bool) -> list[Sentence]:
+    """Split a text into sentences; a title is one. A line break ends a sentence unless it stands in the middle of an English one."""
+    if is_title:
+        return [Sentence(0, len(text), language_of(text))] if text.strip() else []
+    found: list[Sentence] = []
+    start = 0
+    depth_marks = _bracket_depths(text)
+    for match in _SENTENCE_END.finditer(text):
+        if match.start() in depth_marks:
+            continue
+        if match.group() == "\n" and _continues(text, start, match.start()):
+            continue
+        _append(found, text, start, match.end())
+        start = match.end()
+    _append(found, text, start, len(text))
+    return found
+
+
+def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append(Sentence(start, end, language_of(text[start:end])))
+
+
+def _continues(text: str, start: int, newline: int) -> bool:
+    """Whether a line break falls in the middle of a wrapped English sentence."""
+    after = text[newline + 1 : newline + 2]
+    before = text[max(start, newline - 1) : newline]
+    return bool(after) and after.isascii() and after.islower() and before.isascii() and before.isalpha()
+
+
+def _bracket_depths(text: str) -> set[int]:
+    """The places of full stops inside short 「…」: a quotation does not end the sentence around it."""
+    inside: set[int] = set()
+    opened = -1
+    for index, char in enumerate(text):
+        if char in "「『":
+            opened = index if opened < 0 else opened
+        elif char in "」』":
+            if opened >= 0 and index - opened <= 60:
+                inside.update(position for position in range(opened, index) if text[position] in "。!?！？")
+            opened = -1
+    return inside
+
+
+def break_after(text: str, lang: str, start: int, stop: int, barred: list[tuple[int, int]]) -> int:
+    """Where the clause whose predicate ends at `start` gives way to the next predicate at `stop`: the first break between them.
+
+    Breaks inside `barred` spans (dates, amounts, names) and inside brackets count for none. Without a break it is `start`.
+    """
+    pattern = _BREAK_JA if lang == "ja" else _BREAK_EN
+    for match in pattern.finditer(text, start, stop):
+        if any(s < match.end() and match.start() < e for s, e in barred):
+            continue
+        if _in_brackets(text, start, match.start()):
+            continue
+        return match.end()
+    return start
+
+
+def _in_brackets(text: str, start: int, position: int) -> bool:
+    stretch = text[start:position]
+    return sum(stretch.count(char) for char in _OPEN) > sum(stretch.count(char) for char in _CLOSE)

@@ -1,0 +1,117 @@
+"""All dates of a text: both languages' forms, joined into ranges, opened by the words around them, and settled."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tracker.read import dates_en, dates_ja
+from tracker.read.resolve import Dated, resolve
+from tracker.read.written import Written
+
+_B = r"[ \t]{0,3}\n?[ \t]{0,3}"
+_WEEKDAY = r"(?:[\(\[](?:[月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:日)?)?[\)\]]|[月火水木金土日]曜日?)"
+_CLOCK = r"(?:(?:午前|午後|正午)?[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2})|正午)"
+_AROUND = rf"{_B}(?:{_WEEKDAY})?(?:付け?)?(?:頃|ごろ|中)?"
+_BETWEEN = re.compile(rf"{_AROUND}{_B}(?:{_CLOCK})?{_B}(?:から|より|~|[-‐-―−ー]){_B}(?:翌)?$")
+_BETWEEN_ENGLISH = re.compile(r",? ?(?:through|to|until|till|[-‐-―−~]) ?(?:the )?$")
+_OPENS_START = re.compile(rf"{_AROUND}(?:まで|迄|以前)")
+_OPENS_END = re.compile(rf"{_AROUND}(?:から(?!の?[0-9]{{1,3}}(?:%|ポイント))|より(?![もは多少高低大小増減早遅良]|[0-9.]{1,6}(?:%|ポイント|倍|割))|以降|以後|以来)")
+_MOVED_AFTER = re.compile(rf"{_B}(?:{_WEEKDAY})?(?:に|へ)[^。、]{{0,6}}?(?:延期|変更|前倒し|繰り|ずれ)")
+_MOVED_BEFORE = re.compile(r"(?:postponed|delayed|moved|pushed back|put off|rescheduled|deferred)[^.;]{0,40}$")
+_ENGLISH_UPPER = re.compile(r"(?:\bby|\bno later than|\buntil|\btill|\bup to)(?: the)?(?: fiscal year)? $")
+_ENGLISH_LOWER = re.compile(r"(?:\bfrom|\bsince|\bstarting(?: from| in| on)?|\bonwards? from)(?: the)? $")
+
+
+def find_dates(text: str, published: date | None) -> list[Dated]:
+    """Every date of a normalised text that can be read with confidence, in order."""
+    found = _merge(dates_ja.find_dates(text), dates_en.find_dates(text))
+    found = _join_ranges(text, found)
+    for written in found:
+        _open_sides(text, written)
+    return resolve(found, published)
+
+
+def _merge(first: list[Written], second: list[Written]) -> list[Written]:
+    """Both lists in order of place; of two that overlap the longer stays."""
+    ordered = sorted([*first, *second], key=lambda written: (written.start, -written.end))
+    kept: list[Written] = []
+    for written in ordered:
+        if kept and written.start < kept[-1].end:
+            if written.end - written.start > kept[-1].end - kept[-1].start:
+                kept[-1] = written
+            continue
+        kept.append(written)
+    return kept
+
+
+def _join_ranges(text: str, found: list[Written]) -> list[Written]:
+    joined: list[Written] = []
+    for written in found:
+        before = joined[-1] if joined else None
+        if before is not None and before.far is None and 0 <= written.start - before.end <= 24 and written.far is None:
+            between = text[before.end : written.start]
+            if _joins(text, before, between) and _compatible(before, written):
+                _inherit(before, written)
+                if _is_move(text, before, written):
+                    before.closed = written.closed = True
+                else:
+                    before.far = written
+                    continue
+        joined.append(written)
+    return joined
+
+
+def _joins(text: str, before: Written, between: str) -> bool:
+    if _BETWEEN.match(between):
+        return True
+    return bool(_BETWEEN_ENGLISH.match(between)) and (
+        between.strip(" ,") not in ("until", "till", "to") or bool(_ENGLISH_LOWER.search(text[max(0, before.start - 24) : before.start]))
+    )
+
+
+def _is_move(text: str, first: Written, second: Written) -> bool:
+    """Whether something is moved from one date to the other, so that the two are no range."""
+    return bool(_MOVED_AFTER.match(text, second.end) or _MOVED_BEFORE.search(text[max(0, first.start - 80) : first.start]))
+
+
+def _compatible(first: Written, second: Written) -> bool:
+    """Two ends of one range are written equally fine."""
+    if first.end_of or first.within:
+        return False
+    if second.day is not None:
+        return first.day is not None
+    if first.day is not None:
+        return False
+    return (first.month is not None) == (second.month is not None) or second.end_of
+
+
+def _inherit(first: Written, second: Written) -> None:
+    """The second end takes year and month from the first by following it; a first end without a year takes the second's."""
+    if first.year is None and isinstance(second.year, int) and first.month is not None and not isinstance(first.month, int) is False:
+        first.year = second.year if _not_later(first, second) else second.year - 1
+    if second.year is None and isinstance(first.year, int) and isinstance(second.month, int) and isinstance(first.month, int):
+        second.year = first.year + (1 if second.month < first.month else 0)
+    if second.month is None and second.day is not None and isinstance(first.month, int) and isinstance(first.year, int):
+        second.year, second.month = first.year, first.month
+    if first.fiscal and not second.fiscal and second.month is None:
+        second.fiscal = True
+    if second.fiscal and first.month is None and first.day is None:
+        first.fiscal = True
+
+
+def _not_later(first: Written, second: Written) -> bool:
+    if isinstance(first.month, int) and isinstance(second.month, int):
+        return first.month <= second.month
+    return True
+
+
+def _open_sides(text: str, written: Written) -> None:
+    if written.far is not None or written.closed:
+        return
+    written.open_start = _OPENS_START.match(text, written.end) is not None
+    written.open_end = not written.open_start and _OPENS_END.match(text, written.end) is not None
+    before = text[max(0, written.start - 24) : written.start]
+    if before.isascii() or not before[-1:].strip():
+        written.open_start = written.open_start or _ENGLISH_UPPER.search(before) is not None
+        written.open_end = written.open_end or _ENGLISH_LOWER.search(before) is not None

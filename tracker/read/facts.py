@@ -1,0 +1,78 @@
+"""The typed values that a clause gives to its event."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.model.reading import Fact
+from tracker.read.lexicon import Named
+from tracker.read.mentions import Material, whole
+from tracker.read.quantities import Found
+
+_GENERATION = re.compile(r"[ ]?(?:v|ver\.? ?|version )?([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})(?![0-9.,]*[0-9年月日件社人%期回億万兆条]|[a-z])")
+_CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")
+_CLOSE_AFTER = re.compile(r"^(?:\(|「|」|』| |の|、)*$")
+
+
+def facts_within(material: Material, start: int, end: int) -> list[Fact]:
+    """All facts of `[start, end)`: amounts, counts, percentages, versions, ordinals. An ordinal of one says nothing."""
+    found: list[tuple[int, Fact]] = []
+    for amount in material.money:
+        if start <= amount.start and amount.end <= end:
+            written = material.normal.written(amount.start, amount.end)
+            fact = Fact(
+                name="amount",
+                value=whole(amount.amount),
+                unit=amount.currency,
+                least=whole(amount.least),
+                most=whole(amount.most),
+                approx=amount.approx,
+                written=written,
+            )
+            found.append((amount.start, fact))
+    for group in (material.counts, material.percents, material.versions, material.ordinals):
+        found.extend((one.start, _fact(material, one)) for one in group if start <= one.start and one.end <= end and _says(one))
+    found.sort(key=lambda item: item[0])
+    return unique([fact for _, fact in found])
+
+
+def facts_of_name(material: Material, named: Named, start: int, end: int) -> list[Fact]:
+    """Versions and ordinals that stand right beside a name and so belong to it wherever its sentence speaks of it."""
+    text = material.masked
+    facts: list[Fact] = []
+    for one in (*material.versions, *material.ordinals):
+        if not (start <= one.start and one.end <= end and _says(one)):
+            continue
+        before = one.end <= named.start and _CLOSE_BEFORE.match(text[one.end : named.start])
+        after = one.start >= named.end and one.start - named.end <= 6 and _CLOSE_AFTER.match(text[named.end : one.start])
+        if before or after:
+            facts.append(_fact(material, one))
+    generation = generation_of(material, named)
+    if generation is not None and not any(fact.name == "version" for fact in facts):
+        facts.append(generation)
+    return unique(facts)
+
+
+def generation_of(material: Material, named: Named) -> Fact | None:
+    """The number that follows the Latin name of a product: its generation."""
+    text = material.masked
+    if named.end == 0 or not text[named.end - 1].isascii() or not text[named.end - 1].isalpha():
+        return None
+    match = _GENERATION.match(text, named.end)
+    if match is None or (match.end() == match.start(1)):
+        return None
+    taken = any(one.start < match.end() and match.start(1) < one.end for one in (*material.counts, *material.ordinals, *material.money, *material.dates))
+    return None if taken else Fact(name="version", value=match.group(1), written=material.normal.written(match.start(1), match.end(1)))
+
+
+def unique(facts: list[Fact]) -> list[Fact]:
+    """Facts in order, each name and value once."""
+    return list({(fact.name, fact.value, fact.unit): fact for fact in facts}.values())
+
+
+def _says(one: Found) -> bool:
+    return not (one.name == "ordinal" and one.value == "1")
+
+
+def _fact(material: Material, one: Found) -> Fact:
+    return Fact(name=one.name, value=one.value, unit=one.unit, written=material.normal.written(one.start, one.end))

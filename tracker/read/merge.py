@@ -1,0 +1,51 @@
+"""Two mentions of one event are one claim."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tracker.model.reading import Claim, Fact
+from tracker.model.when import When
+
+
+def merge(claims: list[Claim]) -> tuple[Claim, ...]:
+    """Claims in order, each event once: the same subject, event and modality with dates and numbers that do not contradict."""
+    kept: list[Claim] = []
+    for claim in claims:
+        for index, other in enumerate(kept):
+            if _same(other, claim):
+                kept[index] = _both(other, claim)
+                break
+        else:
+            kept.append(claim)
+    return tuple(kept)
+
+
+def _same(one: Claim, other: Claim) -> bool:
+    if (one.subject, one.event, one.modality) != (other.subject, other.event, other.modality):
+        return False
+    if one.when.known and other.when.known and not (one.when.within(other.when) or other.when.within(one.when)):
+        return False
+    return all(_agree(one.facts, other.facts, name) for name in ("ordinal", "version", "amount"))
+
+
+def _agree(one: tuple[Fact, ...], other: tuple[Fact, ...], name: str) -> bool:
+    first = {fact.value for fact in one if fact.name == name}
+    second = {fact.value for fact in other if fact.name == name}
+    return not first or not second or not first.isdisjoint(second)
+
+
+def _both(one: Claim, other: Claim) -> Claim:
+    known = {(fact.name, fact.value) for fact in one.facts}
+    facts = (*one.facts, *(fact for fact in other.facts if (fact.name, fact.value) not in known))
+    sharper = other if _sharper(other.when, one.when) else one
+    return msgspec.structs.replace(sharper, facts=facts)
+
+
+def _sharper(when: When, than: When) -> bool:
+    if not when.known:
+        return False
+    if not than.known:
+        return True
+    days, other = when.days, than.days
+    return days is not None and (other is None or days < other)

@@ -1,0 +1,90 @@
+"""How sure the speaker is: read from the words around a predicate, in each language by its own grammar."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.model.reading import Modality
+
+_JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
+    (None, re.compile(r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備)|の?(?:検討|議論|審議)(?:を|が|に|中|する|して|さ|へ|会)|の?(?:あり方|在り方|要否|是非)|を(?:求め|促|要望|要請)|に(?:反対|賛成)|すべき|されるべき|するべき)")),
+    (Modality.CANCELLED, re.compile(r"^[^。]{0,24}?(?:断念|中止|取りやめ|取り止め|白紙)")),
+    (Modality.POSTPONED, re.compile(r"^[^。]{0,40}?(?:延期|先送り|繰り延べ|後ろ倒し|ずれ込)")),
+    (Modality.CONDITIONAL, re.compile(r"^[^。、]{0,14}?(?:すれば|されれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|される場合|場合(?:は|に|、)|なら(?:ば|、)|次第)")),
+    (Modality.DENIED, re.compile(r"^[^。、]{0,14}?(?:て(?:は|も)?い(?:ない|ません|なかった)|(?:は|も)?(?:され|し)(?:ない|なかった|ませんでした|ません)(?!よう|か)|は?(?:され|し)ておらず|せず|されず|に至って(?:い)?ない|(?:は|も)(?:まだ|いまだ|未だ)(?!に続))")),
+    (Modality.REPORTED, re.compile(r"^[^。]{0,30}?(?:判明|報じ|報道|調整に入|方針を固め|(?:こと|の)が[^。]{0,16}(?:分かった|わかった|明らかになった)|という情報|とされる|との見方)")),
+    (Modality.EXPECTED, re.compile(r"^[^。、]{0,30}?(?:見通し|見込|目指|めざ|目標|計画(?:だ|で|し|。|$|を)|方針|考え(?:だ|を|で|。)|狙い|意向|たい|とみられ|想定|期待|めど|目途|構え|つもり)")),
+    (Modality.EXPECTED, re.compile(r"^[^。]{0,36}?(?:する|始める|行う|される|提供|発行|開始)(?:見通し|見込み|計画|方針|考え|意向|目標)")),
+    (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
+    (Modality.OCCURRED, re.compile(r"^(?:[^。、]{0,3}(?:[・、]|及び|と))?[^。、]{0,12}?(?:した|しました|された|されました|させた|た(?=[。、「」)\s]|$|の|こと|と|ばかり|が|後|ため)|済|ました|ている|ています|ており|ていた|きた|った(?!ら)|んだ|いだ|し(?:、|て)|され(?:、|て)|れ、|い、|え、|め、|り、|き、|び、)")),
+    (Modality.SCHEDULED, re.compile(r"^[^。、]{0,14}?(?:します|されます|始めます|行います|開きます|する(?=[。、「」)\s]|$|と|ほか|もの|ため)|される|られる|始める|始まる|行う|開く|なる|います)")),
+)
+"""In order: the first that fits the words after the predicate decides. None is a predicate that states no event."""
+
+_EN_NONE = re.compile(
+    r"\b(?:discuss(?:ed|es|ing|ion)?|debat(?:ed?|es|ing)|consider(?:s|ed|ing|ation)?|awaits?|urg(?:es?|ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
+    r"ahead of|pending|preparing (?:for|to)|demand(?:s|ed)?)(?: [a-z]+){0,3} $"
+)
+_EN_DENIED = re.compile(
+    r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|\b(?:has|have|had) yet to|\bnever|\bfailed to)(?: yet)?(?: been| be)?(?: [a-z]+)? ?$"
+)
+_EN_DENIED_INSIDE = re.compile(r"\b(?:has|have|had|is|was|did) (?:not|yet to)\b|\bnot (?:yet )?(?:been )?(?:approved|adopted|held|published)")
+_EN_CONDITIONAL = re.compile(r"\b(?:if|once|unless|should|provided(?: that)?|in case|were .{1,40} to)\b[^.;]{0,60}$")
+_EN_REPORTED = re.compile(r"\breportedly\b|\b(?:it )?(?:was|is|has been|been) (?:reported|said|rumou?red|understood) (?:that|to)\b|\breports? (?:say|said|that|suggest)|\baccording to (?:people|sources|media|reports|a (?:report|source|person))")
+_EN_CANCELLED = re.compile(r"\b(?:called off|calls off|cancel+ed|cancels|cancel+ation|scrapp?ed (?:plans|the)|abandon(?:ed|s)|dropp?ed (?:plans|the bid)|gave up)\b")
+_EN_POSTPONED = re.compile(r"\b(?:postpone[sd]?|delay(?:ed|s)|pushed back|put off|puts off|deferred|rescheduled)\b")
+_EN_SCHEDULED = re.compile(r"\b(?:is|are|was|were|been|be)? ?(?:scheduled|slated|due) (?:to|for)\b|\bwill\b|\bgo(?:es)? (?:to|before|into)\b[^.;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are) to\b")
+_EN_EXPECTED = re.compile(r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\b(?:plan|aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the)\b|\b(?:plan|aim|goal|target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bmay\b|\bmight\b|\btargets?\b")
+_EN_PRESENT = re.compile(r"^(?:[a-z]+(?:sses|shes|ches|xes|es|s))(?: |$)")
+_EN_BASE = re.compile(r"^(?:take|come|enter|go|begin|start|open|hold|launch|issue|publish|release|apply|become|run)(?: |$)|^(?:is|are|be|becomes?|applies) (?:effective|applicable|fully effective)")
+
+
+def japanese(before: str, after: str) -> Modality | None:
+    """The modality of a predicate by the words that follow it. A bare noun (a title, a list) speaks of what has happened."""
+    for modality, pattern in _JA:
+        if pattern.search(after):
+            if modality is Modality.OCCURRED and _hearsay(after):
+                return Modality.REPORTED
+            return modality
+    if re.search(r"(?:延期|先送り)", before[-12:]):
+        return Modality.POSTPONED
+    return Modality.OCCURRED
+
+
+def _hearsay(after: str) -> bool:
+    return re.search(r"^[^。]{0,30}(?:ことが[^。]{0,24}(?:判明|分かった|わかった|明らかになった)|と(?:[^。]{0,10})報じ|という(?:。|$)|もよう|模様)", after) is not None
+
+
+def is_nonpast_ja(after: str) -> bool:
+    """Whether a predicate stands in the plain non-past (施行される, 開始する), which may as well describe as announce."""
+    return re.search(r"^[^。、]{0,14}?(?:する|される|られる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)", after) is not None
+
+
+def english(before: str, signal: str, after: str) -> Modality | None:
+    """The modality of a predicate by its auxiliaries and the adverbs of its clause."""
+    whole = f"{before}{signal}{after}"
+    if _EN_CANCELLED.search(whole):
+        return Modality.CANCELLED
+    if _EN_POSTPONED.search(whole):
+        return Modality.POSTPONED
+    if _EN_NONE.search(before):
+        return None
+    if _EN_CONDITIONAL.search(before):
+        return Modality.CONDITIONAL
+    if _EN_DENIED.search(before) or _EN_DENIED_INSIDE.search(signal):
+        return Modality.DENIED
+    if _EN_REPORTED.search(whole):
+        return Modality.REPORTED
+    near = f"{before[-60:]}{signal}"
+    if _EN_EXPECTED.search(near):
+        return Modality.EXPECTED
+    if _EN_SCHEDULED.search(near) or re.search(r"\b(?:scheduled|slated) (?:for|to)\b", after[:40]):
+        return Modality.SCHEDULED
+    return Modality.OCCURRED
+
+
+def is_present_en(signal: str, before: str) -> bool:
+    """Whether a predicate stands in the present, which reports in a headline and describes anywhere else."""
+    if re.search(r"\b(?:has|have|had|was|were|been|be|being|is|are|to|will)(?: [a-z]+ly)? $", before):
+        return False
+    return _EN_PRESENT.match(signal) is not None or _EN_BASE.match(signal) is not None

@@ -1,0 +1,30 @@
+"""Reading a text: its mentions, and what it claims."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.model.reading import Reading
+from tracker.read.claims import claims_of
+from tracker.read.lexicon import Lexicon
+from tracker.read.mentions import gather, mentions_of
+from tracker.text.normal import normalise
+
+MOST_CHARACTERS = 200_000
+"""Longer texts are read up to here: nothing that a person would call a passage is longer."""
+
+
+def read(text: str, lexicon: Lexicon, *, published: date | None = None, kind: str = "passage") -> Reading:
+    """Read a passage, or the title of an item (`kind="title"`).
+
+    `published` completes dates that lack parts and never stands in for one. Offsets are code points of `text`. Raises nothing.
+    """
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS]
+    normal = normalise(text)
+    names = lexicon.find(normal)
+    material = gather(normal, published, names)
+    claims = claims_of(material, lexicon, published=published, is_title=kind == "title")
+    subjects = tuple(dict.fromkeys(named.subject for named in names if named.subject is not None))
+    statuses = tuple(dict.fromkeys(signal.event for signal in material.signals))
+    return Reading(mentions=mentions_of(material), claims=claims, subjects=subjects, statuses=statuses)

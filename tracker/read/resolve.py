@@ -1,0 +1,205 @@
+"""From dates as written to days: missing parts come from dates named before, or from the day of publication."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+
+from tracker.model.when import Precision, When
+from tracker.read.written import Anchor, Shift, Written, fiscal_year_of, period
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A date that could be read. `start` and `end` are offsets of normalised text."""
+
+    start: int
+    end: int
+    when: When
+    doubt: str | None = None
+
+
+class Antecedent(msgspec.Struct):
+    """What earlier dates of the text leave for later ones. `year_was_written` tells a year read from one only reckoned."""
+
+    year: int | None = None
+    month: int | None = None
+    day: date | None = None
+    fiscal_year: int | None = None
+    year_was_written: bool = False
+
+
+class Settled(msgspec.Struct):
+    """Year, month and day of a date, each settled or None; `year_was_written` as in Antecedent."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    year_was_written: bool
+
+
+def resolve(found: list[Written], published: date | None) -> list[Dated]:
+    """Settle dates in the order in which they stand. What lacks an anchor, or names no day there is, is left out."""
+    antecedent = Antecedent()
+    dated: list[Dated] = []
+    for index, written in enumerate(found):
+        if written.late_year and written.year is None and not antecedent.year_was_written:
+            written.year = _year_after(found, index)
+        reading = _resolve_one(written, antecedent, published)
+        if reading is not None:
+            dated.append(reading)
+    return dated
+
+
+def _year_after(found: list[Written], index: int) -> int | None:
+    """In English the year may stand after the second of two dates alone."""
+    following = found[index + 1] if index + 1 < len(found) else None
+    if following is None or following.start - found[index].end > 80 or not isinstance(following.year, int) or following.month is None:
+        return None
+    return following.year if not following.fiscal else None
+
+
+def _resolve_one(written: Written, antecedent: Antecedent, published: date | None) -> Dated | None:
+    when = _interval(written, antecedent, published)
+    if when is None:
+        return None
+    doubt = None
+    if written.weekday is not None and when.exact is not None and when.exact.weekday() != written.weekday:
+        doubt = "weekday contradicts the date"
+    far = written.far
+    if far is not None:
+        end = _interval(far, antecedent, published)
+        if end is None or end.latest is None or when.earliest is None:
+            return None
+        latest = end.latest
+        if latest < when.earliest and far.year is None and isinstance(when.earliest, date):
+            latest = _next_year(latest, when.earliest)
+        if latest < when.earliest:
+            return None
+        when = When(when.earliest, latest, Precision.RANGE)
+    if written.within or written.open_start:
+        when = When(None, when.latest, when.precision)
+    if written.open_end and when.earliest is not None:
+        when = When(when.earliest, None, when.precision)
+    return Dated(written.start, far.end if far is not None else written.end, when, doubt)
+
+
+def _next_year(latest: date, earliest: date) -> date:
+    try:
+        moved = latest.replace(year=latest.year + 1)
+    except ValueError:
+        return latest
+    return moved if moved >= earliest else latest
+
+
+def _interval(written: Written, antecedent: Antecedent, published: date | None) -> When | None:
+    settled = _settle(written, antecedent, published)
+    if settled is None or settled.year is None:
+        return None
+    when = period(written, settled.year, settled.month, settled.day)
+    if when is not None:
+        _remember(written, settled, when, antecedent)
+    return when
+
+
+def _remember(written: Written, settled: Settled, when: When, antecedent: Antecedent) -> None:
+    if written.fiscal and not written.names_month:
+        antecedent.fiscal_year = settled.year
+        return
+    if settled.year_was_written or not antecedent.year_was_written or settled.year != antecedent.year:
+        antecedent.year_was_written = settled.year_was_written or (antecedent.year_was_written and settled.year == antecedent.year)
+    antecedent.year = settled.year
+    antecedent.month = settled.month
+    antecedent.day = when.exact
+
+
+def _settle(written: Written, antecedent: Antecedent, published: date | None) -> Settled | None:
+    if isinstance(written.day, Shift):
+        return _settle_relative_day(written.day, antecedent, published)
+    if isinstance(written.month, Shift):
+        return _settle_relative_month(written, written.month, antecedent, published)
+    if isinstance(written.year, Shift):
+        year = _relative_year(written, written.year, antecedent, published)
+        return None if year is None else Settled(year, written.month, written.day, written.year.anchor is Anchor.ANTECEDENT)
+    if written.year is not None:
+        return Settled(written.year, written.month, written.day, True)
+    if not written.names_month and written.day is not None:
+        return _settle_bare_day(written.day, antecedent, published)
+    if not written.names_month:
+        return None
+    if antecedent.year is not None and antecedent.year_was_written:
+        return Settled(antecedent.year, written.month, written.day, True)
+    if published is None:
+        return None
+    return Settled(_nearest_year(written, published), written.month, written.day, False)
+
+
+def _settle_relative_day(day: Shift, antecedent: Antecedent, published: date | None) -> Settled | None:
+    base = antecedent.day if day.anchor is Anchor.ANTECEDENT else published
+    if base is None:
+        return None
+    try:
+        exact = base + timedelta(days=day.by)
+    except OverflowError:
+        return None
+    return Settled(exact.year, exact.month, exact.day, day.anchor is Anchor.ANTECEDENT and antecedent.year_was_written)
+
+
+def _settle_relative_month(written: Written, month: Shift, antecedent: Antecedent, published: date | None) -> Settled | None:
+    day = written.day if isinstance(written.day, int) else None
+    if month.anchor is Anchor.ANTECEDENT:
+        if antecedent.month is None or antecedent.year is None:
+            return None
+        year, base, sure = antecedent.year, antecedent.month, antecedent.year_was_written
+    elif published is not None:
+        year, base, sure = published.year, published.month, False
+    else:
+        return None
+    count = year * 12 + base - 1 + month.by
+    return Settled(count // 12, count % 12 + 1, day, sure)
+
+
+def _relative_year(written: Written, year: Shift, antecedent: Antecedent, published: date | None) -> int | None:
+    if written.fiscal:
+        base = antecedent.fiscal_year if year.anchor is Anchor.ANTECEDENT else None
+        if base is None and published is not None:
+            base = fiscal_year_of(published)
+    else:
+        base = antecedent.year if year.anchor is Anchor.ANTECEDENT else None
+        if year.anchor is Anchor.PUBLICATION and published is not None:
+            base = published.year
+    return None if base is None else base + year.by
+
+
+def _settle_bare_day(day: int | Shift, antecedent: Antecedent, published: date | None) -> Settled | None:
+    if isinstance(day, Shift):
+        return None
+    if antecedent.month is not None and antecedent.year is not None:
+        return Settled(antecedent.year, antecedent.month, day, antecedent.year_was_written)
+    if published is None:
+        return None
+    year, month = published.year, published.month
+    for _ in range(3):
+        try:
+            if date(year, month, day) <= published:
+                return Settled(year, month, day, False)
+        except ValueError:
+            pass
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return None
+
+
+def _nearest_year(written: Written, published: date) -> int:
+    """The year that brings a date without one nearest to publication."""
+
+    def distance(year: int) -> int:
+        month = written.month if isinstance(written.month, int) else None
+        day = written.day if isinstance(written.day, int) else None
+        when = period(written, year, month, day)
+        if when is None or when.earliest is None or when.latest is None:
+            return 10**6
+        if when.earliest <= published <= when.latest:
+            return 0
+        return min(abs((when.earliest - published).days), abs((when.latest - published).days))
+
+    return min((published.year, published.year + 1, published.year - 1), key=distance)

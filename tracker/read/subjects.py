@@ -1,0 +1,123 @@
+"""Which subject a predicate speaks of: by particles in Japanese, by word order in English, by 同法 and "the Act", or by what was spoken of."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from tracker.read.lexicon import Lexicon, Named
+from tracker.read.signals import Signal
+
+_TAIL = r"(?:[」』\)]|\([^)]{0,24}\)|「[^」]{0,30}」|(?:の|・)?(?:第[0-9一二三四五六七八九十ivx.]{1,4}[期回版]|改正法?案?|改定案|改訂案|素案|骨子案?|法案|案|等|など|[0-9.]{1,4}(?: prime)?|初版|本体))*"
+_OBJECT = re.compile(rf"{_TAIL}(?:を|に(?:つ|関|係|対)|の)")
+_TOPIC = re.compile(rf"{_TAIL}(?:は|が|も|、|$)")
+_GROUND = re.compile(rf"{_TAIL}(?:に(?:基づ|もとづ|根拠|ちなみ|ちなむ|沿|従|触れ|のっと|定め|規定|おける「|加え)|を(?:根拠|踏まえ|受け|もと|基|含)|(?:の|に)(?:規定|根拠|定め)|により|によ(?:る|って|り)|と(?:は|の違い|異な|いう))")
+_PLACE = re.compile(rf"{_TAIL}(?:で|にて|において|における|での|と(?:の|も)?|から|へ)")
+_ATTRIBUTE = re.compile(r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)?(?:ばかりの|、|「|『|\(|同国の|日本の|初の|初めての|新たな|新しい|改正|ai新法である)*$")
+_ENGLISH_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets)(?: not| yet| also| finally| formally| fully| officially| first| last| then| jointly| [a-z]+ly)*$")
+_ENGLISH_LINK = re.compile(
+    r"^(?:[ \"“'(]|the|a|an|its|their|his|her|our|first|final|new|revised|draft|drafts|amended|so-called|on|of|in|to|for|at|with|from|behind|under|bill|bills|amending|amend|revising|revise|"
+    r"second-term|version|text|results?|outline|version [0-9.]+|[0-9.]+|[0-9]+(?:st|nd|rd|th)|meeting|japan's|japanese|government's|ministry's|as|and|cabinet order|order|orders|enforcing|implementing|"
+    r"fiscal|fy ?[0-9]{4}|[0-9]{4}|supplementary|issuance|service|operation|operations|applications?|call|proposals|entries|winners?|comments?|public|trial|pilot|test|use|source code|code|weights|model|an? [a-z]+)*$"
+)
+_ANAPHOR_JA = re.compile(r"(?:同|この|本|当該)(改正法案|改正法|改正案|法案|法律|法|基本計画|計画案|計画|戦略本部|本部|事業者ガイドライン|ガイドライン|指針|予算案|予算|調査|枠|フレーム|プロジェクト|事業|サミット|サービス|モデル|社)(?!律事務|人|的|令)")
+_ANAPHOR_EN = re.compile(r"\b(?:the|this|that|its) (?:same |new |final |revised |draft |amended |latest )?(act|law|bill|statute|legislation|plan|headquarters|hq|guidelines?|budget|survey|programme|program|project|summit|framework|frame|prize|company|start-?up|coin|stablecoin|model|token)\b|(?:^|(?<=[ ,;\"“]))(it)\b")
+_WIDE = frozenset({"it", "社", "company", "startup", "start-up", "project", "プロジェクト", "事業", "programme", "program", "coin", "stablecoin", "token", "model", "モデル", "サービス"})
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """The subject chosen. `named` is the name that says so, None where it was carried over or stood for by a pronoun."""
+
+    subject: str
+    named: Named | None = None
+
+
+class Context(msgspec.Struct):
+    """What has been spoken of so far: `recent` subjects, last first, and the one that the last sentence was about."""
+
+    recent: list[str] = []
+    topic: str | None = None
+    age: int = 0
+
+
+BLOCKED = Choice("")
+"""The predicate speaks of something that only looks like a subject, or of something else."""
+
+
+def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Choice | None:
+    """The subject of a signal among the names of its clause; BLOCKED where a near miss takes that place; None where there is none."""
+    inside = [name for name in names if clause[0] <= name.start and name.end <= clause[1] and not name.start <= signal.start < name.end]
+    if not inside:
+        return None
+    best = _japanese(text, clause, signal, inside) if lang == "ja" else _english(text, clause, signal, inside)
+    if best is None:
+        return None
+    return BLOCKED if best.subject is None else Choice(best.subject, best)
+
+
+def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
+    ranked: list[tuple[float, int, Named]] = []
+    for name in names:
+        if name.start >= signal.end:
+            gap = text[signal.end : name.start]
+            if len(gap) <= 12 and _ATTRIBUTE.match(gap):
+                ranked.append((5.0, -name.start, name))
+            continue
+        stop = clause[1]
+        if _GROUND.match(text, name.end, stop):
+            continue
+        if _OBJECT.match(text, name.end, stop):
+            rank = 3.0
+        elif _TOPIC.match(text, name.end, stop):
+            rank = 2.5
+        elif _PLACE.match(text, name.end, stop):
+            rank = 1.0
+        else:
+            rank = 2.0
+        ranked.append((rank, name.start, name))
+    if not ranked:
+        following = [name for name in names if name.start >= signal.end]
+        return following[0] if following and not text[signal.end : following[0].start].strip("」』)は、・ 　:") else None
+    return max(ranked, key=lambda item: (item[0], item[1]))[2]
+
+
+def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
+    before = [name for name in names if name.start < signal.end]
+    after = [name for name in names if name.start >= signal.end]
+    words = text[signal.start : signal.end]
+    passive = bool(_ENGLISH_PASSIVE.search(text[max(clause[0], signal.start - 40) : signal.start].rstrip())) or bool(
+        re.match(r"(?:was|were|is|are|be|been|being|has been|have been)\b", words)
+    )
+    if after and not passive and _ENGLISH_LINK.match(text[signal.end : after[0].start]):
+        return after[0]
+    if before:
+        return before[-1]
+    if after and (not passive or after[0].start - signal.end < 40):
+        return after[0]
+    return None
+
+
+def anaphor(text: str, lang: str, start: int, end: int, context: Context, lexicon: Lexicon) -> Choice | None:
+    """The subject that 同法, 同計画, "the Act" or "it" stands for in `[start, end)`: the latest that answers to the noun."""
+    pattern = _ANAPHOR_JA if lang == "ja" else _ANAPHOR_EN
+    for match in pattern.finditer(text, start, end):
+        noun = match.group(1) or match.group(2)
+        for subject in context.recent:
+            if lexicon.answers_to(subject, noun) or noun in _WIDE:
+                return Choice(subject)
+    return None
+
+
+_FOREIGN_TOPIC_JA = re.compile(r"^(?:なお、|また、|一方、|さらに、|次いで、|その後、|続いて、)?(?P<np>[^。、]{1,30}?)(?:は|が)")
+_ALLIED_JA = re.compile(r"政府|衆院|衆議院|参院|参議院|国会|内閣|本部|省|庁|府|規定|条文|法案|改正|公布|施行|成立|閣議|計画|指針|案|予算|総額|対象|意見|募集|公募|採択|両|会合|会議|結果|調査|期|版|提供|発行|適用|名称|首相|総理|大臣|サービス|実証|試行|全面|一部|運用|nedo|これ|それ|同")
+
+
+def speaks_of_else(text: str, lang: str, start: int, end: int) -> bool:
+    """Whether a clause without a name has a topic of its own that has nothing to do with what was spoken of."""
+    if lang != "ja":
+        return False
+    match = _FOREIGN_TOPIC_JA.match(text[start:end])
+    if match is None:
+        return False
+    return _ALLIED_JA.search(match.group("np")) is None and not any(char.isdecimal() for char in match.group("np"))

@@ -1,0 +1,126 @@
+"""Whether two dates, two amounts, two instances can be the same, within what was written. Pure arithmetic, no judgement."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from tracker.model.reading import Fact
+from tracker.model.when import When
+
+_INSTANCE_NAMES = ("version", "ordinal")
+
+
+class Fit(StrEnum):
+    """How one statement stands to another of the same thing."""
+
+    EQUAL = "equal"
+    FINER = "finer"
+    COARSER = "coarser"
+    OVERLAPS = "overlaps"
+    APART = "apart"
+    UNSAID = "unsaid"
+
+
+def fit_dates(new: When, known: When) -> Fit:
+    """How a new date stands to a known one: FINER lies within it and says more, COARSER holds it, APART excludes it."""
+    if not new.known or not known.known:
+        return Fit.UNSAID
+    if (new.earliest, new.latest) == (known.earliest, known.latest):
+        return Fit.EQUAL
+    if not new.overlaps(known):
+        return Fit.APART
+    if new.within(known):
+        return Fit.FINER
+    return Fit.COARSER if known.within(new) else Fit.OVERLAPS
+
+
+def days_apart(a: When, b: When) -> int | None:
+    """The days between two intervals that do not overlap, 0 where they do, None where one is not said."""
+    if not a.known or not b.known:
+        return None
+    if a.overlaps(b):
+        return 0
+    first, second = (a, b) if a.latest and b.earliest and a.latest < b.earliest else (b, a)
+    if first.latest is None or second.earliest is None:
+        return 0
+    return (second.earliest - first.latest).days
+
+
+def fit_facts(new: Fact, known: Fact) -> Fit:
+    """How a number stands to a known one of the same name and unit; UNSAID where they cannot be compared.
+
+    Truncation and rounding are both accepted: 1.23 trillion may be 1.239, and 1.24 may be too.
+    """
+    if new.name != known.name or (new.unit or "") != (known.unit or ""):
+        return Fit.UNSAID
+    a, b = _bounds(new), _bounds(known)
+    if a is None or b is None:
+        return Fit.EQUAL if new.value == known.value and new.value is not None else Fit.UNSAID
+    if new.value is not None and new.value == known.value:
+        return Fit.EQUAL
+    if a[1] < b[0] or b[1] < a[0]:
+        return Fit.APART
+    if b[0] <= a[0] and a[1] <= b[1]:
+        return Fit.FINER
+    return Fit.COARSER if a[0] <= b[0] and b[1] <= a[1] else Fit.OVERLAPS
+
+
+def _bounds(fact: Fact) -> tuple[Decimal, Decimal] | None:
+    """The interval that the written digits allow, widened downwards to a truncation where only a value is known."""
+    value, least, most = _number(fact.value), _number(fact.least), _number(fact.most)
+    low = least if least is not None else value
+    high = most if most is not None else value
+    if low is None or high is None:
+        return None
+    return _truncated(value, low, high, approx=fact.approx)
+
+
+def _truncated(value: Decimal | None, low: Decimal, high: Decimal, *, approx: bool) -> tuple[Decimal, Decimal]:
+    if value is None or low == high == value:
+        return (low, high)
+    # The written digits bound a rounded number by half a step either way; a truncated one may lie a whole step above.
+    step = high - low
+    return (low - step, high + step) if approx else (low, max(high, value + step))
+
+
+def _number(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def instances_conflict(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
+    """Whether two sets of facts speak of different instances of one thing: another version, another round."""
+    return any(_differ(instance(a, name), instance(b, name)) for name in _INSTANCE_NAMES)
+
+
+def instances_agree(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
+    """Whether two sets of facts name the same version or round."""
+    return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in _INSTANCE_NAMES)
+
+
+def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
+    """Whether `new` names a higher version or round than `known` does. Versions are decimal: 1.0 < 1.01 < 1.1 = 1.10."""
+    for name in _INSTANCE_NAMES:
+        a, b = _number(instance(new, name)), _number(instance(known, name))
+        if a is not None and b is not None:
+            return a > b
+    return False
+
+
+def instance(facts: tuple[Fact, ...], name: str) -> str | None:
+    """The one version or ordinal that facts name, without idle zeros; None where none or several are named."""
+    values = {_plain(fact.value) for fact in facts if fact.name == name and fact.value}
+    return values.pop() if len(values) == 1 else None
+
+
+def _differ(a: str | None, b: str | None) -> bool:
+    return a is not None and b is not None and a != b
+
+
+def _plain(value: str) -> str:
+    return value.rstrip("0").rstrip(".") if "." in value else value

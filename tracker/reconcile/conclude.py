@@ -1,0 +1,92 @@
+"""One passage as a whole: its claims judged in turn, its main statement first, and what it makes of the timeline."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+
+from tracker.model.finding import Conclusion, Finding, Verdict
+from tracker.model.timeline import Event
+from tracker.read.lexicon import Lexicon
+from tracker.reconcile.judge import Known, finding, judge
+from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read_passage
+from tracker.reconcile.revise import revise
+
+_UPDATES = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES, Verdict.CONTRADICTS)
+_LONG_BEFORE = timedelta(days=365)
+
+
+class Concluded(msgspec.Struct, frozen=True):
+    """What a passage says, and the events that it leaves changed, each with the place of its finding."""
+
+    conclusion: Conclusion
+    revisions: tuple[tuple[int, Event], ...] = ()
+
+
+def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bool = False) -> Concluded:
+    """Read a passage and hold each of its claims against the timeline, each later one against what the earlier ones left.
+
+    `background` marks an item that was published long before it was first seen: it is read, and raises no alert.
+    """
+    reading = read_passage(passage, lexicon)
+    if reading is None:
+        return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"))
+    findings: list[Finding] = []
+    revisions: list[tuple[int, Event]] = []
+    for placed in _in_order(reading.claims):
+        judgement = judge(placed.claim, known, passage.published, passage.authority)
+        if judgement.verdict is Verdict.IRRELEVANT:
+            continue
+        found = finding(placed.claim, placed.part, judgement, known)
+        found = msgspec.structs.replace(found, background=background or _is_background(found, passage, known))
+        event = revise(found, known.timeline, known.pack, passage.authority, passage.published)
+        if event is not None:
+            found = msgspec.structs.replace(found, event=event.id)
+            revisions.append((len(findings), event))
+            events = {**known.timeline.events, event.id: event}
+            known = msgspec.structs.replace(known, timeline=msgspec.structs.replace(known.timeline, events=events))
+        findings.append(found)
+    return Concluded(_as_a_whole(tuple(findings), reading, known), tuple(revisions))
+
+
+def _in_order(claims: tuple[PlacedClaim, ...]) -> tuple[PlacedClaim, ...]:
+    """The main statement first: the headline's, then what is dated, then what stands first."""
+    return tuple(sorted(claims, key=lambda placed: (placed.part != "title", placed.claim.start)))
+
+
+def _is_background(found: Finding, passage: Passage, known: Known) -> bool:
+    """Something new to the timeline that happened long before: history, not news."""
+    if found.verdict is not Verdict.ADDS:
+        return False
+    happened = found.when.latest or found.when.earliest or passage.published
+    return happened is not None and happened < known.today - _LONG_BEFORE
+
+
+def _as_a_whole(findings: tuple[Finding, ...], reading: PassageReading, known: Known) -> Conclusion:
+    if not findings:
+        tracks = tuple(dict.fromkeys(track for subject in reading.subjects for track in known.pack.tracks_of(subject)))
+        review = _for_review(reading)
+        return Conclusion("irrelevant", tracks, (), review=review, rule="states-nothing")
+    tracks = tuple(dict.fromkeys(track for found in findings for track in found.tracks))
+    return Conclusion(item_verdict(findings[0]), tracks, findings, rule=findings[0].rule)
+
+
+def _for_review(reading: PassageReading) -> str | None:
+    if not reading.subjects or not reading.statuses:
+        return None
+    return f"names {', '.join(reading.subjects)} and {', '.join(reading.statuses)}, but no statement could be read"
+
+
+def item_verdict(main: Finding) -> str:
+    """known, update or new: what the item as a whole does, by its main statement; an ambiguous one goes by its best candidate."""
+    if main.verdict in _UPDATES:
+        return "update"
+    return "known" if main.verdict in (Verdict.CONFIRMS, Verdict.AMBIGUOUS) else "new"
+
+
+def reference_day(published: date | None, known_at: date | None, clock: date | None) -> date:
+    """The day that a question is asked on: the clock's, or without one the later of publication and the seed's knowledge."""
+    if clock is not None:
+        return clock
+    return max((day for day in (published, known_at) if day is not None), default=date.min)

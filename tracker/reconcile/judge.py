@@ -1,0 +1,250 @@
+"""The rules: what one claim does to the timeline. Each is named, tried in order, and explainable in one sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from tracker.model.finding import Finding, Verdict
+from tracker.model.pack import Pack
+from tracker.model.reading import Claim, Modality
+from tracker.model.source import Authority
+from tracker.model.timeline import Event, Timeline
+from tracker.model.when import When
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, instance, later_instance
+from tracker.reconcile.match import Kinship, Match, candidates, kinship, story
+
+_PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
+_AMBIGUITY = 0.02
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What a claim is held against: the timeline, the field, and the day on which the question is asked (JST)."""
+
+    timeline: Timeline
+    pack: Pack
+    today: date
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """The outcome for one claim: the rule, its verdict, the event held against, and what was there."""
+
+    verdict: Verdict
+    rule: str
+    why: str
+    event: Event | None = None
+    score: float = 1.0
+    runner_up: str | None = None
+    tell: bool = True
+
+
+def judge(claim: Claim, known: Known, published: date | None, authority: Authority) -> Judgement:
+    """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
+    if claim.modality is Modality.CONDITIONAL:
+        return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
+    matches = candidates(claim, _plausible(known), known.pack, published)
+    if len(matches) > 1 and _toss_up(claim, matches):
+        return _ambiguous(matches)
+    if matches:
+        found = _against(claim, matches[0].event, known, authority)
+        runner_up = f"{matches[1].event.id} {matches[1].score}" if len(matches) > 1 else None
+        return msgspec.structs.replace(found, score=matches[0].score, runner_up=runner_up)
+    if claim.modality in (Modality.DENIED, Modality.CANCELLED):
+        return Judgement(verdict=Verdict.IRRELEVANT, rule="denied-unknown", why="It denies what the timeline does not hold.")
+    return _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim)
+
+
+def _plausible(known: Known) -> Timeline:
+    """The timeline with a lower bound for what is planned "by" a day: it cannot lie before it was known to be planned."""
+    start = known.timeline.known_at
+    if start is None:
+        return known.timeline
+    floor = start.date()
+    events = {
+        key: msgspec.structs.replace(event, when=msgspec.structs.replace(event.when, earliest=floor))
+        if event.modality in _PLANNED and event.when.earliest is None and event.when.latest is not None and event.when.latest >= floor
+        else event
+        for key, event in known.timeline.events.items()
+    }
+    return msgspec.structs.replace(known.timeline, events=events)
+
+
+def _toss_up(claim: Claim, matches: tuple[Match, ...]) -> bool:
+    return not claim.when.known and matches[0].kinship is matches[1].kinship and matches[0].score - matches[1].score < _AMBIGUITY
+
+
+def _ambiguous(matches: tuple[Match, ...]) -> Judgement:
+    first, second = matches[0], matches[1]
+    return Judgement(
+        verdict=Verdict.AMBIGUOUS,
+        rule="ambiguous.equal-candidates",
+        why=f"It fits {first.event.id} and {second.event.id} equally well and names no date to tell them apart.",
+        event=first.event,
+        score=first.score,
+        runner_up=f"{second.event.id} {second.score}",
+    )
+
+
+def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> Judgement:
+    """The claim and the event are of one occasion: how do they differ?"""
+    if claim.modality is Modality.DENIED:
+        return _denied(event, known)
+    if claim.modality is Modality.POSTPONED:
+        return _judged(Verdict.MOVES, "moves.postponed", "What was planned is put off.", event)
+    if claim.modality is Modality.CANCELLED:
+        return _judged(Verdict.ADVANCES, "advances.cancelled", "What was planned is called off.", event)
+    if is_planned(event, known.today):
+        return _against_planned(claim, event, known, authority)
+    return _against_occurred(claim, event, authority)
+
+
+def is_planned(event: Event, today: date) -> bool:
+    """Whether an event still lies ahead: said to be planned, or dated after today whatever else is said of it."""
+    return event.modality in _PLANNED or (event.when.earliest is not None and event.when.earliest > today)
+
+
+def _denied(event: Event, known: Known) -> Judgement:
+    if is_planned(event, known.today):
+        return _judged(Verdict.CONFIRMS, "confirms.not-yet", "It has not happened yet, as the timeline has it.", event, tell=False)
+    return _judged(Verdict.CONTRADICTS, "contradicts.denied", "It is said not to have happened; the timeline has it as done.", event)
+
+
+def _against_planned(claim: Claim, event: Event, known: Known, authority: Authority) -> Judgement:
+    fit = fit_dates(claim.when, event.when)
+    if claim.modality in (Modality.OCCURRED, Modality.REPORTED):
+        ahead = event.when.earliest is not None and event.when.earliest > known.today
+        if ahead and fit is not Fit.APART:
+            return _confirms(event, authority, "confirms.ahead", "It is announced for the day that the timeline has.")
+        word = "reported" if claim.modality is Modality.REPORTED else "occurred"
+        return _judged(Verdict.ADVANCES, f"advances.{word}", f"What was {event.modality} has now {word}.", event)
+    if fit in (Fit.APART, Fit.OVERLAPS):
+        return _judged(Verdict.MOVES, "moves.date", _moved(claim.when, event.when), event)
+    if fit is Fit.FINER:
+        return _judged(Verdict.REFINES, "refines.date", "The planned date is now told more exactly.", event)
+    if event.modality is Modality.EXPECTED and claim.modality is Modality.SCHEDULED and fit is Fit.EQUAL:
+        return _judged(Verdict.ADVANCES, "advances.fixed", "What was expected is now fixed.", event)
+    return _confirms(event, authority, "confirms.plan", "The plan stands as the timeline has it.")
+
+
+def _moved(new: When, old: When) -> str:
+    days = days_apart(new, old)
+    if days is None or new.earliest is None or old.earliest is None:
+        return "The planned date has moved."
+    return f"The planned date {'slips' if new.earliest > old.earliest else 'is brought forward'} by {days} days."
+
+
+def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judgement:
+    fit = fit_dates(claim.when, event.when)
+    if fit is Fit.APART:
+        if claim.modality in _PLANNED:
+            return _judged(
+                Verdict.CONTRADICTS, "contradicts.plan", "It is told as planned; the timeline has it as done on another day.", event
+            )
+        return _judged(Verdict.CONTRADICTS, "contradicts.date", "Both dates cannot be true of one event.", event)
+    if fit is Fit.FINER and claim.modality not in _PLANNED:
+        return _judged(Verdict.REFINES, "refines.date", "The same event, with a more exact date.", event)
+    if any(fit_facts(mine, old) is Fit.FINER for mine in claim.facts for old in event.facts):
+        return _judged(Verdict.REFINES, "refines.amount", "The same event, with more exact figures.", event)
+    if event.modality is Modality.REPORTED and claim.modality is Modality.OCCURRED and authority.is_official:
+        return _judged(Verdict.ADVANCES, "advances.official", "What was reported is now official.", event)
+    return _confirms(event, authority, "confirms.same", "The same within what was written.")
+
+
+def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgement:
+    """A confirmation is told once, and once more when it raises the authority that stands behind the event."""
+    if event.authority is None:
+        return _judged(Verdict.CONFIRMS, rule, f"{why} It is the first evidence seen for it.", event)
+    if authority.is_official and not event.authority.is_official:
+        return _judged(Verdict.CONFIRMS, f"{rule}.now-official", f"{why} It is now official.", event)
+    return _judged(Verdict.CONFIRMS, rule, f"{why} It adds a source.", event, tell=False)
+
+
+def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
+    """No event of this type is known, but other rungs of the same ladder are."""
+    rungs = [event for event in story(claim, known.timeline, known.pack) if not is_planned(event, known.today)]
+    mine = known.pack.stage(claim.subject, claim.event)
+    if not rungs or mine is None:
+        return None
+    for event in rungs:
+        if fit_dates(claim.when, event.when) is Fit.EQUAL and event.when.exact:
+            return _judged(Verdict.CONFIRMS, "confirms.same-day-stage", "Another stage of the same day that the timeline has.", event)
+    highest = max(rungs, key=lambda event: (known.pack.stage(event.subject, event.type or "") or 0, event.id))
+    above = [event for event in rungs if (known.pack.stage(event.subject, event.type or "") or 0) > mine]
+    if not above:
+        if _precedes(claim.when, highest.when):
+            return None
+        if claim.modality in _PLANNED:
+            return _judged(Verdict.ADDS, "adds.next-stage", "The next stage is planned.", None)
+        return _judged(Verdict.ADVANCES, "advances.stage", f"It goes on from {highest.type} to {claim.event}.", highest)
+    after = min(above, key=lambda event: (known.pack.stage(event.subject, event.type or "") or 0, event.id))
+    apart = days_apart(claim.when, after.when)
+    if claim.when.known and apart is not None and apart <= 366 and claim.modality not in _PLANNED:
+        return _judged(Verdict.REFINES, "refines.earlier-stage", f"An earlier stage of what the timeline has as {after.type}.", after)
+    return None
+
+
+def _precedes(a: When, b: When) -> bool:
+    """Whether one interval ends before the other begins: a later stage cannot, so it is of another story."""
+    return a.latest is not None and b.earliest is not None and a.latest < b.earliest
+
+
+def _replaces(claim: Claim, known: Known) -> Judgement | None:
+    """A later version or term of something that the timeline has."""
+    if claim.modality is not Modality.OCCURRED:
+        return None
+    recurs = (found := known.pack.event_types.get(claim.event)) is not None and found.recurs
+    names = ("version",) if recurs else ("version", "ordinal")
+    if not any(instance(claim.facts, name) for name in names):
+        return None
+    earlier = [
+        event
+        for event in known.timeline.events.values()
+        if event.subject == claim.subject
+        and not event.withdrawn
+        and kinship(claim, event, known.pack) in (Kinship.SAME, Kinship.TOLD_AS)
+        and later_instance(claim.facts, event.facts)
+    ]
+    if not earlier:
+        return None
+    latest = max(earlier, key=lambda event: (event.when.latest or date.min, event.id))
+    return _judged(Verdict.SUPERSEDES, "supersedes.instance", f"A later version or term than {latest.id}.", latest)
+
+
+def _adds(claim: Claim) -> Judgement:
+    return _judged(Verdict.ADDS, "adds.event", f"The timeline has no {claim.event} of {claim.subject} that this could be.", None)
+
+
+def _judged(verdict: Verdict, rule: str, why: str, event: Event | None, *, tell: bool = True) -> Judgement:
+    return Judgement(verdict=verdict, rule=rule, why=why, event=event, tell=tell)
+
+
+def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Finding:
+    """The judgement as a finding. Its date is the claim's own, or, where none was said, that of the event it was matched with."""
+    event = judgement.event
+    inherits = event is not None and not claim.when.known and judgement.verdict is not Verdict.ADDS
+    tracks = known.pack.tracks_of(claim.subject) or (event.tracks if event else ())
+    real = known.timeline.events.get(event.id) if event else None
+    return Finding(
+        verdict=judgement.verdict,
+        track=tracks[0] if tracks else "",
+        tracks=tracks,
+        subject=claim.subject,
+        type=claim.event,
+        modality=claim.modality,
+        event=event.id if event else None,
+        rule=judgement.rule,
+        why=judgement.why,
+        when=event.when if inherits and event else claim.when,
+        was=real.when if real else None,
+        was_modality=real.modality if real else None,
+        was_facts=real.facts if real else (),
+        facts=claim.facts,
+        quote=claim.quote,
+        part=part,
+        start=claim.start,
+        end=claim.end,
+        score=judgement.score,
+        runner_up=judgement.runner_up,
+        tell=judgement.tell,
+    )

@@ -1,0 +1,116 @@
+"""Which known event a claim speaks of. Subject, type, interval, instance and facts together; a date alone is no identity."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from tracker.model.pack import Pack
+from tracker.model.reading import Claim
+from tracker.model.timeline import Event, Timeline
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, instances_agree, instances_conflict
+
+THRESHOLD = 0.5
+"""Below this score a claim speaks of no known event."""
+_SAME_OCCASION_DAYS = 45
+_NEAR_DAYS = 400
+
+
+class Kinship(StrEnum):
+    """How the type of a claim stands to that of an event."""
+
+    SAME = "same"
+    TOLD_AS = "told-as"
+    STAGE = "stage"
+    NONE = "none"
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A known event with how well a claim fits it, 0 to 1."""
+
+    event: Event
+    kinship: Kinship
+    score: float
+
+
+def kinship(claim: Claim, event: Event, pack: Pack) -> Kinship:
+    """How the claim's type stands to the event's: the same, another word for it, another rung of one ladder, or nothing."""
+    if event.type is None:
+        return Kinship.NONE
+    if claim.event == event.type:
+        return Kinship.SAME
+    known = pack.event_types.get(claim.event)
+    other = pack.event_types.get(event.type)
+    if (known and event.type in known.told_as) or (other and claim.event in other.told_as):
+        return Kinship.TOLD_AS
+    if pack.stage(claim.subject, claim.event) is not None and pack.stage(claim.subject, event.type) is not None:
+        return Kinship.STAGE
+    return Kinship.NONE
+
+
+def candidates(claim: Claim, timeline: Timeline, pack: Pack, published: date | None) -> tuple[Match, ...]:
+    """The events that a claim may speak of, best first. Ties are broken by id, so that the order never depends on chance."""
+    found = []
+    for event in timeline.events.values():
+        if event.subject != claim.subject or event.withdrawn or not event.kind.is_testable:
+            continue
+        kin = kinship(claim, event, pack)
+        if kin in (Kinship.NONE, Kinship.STAGE) or instances_conflict(claim.facts, event.facts):
+            continue
+        score = _score(claim, event, kin, pack, published)
+        if score >= THRESHOLD:
+            found.append(Match(event, kin, round(score, 3)))
+    return tuple(sorted(found, key=lambda match: (-match.score, match.event.id)))
+
+
+def story(claim: Claim, timeline: Timeline, pack: Pack) -> tuple[Event, ...]:
+    """The events on other rungs of the ladder that the claim's subject climbs, of the same instance where one is named."""
+    return tuple(
+        event
+        for event in timeline.events.values()
+        if event.subject == claim.subject
+        and not event.withdrawn
+        and event.kind.is_testable
+        and kinship(claim, event, pack) is Kinship.STAGE
+        and not instances_conflict(claim.facts, event.facts)
+    )
+
+
+def _score(claim: Claim, event: Event, kin: Kinship, pack: Pack, published: date | None) -> float:
+    score = 0.45 if kin is Kinship.SAME else 0.4
+    score += _date_score(claim, event, pack, published)
+    if instances_agree(claim.facts, event.facts):
+        score += 0.2
+    if any(fit_facts(mine, known) in (Fit.EQUAL, Fit.FINER, Fit.COARSER) for mine in claim.facts for known in event.facts):
+        score += 0.1
+    return min(score, 1.0)
+
+
+def _date_score(claim: Claim, event: Event, pack: Pack, published: date | None) -> float:
+    fit = fit_dates(claim.when, event.when)
+    recurs = _recurs(claim, pack)
+    if fit is Fit.UNSAID:
+        return 0.2 if not recurs or _same_occasion(claim, event, published) else -0.2
+    if fit is Fit.APART:
+        # What happens once is the same event even where its date is told wrongly; what recurs is another one.
+        apart = days_apart(claim.when, event.when) or 0
+        return -0.2 if recurs or apart > _NEAR_DAYS else 0.1
+    return {Fit.EQUAL: 0.4, Fit.FINER: 0.35, Fit.COARSER: 0.3, Fit.OVERLAPS: 0.2}[fit]
+
+
+def _recurs(claim: Claim, pack: Pack) -> bool:
+    known = pack.event_types.get(claim.event)
+    return known.recurs if known else False
+
+
+def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:
+    """Whether two tellings of something that recurs, one of them undated, are close enough to be of one occasion."""
+    if instances_agree(claim.facts, event.facts):
+        return True
+    told = event.when.latest or event.when.earliest or event.published
+    mine = claim.when.latest or claim.when.earliest or published
+    if told is None or mine is None:
+        return not event.when.known and event.published is None
+    return abs((mine - told).days) <= _SAME_OCCASION_DAYS

@@ -1,0 +1,110 @@
+"""One item as a source publishes it (a headline with its text), and the claims that it makes as a whole."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import msgspec
+
+from tracker.model.reading import Claim, Reading
+from tracker.model.source import Authority
+from tracker.model.when import When
+from tracker.read.lexicon import Lexicon
+from tracker.read.reader import read
+from tracker.reconcile.compare import instances_conflict
+from tracker.text.canonical import canonical
+
+_DATELINE = re.compile(r"^[\s\W]*(?:date\s*)?(?:\d{4}[-./年]\s*\d{1,2}[-./月]\s*\d{1,2}日?)?\s*\S{0,12}\s*$")
+_MAX_CLAIMS = 40
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A headline and its text. `published` is the publisher's own day in its own zone; it completes dates and is none itself."""
+
+    text: str
+    title: str | None = None
+    published: date | None = None
+    authority: Authority = Authority.AGGREGATOR
+    url: str | None = None
+    lang: str | None = None
+
+
+class PlacedClaim(msgspec.Struct, frozen=True):
+    """A claim with the part of the passage ("title" or "text") in which its quote stands."""
+
+    claim: Claim
+    part: str
+
+
+class PassageReading(msgspec.Struct, frozen=True):
+    """What the headline and the text of one passage state together, the headline's claims first."""
+
+    claims: tuple[PlacedClaim, ...]
+    subjects: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
+    """All claims of a passage; None where it names no subject of the pack and is read no further.
+
+    The headline is read as a headline. A text that only repeats it (with a date line or the publisher's name) adds nothing.
+    """
+    title = passage.title or ""
+    body = "" if _repeats(passage.text, title) else passage.text
+    if not (title and lexicon.names_any(title)) and not (body and lexicon.names_any(body)):
+        return None
+    head = read(title, lexicon, published=passage.published, kind="title") if title else Reading()
+    rest = read(body, lexicon, published=passage.published) if body else Reading()
+    claims = [PlacedClaim(claim, "title") for claim in head.claims]
+    for claim in rest.claims:
+        _merge(claims, claim)
+    return PassageReading(
+        tuple(claims[:_MAX_CLAIMS]),
+        tuple(dict.fromkeys(head.subjects + rest.subjects)),
+        tuple(dict.fromkeys(head.statuses + rest.statuses)),
+    )
+
+
+def _repeats(text: str, title: str) -> bool:
+    """Whether a text is its title again, with nothing beside it but a date line and a short name."""
+    if not title:
+        return False
+    plain, head = canonical(text), canonical(title)
+    if not plain:
+        return True
+    if head not in plain:
+        return False
+    return bool(_DATELINE.match(plain.replace(head, " ", 1)))
+
+
+def _merge(claims: list[PlacedClaim], claim: Claim) -> None:
+    """Add a claim of the text, or complete the headline's claim of the same event with its date and facts."""
+    for place, known in enumerate(claims):
+        if known.part == "title" and _same_event(known.claim, claim):
+            claims[place] = PlacedClaim(_completed(known.claim, claim), "title")
+            return
+    claims.append(PlacedClaim(claim, "text"))
+
+
+def _same_event(a: Claim, b: Claim) -> bool:
+    if (a.subject, a.event) != (b.subject, b.event) or a.modality is not b.modality:
+        return False
+    if a.when.known and b.when.known and not a.when.overlaps(b.when):
+        return False
+    return not instances_conflict(a.facts, b.facts)
+
+
+def _completed(head: Claim, rest: Claim) -> Claim:
+    when = _sharper(head.when, rest.when)
+    names = {(fact.name, fact.value) for fact in head.facts}
+    facts = head.facts + tuple(fact for fact in rest.facts if (fact.name, fact.value) not in names)
+    return msgspec.structs.replace(head, when=when, facts=facts)
+
+
+def _sharper(a: When, b: When) -> When:
+    if not a.known:
+        return b
+    if b.known and b.days is not None and (a.days is None or b.days < a.days) and b.within(a):
+        return b
+    return a

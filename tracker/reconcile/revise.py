@@ -1,0 +1,104 @@
+"""What a finding makes of the timeline: the event as it stands afterwards. An official word changes it; any other only proposes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container
+from datetime import date
+
+import msgspec
+
+from tracker.model.finding import Finding, Verdict
+from tracker.model.pack import Pack
+from tracker.model.reading import Fact, Modality
+from tracker.model.source import Authority, Label
+from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.when import When
+from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance
+
+
+def revise(finding: Finding, timeline: Timeline, pack: Pack, authority: Authority, published: date | None) -> Event | None:
+    """The event as the finding leaves it, or None where nothing changes.
+
+    Press and aggregators alone change no status: what they add enters as `reported`, what they alter stays a finding.
+    """
+    event = timeline.events.get(finding.event or "")
+    if finding.verdict is Verdict.CONFIRMS and event is not None:
+        return _better_evidenced(event, authority)
+    if finding.verdict in (Verdict.ADDS, Verdict.SUPERSEDES) or finding.rule in ("advances.stage", "refines.earlier-stage"):
+        return _new_event(finding, event, timeline, pack, authority, published)
+    if event is None or not authority.is_official:
+        return None
+    if finding.verdict in (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES):
+        return _altered(event, finding, authority)
+    return None
+
+
+def _better_evidenced(event: Event, authority: Authority) -> Event | None:
+    if event.authority is not None and event.authority.rank <= authority.rank:
+        return None
+    return msgspec.structs.replace(event, authority=authority)
+
+
+def _altered(event: Event, finding: Finding, authority: Authority) -> Event:
+    when = event.when
+    if finding.when.known and (finding.verdict is not Verdict.REFINES or fit_dates(finding.when, event.when) is Fit.FINER):
+        when = finding.when
+    return msgspec.structs.replace(
+        event,
+        when=when,
+        modality=finding.modality,
+        facts=_merged(event.facts, finding.facts),
+        authority=min((a for a in (event.authority, authority) if a), key=lambda a: a.rank),
+    )
+
+
+def _merged(known: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Known facts, each replaced by a finer telling of itself, then what is new by name."""
+    kept = [next((fact for fact in new if fit_facts(fact, old) is Fit.FINER), old) for old in known]
+    names = {fact.name for fact in known}
+    return tuple(kept) + tuple(fact for fact in new if fact.name not in names)
+
+
+def _new_event(
+    finding: Finding, held_against: Event | None, timeline: Timeline, pack: Pack, authority: Authority, published: date | None
+) -> Event:
+    modality = finding.modality
+    if not authority.is_official and modality is Modality.OCCURRED:
+        modality = Modality.REPORTED
+    subject = pack.subjects[finding.subject]
+    kind = pack.event_types[finding.type]
+    when = finding.when if finding.rule != "advances.stage" or held_against is None or finding.when != held_against.when else When()
+    return Event(
+        id=event_id(finding, published, timeline.events),
+        kind=RowKind.EVENT,
+        tracks=finding.tracks,
+        subject=finding.subject,
+        type=finding.type,
+        title=Label(ja=f"{subject.label.ja} {kind.label.ja}", en=f"{subject.label.en}: {kind.label.en}"),
+        when=when,
+        modality=modality,
+        facts=finding.facts,
+        supersedes=(held_against.id,) if finding.verdict is Verdict.SUPERSEDES and held_against else (),
+        authority=authority,
+        published=published,
+    )
+
+
+def event_id(finding: Finding, published: date | None, taken: Container[str]) -> str:
+    """A speaking id: subject, instance, type and day, for example `geniac.4.selected.2026-06-04`. The same claim gives the same id."""
+    parts = [finding.subject]
+    parts += [
+        f"{short}{value.replace('.', '-')}"
+        for name, short in (("version", "v"), ("ordinal", ""))
+        if (value := instance(finding.facts, name))
+    ]
+    day = finding.when.earliest or finding.when.latest or published
+    mark = day.isoformat() if day else hashlib.sha256(finding.quote.encode()).hexdigest()[:8]
+    base = ".".join([*parts, finding.type, mark])
+    number = 1
+    name = base
+    while name in taken:
+        number += 1
+        name = f"{base}-{number}"
+    return name

@@ -1,0 +1,68 @@
+"""What counts as the same text: width, invisible characters, white space and typographic punctuation do not make a difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+from tracker.model.document import Block
+from tracker.text.links import canonical_link
+from tracker.text.normal import compatible
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e01ef]"
+)
+"""Control and format characters and variation selectors: nobody sees them, and content systems strew them about."""
+
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»〝〞〟", '"'),
+        **dict.fromkeys("‘’‚‛′‵`", "'"),
+        **dict.fromkeys("‐‑‒–—―−⁃─━", "-"),
+        **dict.fromkeys("•∙⋅·‧▪◦●", "・"),
+        "⁄": "/",
+    }
+)
+"""What NFKC leaves apart though it differs only in how it is set. The long-vowel mark is a letter and stays."""
+_STOPS = str.maketrans({"、": ",", "。": "."})
+"""Offices write 、 or ， for the same. Told apart until white space is settled, which is loose beside the Japanese ones."""
+
+_WIDE = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LOOSE_SPACE = re.compile(f" (?=[{_WIDE}])|(?<=[{_WIDE}]) ")
+"""White space beside Japanese writing: there it is layout and parts no words."""
+
+
+def canonical(text: str) -> str:
+    """The text as it is compared: NFKC, without invisible characters, white space collapsed, quotes and dashes and points of one kind.
+
+    Case is kept. Doing it twice is doing it once.
+    """
+    if text.isascii():
+        return " ".join(_INVISIBLE.sub("", text).replace("`", "'").split())
+    for _ in range(4):
+        text = _once(text)
+        if unicodedata.is_normalized("NFKC", text):
+            break
+    return text
+
+
+def _once(text: str) -> str:
+    """One pass. What it takes out can bring characters together that compose, which is why the caller looks again."""
+    text = _INVISIBLE.sub("", text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = " ".join(compatible(text).translate(_PUNCTUATION).split())
+    return _LOOSE_SPACE.sub("", text).translate(_STOPS)
+
+
+def canonical_words(block: Block) -> str:
+    """What a block says, title and text, as it is compared. Two blocks that say the same may still link to different places."""
+    return f"{canonical(block.title or '')}\x1f{canonical(block.text)}"
+
+
+def block_hash(block: Block) -> str:
+    """A name for what a block says and links to: 32 hexadecimal digits, equal where only appearance differs."""
+    link = canonical_link(block.link) if block.link else ""
+    return blake2b(f"{canonical_words(block)}\x1f{link}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,178 @@
+"""What is made of one snapshot: extract, diff, read, reconcile, and commit the whole as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tracker.diff.blocks import compare
+from tracker.errors import ExtractError
+from tracker.model.document import Block, Change, ChangeKind, Document
+from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
+from tracker.model.look import Capture, Fetch, Outcome, Snapshot
+from tracker.model.pack import Pack
+from tracker.model.recorded import Derivation, ReadChange
+from tracker.model.source import Source
+from tracker.model.timeline import Event, Revision, Timeline
+from tracker.ports import Kind
+from tracker.read.lexicon import Lexicon
+from tracker.reconcile.conclude import Concluded, conclude
+from tracker.reconcile.judge import Known
+from tracker.reconcile.passage import Passage
+from tracker.reconcile.signature import finding_signature
+from tracker.store import Store
+from tracker.text.canonical import block_hash
+
+JST = ZoneInfo("Asia/Tokyo")
+
+
+class Derived(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a snapshot once it was read. `changes` counts what a person would call one, `findings` those told."""
+
+    outcome: Outcome
+    changes: int = 0
+    findings: int = 0
+    why: str | None = None
+
+
+def derive(
+    store: Store, kind: Kind, source: Source, pack: Pack, lexicon: Lexicon, look: tuple[int, Fetch, Snapshot], now: datetime
+) -> Derived:
+    """Read one snapshot and commit its document, changes, findings and revisions in one transaction."""
+    number, fetch, snapshot = look
+    document = _extract(kind, source, fetch, snapshot.body)
+    base = Derivation(
+        source=source.id,
+        fetch_id=number,
+        snapshot=snapshot.id,
+        document=document,
+        outcome=document.problem or fetch.outcome,
+        recorded=now,
+        observed=fetch.at,
+    )
+    if document.problem is not None:
+        store.record_derivation(base)
+        return Derived(outcome=Outcome(document.problem), why=document.problem_detail)
+    hashes = {block.key: block_hash(block) for block in document.blocks}
+    before = _before(store, kind, source, document)
+    changes = compare(before, document, seen=store.seen_hashes(source.id, tuple(hashes))).changes
+    reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
+    read = tuple(reading.read(change, first=before is None) for change in changes)
+    outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
+    gap = kind.windowed and before is not None and bool(document.blocks) and not before.blocks
+    store.record_derivation(
+        msgspec.structs.replace(
+            base, outcome=outcome, block_hashes=hashes, changes=read, revisions=tuple(reading.revisions), possible_gap=gap
+        )
+    )
+    told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
+    return Derived(outcome=outcome, changes=len(changes), findings=told)
+
+
+def _extract(kind: Kind, source: Source, fetch: Fetch, body: bytes) -> Document:
+    try:
+        document = kind.extract(Capture(body=body, url=fetch.url, content_type=fetch.content_type), source.options)
+    except ExtractError as error:
+        document = Document(problem=error.problem, problem_detail=str(error))
+    return msgspec.structs.replace(document, extractor=f"{source.kind}/{kind.version}")
+
+
+def _before(store: Store, kind: Kind, source: Source, document: Document) -> Document | None:
+    """What the source was known to say. For a window: the last known state of each entry, even of one that had left it."""
+    current = store.current_document(source.id)
+    if current is None:
+        return None
+    if kind.windowed:
+        known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
+        return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
+    if current.document.extractor == f"{source.kind}/{kind.version}":
+        return current.document
+    # They changed is not we changed: the last good capture is read again by the extractor of today before it is compared.
+    old = store.snapshot(current.snapshot)
+    return current.document if old is None else kind.extract(Capture(body=old.body, url=source.url), source.options)
+
+
+class _Reading:
+    """The changes of one snapshot, read in order: each is held against the timeline as the earlier ones left it."""
+
+    def __init__(self, store: Store, pack: Pack, lexicon: Lexicon, source: Source, fetch: Fetch, snapshot: str, now: datetime) -> None:
+        self.store, self.pack, self.lexicon, self.source = store, pack, lexicon, source
+        self.fetch, self.snapshot, self.now = fetch, snapshot, now
+        self.revisions: list[Revision] = []
+        self._timeline: Timeline | None = None
+        self._signatures: set[str] = set()
+        self._place = -1
+
+    def read(self, change: Change, *, first: bool) -> ReadChange:
+        """What one change says; it is not read where it says nothing new."""
+        self._place += 1
+        block = change.block
+        evidence = self._evidence(block)
+        if block is None or change.change in (ChangeKind.REMOVED, ChangeKind.MOVED):
+            return ReadChange(change=change, evidence=evidence)
+        if not (self.lexicon.names_any(block.title or "") or self.lexicon.names_any(block.text)):
+            return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), rule="names-no-subject"))
+        concluded = self._conclude(block, first=first)
+        conclusion = self._told_once(concluded.conclusion)
+        self._keep(concluded)
+        return ReadChange(change=change, evidence=evidence, conclusion=conclusion)
+
+    def _conclude(self, block: Block, *, first: bool) -> Concluded:
+        published = _local_day(block)
+        old = first and block.published is not None and block.published < self.now - self.source.background_after
+        passage = Passage(
+            text=block.text,
+            title=block.title,
+            published=published,
+            authority=self.source.authority,
+            url=block.link,
+            lang=self.source.lang,
+        )
+        known = Known(self._known(), self.pack, self.now.astimezone(JST).date())
+        return conclude(passage, known, self.lexicon, background=old)
+
+    def _known(self) -> Timeline:
+        if self._timeline is None:
+            self._timeline = self.store.timeline()
+        return self._timeline
+
+    def _keep(self, concluded: Concluded) -> None:
+        timeline = self._known()
+        events: Mapping[str, Event] = timeline.events
+        for place, event in concluded.revisions:
+            events = {**events, event.id: event}
+            origin = f"finding:{self._place}.{place}"
+            self.revisions.append(Revision(event=event, observed=self.fetch.at, recorded=self.now, origin=origin))
+        self._timeline = msgspec.structs.replace(timeline, events=dict(events))
+
+    def _told_once(self, conclusion: Conclusion) -> Conclusion:
+        """A finding that was recorded before, of this or another source, only adds a source."""
+        marks = [finding_signature(found) for found in conclusion.findings]
+        known = self.store.signatures(marks) | self._signatures
+        findings = tuple(_untold(found) if mark in known else found for found, mark in zip(conclusion.findings, marks, strict=True))
+        self._signatures.update(marks)
+        return msgspec.structs.replace(conclusion, findings=findings)
+
+    def _evidence(self, block: Block | None) -> Evidence:
+        return Evidence(
+            source=self.source.id,
+            authority=self.source.authority,
+            url=(block.link if block else None) or self.source.url,
+            title=(block.title if block else None) or self.source.name.of(self.source.lang),
+            snapshot=self.snapshot,
+            seen=self.fetch.at,
+            published=block.published if block else None,
+            lang=self.source.lang,
+        )
+
+
+def _untold(found: Finding) -> Finding:
+    return found if found.verdict is Verdict.AMBIGUOUS else msgspec.structs.replace(found, tell=False)
+
+
+def _local_day(block: Block) -> date | None:
+    """The day as the publisher wrote it: a date in its own zone is not moved into ours."""
+    return block.published.date() if block.published else None

@@ -1,0 +1,135 @@
+"""One pass over the sources: the whole way from a due source to recorded findings, readable on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+
+from tracker.fetch import FetchPolicy, Plan, look_at_all
+from tracker.model.look import Fetch, Outcome, Response, Snapshot, SourceState
+from tracker.model.pack import Pack
+from tracker.model.source import Source
+from tracker.ports import Kind
+from tracker.read.lexicon import Lexicon
+from tracker.store import Store
+from tracker.watch.derive import Derived, derive
+from tracker.watch.outcome import ledger_row, next_due, outcome_of
+
+_LEASE = timedelta(minutes=30)
+_BATCH = 50
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What a pass works with. `owner` names this process in leases; `is_alive` tells whether another owner still runs."""
+
+    store: Store
+    sources: Mapping[str, Source]
+    kind: Callable[[str], Kind]
+    pack: Pack
+    lexicon: Lexicon
+    policy: FetchPolicy
+    owner: str
+    is_alive: Callable[[str], bool]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pass made of one source. `why` says what came to nothing and why."""
+
+    id: str
+    outcome: Outcome
+    changes: int = 0
+    findings: int = 0
+    why: str | None = None
+
+
+@dataclass
+class _Pass:
+    """One pass in progress: what was taken, what is done, and the unchanged looks that wait to be committed together."""
+
+    watch: Watch
+    now: datetime
+    taken: dict[str, SourceState]
+    on_row: Callable[[Row], None]
+    rows: list[Row] = field(default_factory=list)
+    unchanged: list[tuple[Fetch, datetime]] = field(default_factory=list)
+
+
+def poll(watch: Watch, wanted: Iterable[str], now: datetime, on_row: Callable[[Row], None]) -> tuple[Row, ...]:
+    """Look at the wanted sources once, each leased for it; what another pass holds is reported as skipped.
+
+    Every outcome is recorded. Bytes are committed before anything is made of them; what an earlier pass left unread is read first.
+    """
+    finish_pending(watch, now)
+    work = _Pass(watch, now, {}, on_row)
+    for source in wanted:
+        _take(work, watch.sources[source])
+    plans = [_plan(watch, watch.sources[source], state) for source, state in work.taken.items()]
+    try:
+        look_at_all(plans, watch.policy, watch.store.robots(now), lambda source, response: _arrived(work, source, response), now=now)
+    finally:
+        _flush(work)
+    return tuple(work.rows)
+
+
+def finish_pending(watch: Watch, now: datetime) -> None:
+    """Read the snapshots that were committed and have no document yet: a crash loses no evidence."""
+    for pending in watch.store.pending():
+        source = watch.sources.get(pending.fetch.source)
+        snapshot = watch.store.snapshot(pending.fetch.snapshot or "")
+        if source is not None and snapshot is not None:
+            _derive(watch, source, pending.fetch_id, pending.fetch, snapshot, now)
+
+
+def _take(work: _Pass, source: Source) -> None:
+    store = work.watch.store
+    state = store.states([source.id])[source.id]
+    if state.lease_owner and not work.watch.is_alive(state.lease_owner):
+        store.break_lease(source.id, state.lease_owner)
+    if store.lease(source.id, sequence=state.sequence, owner=work.watch.owner, now=work.now, until=work.now + _LEASE):
+        work.taken[source.id] = state
+    else:
+        _done(work, Row(id=source.id, outcome=Outcome.SKIPPED, why="another pass is looking at it"))
+
+
+def _plan(watch: Watch, source: Source, state: SourceState) -> Plan:
+    return Plan(key=source.id, look=watch.kind(source.kind).look(source), validators=state.validators)
+
+
+def _arrived(work: _Pass, source_id: str, response: Response) -> None:
+    """One source has answered: commit what the world said, then what we make of it."""
+    watch, source, state = work.watch, work.watch.sources[source_id], work.taken[source_id]
+    outcome = outcome_of(response, state)
+    fetch = ledger_row(source, response, outcome, work.now)
+    due = next_due(source, outcome, state.failures, response, work.now)
+    if outcome is Outcome.UNCHANGED:
+        work.unchanged.append((fetch, due))
+        _done(work, Row(id=source.id, outcome=outcome))
+        if len(work.unchanged) >= _BATCH:
+            _flush(work)
+        return
+    snapshot = Snapshot(id=fetch.snapshot, body=response.body) if fetch.snapshot else None
+    number = watch.store.record_look(fetch, snapshot, next_due=due, recorded=work.now)
+    if snapshot is None:
+        _done(work, Row(id=source.id, outcome=outcome, why=fetch.error))
+        return
+    made = _derive(watch, source, number, fetch, snapshot, work.now)
+    _done(work, Row(id=source.id, outcome=made.outcome, changes=made.changes, findings=made.findings, why=made.why))
+
+
+def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: Snapshot, now: datetime) -> Derived:
+    return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon, (number, fetch, snapshot), now)
+
+
+def _flush(work: _Pass) -> None:
+    if work.unchanged:
+        work.watch.store.record_unchanged(tuple(work.unchanged))
+        work.unchanged.clear()
+
+
+def _done(work: _Pass, row: Row) -> None:
+    work.rows.append(row)
+    work.on_row(row)
