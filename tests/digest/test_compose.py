@@ -159,6 +159,11 @@ def test_half_a_surrogate_pair_from_outside_does_not_stop_a_digest() -> None:
     assert msgspec.json.decode(msgspec.json.encode(digest), type=Digest) == digest
 
 
+def test_what_is_on_no_track_has_none() -> None:
+    (entry,) = entries(made(recorded(1, finding(Verdict.ADDS, "", track="", tracks=()))), "new")
+    assert (entry.track, entry.tracks) == ("", ())
+
+
 def test_a_digest_of_next_week_does_not_tell_the_age_of_this_one() -> None:
     late = (event("late", span(None, "2026-08-01")),)
     ages = [entries(made(events=late, now=NOW + timedelta(days=more)), "overdue")[0].age_days for more in (0, 7)]

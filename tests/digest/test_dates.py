@@ -11,6 +11,7 @@ from tracker.digest.dates import coming, overdue, told_overdue
 from tracker.model.finding import Verdict
 from tracker.model.reading import Modality
 from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.when import When
 
 TODAY = date(2026, 8, 17)
 
@@ -102,8 +103,8 @@ def test_a_conflict_of_this_digest_is_not_open_too() -> None:
         (span(None, None), None),
     ],
 )
-def test_what_begins_or_ends_within_ninety_days_is_coming_on_that_day(when: object, expected: date | None) -> None:
-    found = coming(timeline(event("a", when)), TODAY)  # type: ignore[arg-type]
+def test_what_begins_or_ends_within_ninety_days_is_coming_on_that_day(when: When, expected: date | None) -> None:
+    found = coming(timeline(event("a", when)), TODAY)
     assert [one.day for one in found] == ([expected] if expected else [])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from itertools import permutations
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from tracker.digest.plain import item_key
 from tracker.digest.sections import SECTION_OF, TELLING
 from tracker.model.digest import Digest
 from tracker.model.finding import RecordedFinding, Verdict
-from tracker.model.reading import Modality
+from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority
 from tracker.model.when import UNKNOWN
 
@@ -43,6 +44,15 @@ def test_sources_of_one_event_are_one_entry_best_authority_first_then_earliest_s
     assert [cited.source for cited in entry.sources] == ["gazette", "early", "late", "press"]
 
 
+def test_an_entry_takes_the_words_of_its_best_source_though_another_came_first() -> None:
+    digest = made(
+        recorded(1, finding(Verdict.ADVANCES, modality=Modality.REPORTED, rule="weak"), authority=Authority.PRESS),
+        recorded(2, finding(Verdict.ADVANCES, rule="strong"), authority=Authority.OFFICIAL),
+    )
+    (entry,) = entries(digest, "decided")
+    assert (entry.modality, entry.rule) == ("occurred", "strong")
+
+
 def test_additions_of_one_kind_subject_and_interval_are_one_entry_whatever_their_proposed_ids() -> None:
     digest = made(
         recorded(1, finding(Verdict.ADDS, event="proposed-a", when=day("2026-08-12"))),
@@ -61,6 +71,56 @@ def test_additions_without_subject_or_date_do_not_merge_by_being_alike() -> None
         recorded(4, finding(Verdict.ADDS, event="d", when=UNKNOWN)),
     )
     assert len(entries(digest, "new")) == 4
+
+
+def test_what_confirms_the_news_of_this_very_digest_is_one_more_source_of_it() -> None:
+    month = span("2026-08-01", "2026-08-31")
+    digest = made(
+        recorded(1, finding(Verdict.ADDS, when=month), authority=Authority.PRESS, source="paper"),
+        recorded(2, finding(Verdict.CONFIRMS, when=month), authority=Authority.OFFICIAL, source="office"),
+        recorded(3, finding(Verdict.REFINES, when=day("2026-08-12"), modality=Modality.REPORTED), source="second"),
+        recorded(4, finding(Verdict.CONFIRMS, modality=Modality.SCHEDULED), source="plan"),
+        recorded(5, finding(Verdict.CONFIRMS, when=day("2026-09-01")), source="other-day"),
+    )
+    (entry,) = entries(digest, "new")
+    assert (entry.verdict, entry.when) == ("adds", day("2026-08-12"))
+    assert [cited.source for cited in entry.sources] == ["second", "office", "paper"]
+    assert {cited.source for one in entries(digest, "confirmed") for cited in one.sources} == {"plan", "other-day"}
+
+
+def test_two_stages_told_of_one_event_are_two_changes_unless_of_the_same_day() -> None:
+    digest = made(
+        recorded(1, finding(Verdict.ADVANCES, type="published", when=UNKNOWN)),
+        recorded(2, finding(Verdict.ADVANCES, type="in-force", when=UNKNOWN)),
+        recorded(3, finding(Verdict.ADVANCES, event="x", type="published")),
+        recorded(4, finding(Verdict.ADVANCES, event="x", type="in-force")),
+    )
+    assert sorted(len(entry.sources) for entry in entries(digest, "decided")) == [1, 1, 2]
+
+
+def test_two_versions_are_two_changes() -> None:
+    versions = [finding(Verdict.SUPERSEDES, facts=(Fact(name="version", value=value),)) for value in ("2", "3", "2")]
+    digest = made(*(recorded(number, what) for number, what in enumerate(versions, 1)))
+    assert sorted(len(entry.sources) for entry in entries(digest, "decided")) == [1, 2]
+
+
+def test_history_in_a_passage_does_not_hide_its_news() -> None:
+    item = {"change": 1, "url": "https://x.example/1", "title": "t"}
+    digest = made(
+        recorded(1, finding(Verdict.ADDS, event="old", background=True), **item),
+        recorded(2, finding(Verdict.ADVANCES, event="step"), main=False, **item),
+    )
+    (entry,) = entries(digest, "decided")
+    assert [statement.event for statement in entry.also] == ["old"]
+
+
+def test_a_silent_word_against_an_entry_is_no_source_of_it() -> None:
+    digest = made(
+        recorded(1, finding(Verdict.ADVANCES)),
+        recorded(2, finding(Verdict.CONFIRMS, modality=Modality.DENIED, tell=False)),
+    )
+    assert [len(entry.sources) for entry in entries(digest, "decided")] == [1]
+    assert digest.unread == {"known already": 1}
 
 
 def test_two_verdicts_on_one_event_are_two_entries() -> None:
@@ -243,3 +303,20 @@ def _lead(found: list[RecordedFinding], change: int) -> RecordedFinding | None:
 
 def _telling(lead: RecordedFinding) -> bool:
     return SECTION_OF[lead.finding.verdict] in TELLING and not lead.finding.background
+
+
+def test_an_item_is_quoted_by_the_sentence_that_leads_though_another_was_recorded_first() -> None:
+    item = {"change": 1, "url": "https://x.example/1", "title": "t"}
+    digest = made(
+        recorded(1, finding(Verdict.CONFIRMS, event="a", quote="傍ら"), main=False, seen=NOW - timedelta(hours=9), **item),
+        recorded(2, finding(Verdict.ADVANCES, event="b", quote="主文"), **item),
+    )
+    assert [cited.quote for cited in entries(digest, "decided")[0].sources] == ["主文"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(_passages(), st.randoms(use_true_random=False))
+def test_shuffled_findings_give_the_same_digest(found: list[RecordedFinding], chance: Random) -> None:
+    shuffled = list(found)
+    chance.shuffle(shuffled)
+    assert made(*shuffled) == made(*found)

@@ -51,9 +51,9 @@ def test_what_says_nothing_is_counted_with_what_the_caller_counted(verdict: Verd
 
 def test_sections_come_in_the_order_of_the_contract_and_empty_ones_are_left_out() -> None:
     digest = made(
-        recorded(1, finding(Verdict.CONFIRMS)),
-        recorded(2, finding(Verdict.MOVES)),
-        recorded(3, finding(Verdict.SUPERSEDES)),
+        recorded(1, finding(Verdict.CONFIRMS, event="a")),
+        recorded(2, finding(Verdict.MOVES, event="b")),
+        recorded(3, finding(Verdict.SUPERSEDES, event="c")),
         events=(event("soon", day("2026-08-20")),),
     )
     names = [section.name for section in digest.sections]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,9 +48,9 @@ def test_an_interval_is_written_as_exactly_as_it_is_known(when: When, english: s
 
 
 @given(st.dates(), st.dates(), st.sampled_from([*P, None]))
-def test_any_interval_has_words(one: object, other: object, precision: Precision | None) -> None:
-    start, end = sorted((one, other))  # type: ignore[type-var]
-    for when in (When(start, end, precision), When(None, end, precision), When(start, None, precision)):  # type: ignore[arg-type]
+def test_any_interval_has_words(one: date, other: date, precision: Precision | None) -> None:
+    start, end = sorted((one, other))
+    for when in (When(start, end, precision), When(None, end, precision), When(start, None, precision)):
         assert when_words(when, "en")
         assert when_words(when, "ja")
 

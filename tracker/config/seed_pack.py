@@ -62,11 +62,12 @@ def _tracks(value: object, faults: Faults) -> dict[str, Track]:
 
 
 def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
+    entries = faults.mapping(value, ("event_types",))
     types: dict[str, EventType] = {}
-    for name, fields in faults.mapping(value, ("event_types",)).items():
+    for name, fields in entries.items():
         place = ("event_types", name)
         check_id(name, place, faults)
-        found = faults.mapping(fields, place, ("label", "signals", "never", "recurs"), needs=("label",))
+        found = faults.mapping(fields, place, ("label", "signals", "never", "recurs", "told_as"), needs=("label",))
         recurs = found.get("recurs", False)
         if not isinstance(recurs, bool):
             faults.add((*place, "recurs"), "true or false was expected")
@@ -76,6 +77,7 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             signals=_expressions(found.get("signals"), (*place, "signals"), faults),
             never=_expressions(found.get("never"), (*place, "never"), faults),
             recurs=recurs is True,
+            told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
         )
     return types
 
@@ -159,8 +161,8 @@ def _pots(value: object, subjects: Collection[str], types: Collection[str], faul
         check_id(name, place, faults)
         found = faults.mapping(fields, place, _POT_KEYS, needs=("label",))
         relations = {key: faults.some_of(found.get(key), (*place, key), entries, "pot") for key in ("part_of", "overlaps", "excludes")}
-        for key, others in relations.items():
-            if name in others:
+        for key in ("overlaps", "excludes"):
+            if name in relations[key]:
                 faults.add((*place, key), "a pot stands in no relation to itself")
         both = set(relations["excludes"]) & (set(relations["part_of"]) | set(relations["overlaps"]))
         if both:

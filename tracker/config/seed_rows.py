@@ -25,6 +25,7 @@ _KINDS = tuple(kind.value for kind in RowKind)
 _MODALITIES = tuple(modality.value for modality in Modality)
 _PRECISIONS = tuple(precision.value for precision in Precision)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARS = range(1868, 2200)
 _MONTHS = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.SEASON: 3, Precision.HALF: 6, Precision.YEAR: 12}
 _FISCAL_MONTHS = {Precision.FISCAL_QUARTER: 3, Precision.FISCAL_HALF: 6, Precision.FISCAL_YEAR: 12}
 _FISCAL_START = 4
@@ -48,10 +49,14 @@ def read_date(value: object, place: Place, faults: Faults) -> date | None:
         return None
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             faults.add(place, f"there is no day {value} in the calendar")
             return None
+        if day.year in _YEARS:
+            return day
+        faults.add(place, f"a year from {_YEARS.start} to {_YEARS.stop - 1} was expected, not {day.year}")
+        return None
     faults.add(place, f"a date such as 2026-04-30 was expected, not {shown(value)}")
     return None
 
@@ -86,16 +91,16 @@ def _row(value: object, place: Place, pack: Pack, faults: Faults) -> Event:
         depends_on=faults.texts(found.get("depends_on"), (*place, "depends_on")),
         supersedes=faults.texts(found.get("supersedes"), (*place, "supersedes")),
     )
+    if found.get("tracks") == []:
+        faults.add((*place, "tracks"), "a row is on one track at least")
+    if event.kind is RowKind.EVENT and found.get("type") is None:
+        faults.add(place, "an event needs a type")
     _check_kind(event, place, faults)
     return event
 
 
 def _check_kind(event: Event, place: Place, faults: Faults) -> None:
     """Each kind of row needs what makes it one."""
-    if not event.tracks:
-        faults.add((*place, "tracks"), "a row is on one track at least")
-    if event.kind is RowKind.EVENT and event.type is None:
-        faults.add(place, "an event needs a type")
     if event.kind is RowKind.ABSENCE and not event.tripwires:
         faults.add(place, "an absence needs tripwires: the words whose appearance would end it")
     if event.kind is not RowKind.ABSENCE and event.tripwires:
@@ -110,6 +115,8 @@ def _when(value: object, place: Place, faults: Faults) -> When:
     if value is None:
         return UNKNOWN
     found = faults.mapping(value, place, ("earliest", "latest", "precision"), needs=("precision",))
+    if not isinstance(value, dict):
+        return UNKNOWN
     earliest = read_date(found.get("earliest"), (*place, "earliest"), faults)
     latest = read_date(found.get("latest"), (*place, "latest"), faults)
     precision = _word(found.get("precision"), (*place, "precision"), _PRECISIONS, "precision", faults)

@@ -199,13 +199,13 @@ def _ignored(old: Block, new: Block) -> list[Ignored]:
     found = [Ignored(why_ignored(a or "", b or ""), a, b) for a, b in parts if a != b]
     if old.link != new.link:
         found.append(Ignored("link", old.link, new.link))
-    for a, b in ((_moment(old), _moment(new)),):
-        if a != b:
-            found.append(Ignored("time", a, b))
+    if _moments(old) != _moments(new):
+        found.append(Ignored("time", _moments(old), _moments(new)))
     return found
 
 
-def _moment(block: Block) -> str | None:
+def _moments(block: Block) -> str | None:
     """The times that a block carries beside its words, as one string."""
-    parts = (block.published.isoformat() if block.published else block.published_text, block.updated.isoformat() if block.updated else None)
-    return " / ".join(part for part in parts if part) or None
+    published = block.published.isoformat() if block.published else block.published_text
+    updated = block.updated.isoformat() if block.updated else None
+    return " / ".join(part for part in (published, updated) if part) or None

@@ -17,7 +17,7 @@ from tracker.model.digest import Citation, Entry, Statement
 from tracker.model.finding import Finding, RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Authority, Label, Source, Terms
-from tracker.model.when import UNKNOWN
+from tracker.model.when import UNKNOWN, When
 
 
 class Scene(NamedTuple):
@@ -43,7 +43,6 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
     beside = [found for passage in group.passages for found in passage.others]
     others = [found.finding for found in beside]
     also = _statements(others, (finding, *leads), lead.evidence.title, scene)
-    exact = next((found.finding.when for found in tellers if found.finding.when.known), UNKNOWN)
     force = force_of(finding.subject, scene.pack)
     return Entry(
         title=_label(finding_title(finding, lead.evidence.title, scene.pack)),
@@ -53,7 +52,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         event=finding.event,
         type=finding.type or None,
         modality=finding.modality.value,
-        when=finding.when if finding.when.known else exact,
+        when=_exact([found.finding.when for found in tellers]),
         was=finding.was or UNKNOWN,
         was_modality=finding.was_modality.value if finding.was_modality else None,
         facts=finding.facts,
@@ -170,8 +169,15 @@ def _statements(others: list[Finding], told: tuple[Finding, ...], original: str,
     )
 
 
+def _exact(told: list[When]) -> When:
+    """The first date that is known, or a more exact one within it."""
+    first = next((when for when in told if when.known), UNKNOWN)
+    finer = [when for when in told if when.known and when.within(first) and when.days is not None]
+    return min(finer, key=lambda when: (when.days or 0, told.index(when)), default=first)
+
+
 def _tracks(*findings: Finding) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(track for finding in findings for track in (finding.track, *finding.tracks)))
+    return tuple(dict.fromkeys(track for finding in findings for track in (finding.track, *finding.tracks) if track))
 
 
 def _label(label: Label) -> Label:

@@ -14,6 +14,9 @@ from tracker.digest.sections import TELLING, modality_rank, section_of, section_
 from tracker.model.finding import Finding, RecordedFinding, Verdict
 from tracker.model.reading import Fact, Modality
 
+_NEWS = ("decided", "new", "moved")
+_INSTANCES = frozenset({"version", "ordinal"})
+_ALIKE = ({Modality.OCCURRED, Modality.REPORTED}, {Modality.SCHEDULED, Modality.EXPECTED})
 _AFFIRMED = frozenset({Modality.OCCURRED, Modality.REPORTED, Modality.SCHEDULED, Modality.EXPECTED})
 
 
@@ -43,7 +46,10 @@ def group(findings: Iterable[RecordedFinding]) -> tuple[Group, ...]:
         section = section_of(passage.lead.finding)
         assert section is not None
         placed.setdefault(section, []).append(passage)
-    return tuple(Group(section, passages) for section in sorted(placed, key=section_rank) for passages in _merged(placed[section]))
+    news = [Group(section, found) for section in _NEWS for found in _merged(placed.pop(section, []))]
+    grown, placed["confirmed"] = _absorbed(news, placed.get("confirmed", []))
+    rest = [Group(section, found) for section, passages in placed.items() for found in _merged(passages)]
+    return tuple(sorted((*grown, *rest), key=lambda one: section_rank(one.section)))
 
 
 def key_of(recorded: RecordedFinding) -> tuple[str, str]:
@@ -55,14 +61,22 @@ def tells_same(one: Finding, other: Finding) -> bool:
     """Whether two findings speak of one change in the world.
 
     Either both speak with one verdict of one event, or both add the same kind of event of the same subject in the same interval.
-    Dates that exclude each other, or yes and no, are two changes; so are two contradictions that differ in what they say.
+    Dates that exclude each other, two versions, or yes and no, are two changes; so are two contradictions that differ in what they say.
     """
     if one.verdict is not other.verdict or not _agree_in_kind(one.modality, other.modality):
         return False
     if one.event is not None and one.event == other.event:
-        return one.when.overlaps(other.when) and not (one.verdict is Verdict.CONTRADICTS and _facts_exclude(one.facts, other.facts))
+        names = None if one.verdict is Verdict.CONTRADICTS else _INSTANCES
+        return _agree_in_time(one, other) and not _facts_exclude(one.facts, other.facts, names)
     # What is on no known subject, or at no known time, is told apart by its event alone: two such never merge by their kind.
     return one.verdict is Verdict.ADDS and bool(one.subject) and one.when.known and _what(one) == _what(other)
+
+
+def supports(lead: Finding, other: Finding) -> bool:
+    """Whether `other` says, in its own words, just what `lead` tells: then it is one more source of it, whatever its verdict."""
+    same_kind = lead.modality is other.modality or {lead.modality, other.modality} in _ALIKE
+    same_event = lead.event is not None and lead.event == other.event
+    return same_event and same_kind and _agree_in_time(lead, other) and not _facts_exclude(lead.facts, other.facts, _INSTANCES)
 
 
 def _by_change(findings: Iterable[RecordedFinding]) -> list[Passage]:
@@ -74,7 +88,12 @@ def _by_change(findings: Iterable[RecordedFinding]) -> list[Passage]:
 
 
 def _led(found: list[RecordedFinding]) -> Passage:
-    ordered = sorted(found, key=lambda recorded: (not recorded.main, verdict_rank(recorded.finding.verdict), recorded.id))
+    """Led by the main finding, unless that is history and something else in the passage is news."""
+
+    def standing(recorded: RecordedFinding) -> tuple[bool, bool, int, int]:
+        return recorded.finding.background, not recorded.main, verdict_rank(recorded.finding.verdict), recorded.id
+
+    ordered = sorted(found, key=standing)
     return Passage(ordered[0], tuple(ordered[1:]))
 
 
@@ -111,6 +130,19 @@ def _merged(passages: list[Passage]) -> list[tuple[Passage, ...]]:
     return [tuple(found) for found in groups]
 
 
+def _absorbed(news: list[Group], confirmed: list[Passage]) -> tuple[list[Group], list[Passage]]:
+    """What only confirms the very news of this digest becomes a further source of that news; the rest is left for its own section."""
+    added: dict[int, list[Passage]] = {}
+    left = []
+    for passage in sorted(confirmed, key=_best_word):
+        home = next((place for place, one in enumerate(news) if supports(one.lead.finding, passage.lead.finding)), None)
+        if home is None:
+            left.append(passage)
+        else:
+            added.setdefault(home, []).append(passage)
+    return [Group(one.section, (*one.passages, *added.get(place, ()))) for place, one in enumerate(news)], left
+
+
 def _best_word(passage: Passage) -> tuple[int, int, int, float, int]:
     """Authority, then what happened before what is said to come, then the more exact date, then the earlier sight."""
     finding, evidence = passage.lead.finding, passage.lead.evidence
@@ -126,6 +158,14 @@ def _what(finding: Finding) -> tuple[object, ...]:
     return finding.subject, finding.type, finding.when.earliest, finding.when.latest
 
 
-def _facts_exclude(one: tuple[Fact, ...], other: tuple[Fact, ...]) -> bool:
-    values = {(fact.name, fact.unit, fact.pot): fact.value for fact in one}
+def _agree_in_time(one: Finding, other: Finding) -> bool:
+    """Dates that can both be true; and of another type only what is told of the same days, as one event under two words."""
+    if one.type == other.type:
+        return one.when.overlaps(other.when)
+    return one.when.known and (one.when.earliest, one.when.latest) == (other.when.earliest, other.when.latest)
+
+
+def _facts_exclude(one: tuple[Fact, ...], other: tuple[Fact, ...], names: frozenset[str] | None) -> bool:
+    """Whether both give different values for the same thing, among facts of these names (None: of any)."""
+    values = {(fact.name, fact.unit, fact.pot): fact.value for fact in one if names is None or fact.name in names}
     return any(values.get((fact.name, fact.unit, fact.pot), fact.value) != fact.value for fact in other)

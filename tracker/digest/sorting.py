@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from tracker.digest.grouping import Group, key_of
+from tracker.digest.grouping import Group, key_of, supports
 from tracker.digest.material import Material
 from tracker.digest.sections import TELLING, section_of
 from tracker.model.finding import RecordedFinding
@@ -55,13 +55,13 @@ def further_words(groups: tuple[Group, ...], silent: list[RecordedFinding]) -> t
 
     An item that a telling entry cites already adds nothing and is not counted: it is told.
     """
-    homes = {one.lead.finding.event: place for place, one in reversed(list(enumerate(groups))) if one.lead.finding.event}
     cited = {key_of(passage.lead) for one in groups if one.section in TELLING for passage in one.passages}
     further: dict[int, list[RecordedFinding]] = {}
     heard: set[int] = set()
     for recorded in silent:
-        home, item = homes.get(recorded.finding.event or ""), key_of(recorded)
-        if recorded.change not in heard and (home is not None or item in cited):
+        item = key_of(recorded)
+        home = next((place for place, one in enumerate(groups) if supports(one.lead.finding, recorded.finding)), None)
+        if home is not None or item in cited:
             heard.add(recorded.change)
             if home is not None and item not in cited:
                 cited.add(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
@@ -43,6 +44,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _6TO4 = IPv6Network("2002::/16")
 
 
+@lru_cache(maxsize=4096)
 def is_public(address: Address) -> bool:
     """Whether an address is one of the open Internet. One that wraps an IPv4 address is judged by that one."""
     if isinstance(address, IPv4Address):
@@ -61,6 +63,7 @@ def _wrapped(address: IPv6Address) -> IPv4Address | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def literal(host: str) -> Address | None:
     """The address that a host is written as, or None for a name.
 

@@ -72,6 +72,18 @@ _TRANSIENT = frozenset(
 NO_CONNECTION = frozenset({ErrorCode.DNS, ErrorCode.REFUSED, ErrorCode.UNREACHABLE, ErrorCode.CONNECT_TIMEOUT, ErrorCode.PROXY})
 """The failures that say that a host was not reached at all."""
 
+CONNECTED = frozenset(
+    {
+        ErrorCode.TLS,
+        ErrorCode.TIMEOUT,
+        ErrorCode.TRUNCATED,
+        ErrorCode.PROTOCOL,
+        ErrorCode.TOO_LARGE,
+        ErrorCode.BAD_ENCODING,
+    }
+)
+"""The failures that prove that there is a network."""
+
 TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
 """Answers that may be another one in a minute."""
 

@@ -120,7 +120,7 @@ class _Deflate:
         yield from _inflate(self._stream, data, "deflate")
 
     def finish(self) -> None:
-        if self._head and self._stream is None or self._stream is not None and not self._stream.eof:
+        if bool(self._head) if self._stream is None else not self._stream.eof:
             raise DecodingError("the deflate body breaks off")
 
 

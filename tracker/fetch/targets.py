@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote
+from ipaddress import ip_address
+from urllib.parse import quote, urljoin
 
 from yarl import URL
 
-from tracker.fetch.addresses import literal
+from tracker.errors import FetchError
 from tracker.fetch.codes import ErrorCode, fault
 
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_LOGIN = re.compile(r"//[^/?#]*@")
 _MOST = 8000
 # Everything that an address may hold as it stands; the rest is percent-encoded, and nothing is decoded or tidied,
 # since some servers sign the very spelling.
@@ -48,62 +51,61 @@ class Target:
 
 def parse(address: str) -> Target:
     """An address as a target. Raises `FetchError` (bad-url) with the reason."""
-    text = _escaped(address)
+    scheme, authority, tail = _split(address)
+    if scheme not in ("http", "https"):
+        raise _bad(address, f"only http and https are asked, not {scheme!r}" if scheme else "it has no scheme such as https://")
     try:
-        url = URL(text, encoded=True)
-        # The host alone goes through the parser's own encoding: names in other scripts are asked in ASCII.
-        host, port = url.raw_host, url.port
-        if host is not None and not host.isascii():
-            url = url.with_host(url.host or "")
-            host = url.raw_host
+        # The authority alone goes through the parser's own encoding: names in other scripts are asked in ASCII.
+        place = URL(f"{scheme}://{authority}/")
+        host, port = (place.raw_host or "").casefold(), place.port
+        if place.user is not None or place.password is not None:
+            raise _bad(address, "it holds a user name or password")
+        if not host or not port:
+            raise _bad(address, "it names no host")
+        host = _checked_host(address, host)
+        url = URL(f"{place.with_host(host).origin()}{tail}", encoded=True)
     except (ValueError, UnicodeError) as error:
         raise _bad(address, str(error)) from None
-    if url.scheme not in ("http", "https"):
-        raise _bad(address, f"only http and https are asked, not {url.scheme!r}" if url.scheme else "it has no scheme such as https://")
-    if not host or not port:
-        raise _bad(address, "it names no host")
-    if url.user is not None or url.password is not None:
-        raise _bad(address, "it holds a user name or password")
-    host = _checked_host(address, host.casefold())
-    url = url.with_host(host).with_fragment(None)
-    return Target(url=url, text=str(url), scheme=url.scheme, host=host.rstrip("."), port=port)
+    return Target(url=url, text=str(url), scheme=scheme, host=host, port=port)
 
 
 def join(base: Target, location: str) -> Target:
     """Where a redirect leads. Raises `FetchError` (bad-url)."""
+    if not location.strip():
+        raise _bad(location, "it is empty")
     try:
-        joined = base.url.join(URL(_escaped(location), encoded=True))
-    except (ValueError, UnicodeError) as error:
+        return parse(urljoin(base.text, location.strip()))
+    except ValueError as error:
         raise _bad(location, str(error)) from None
-    return parse(str(joined))
 
 
-def _escaped(address: str) -> str:
+def _split(address: str) -> tuple[str, str, str]:
+    """Scheme, authority, and all the rest but the fragment, percent-encoded where it has to be."""
     text = address.strip()
     if len(text) > _MOST:
         raise _bad(address, f"it is longer than {_MOST} characters")
     if _CONTROL.search(text):
         raise _bad(address, "it holds control characters")
-    scheme, mark, rest = text.partition("://")
-    if not mark or not scheme.isalnum():
-        scheme, rest = "", text
-    # What stands before the path is left to the parser, which encodes names and refuses what is none.
-    ends = [place for place in (rest.find(char) for char in "/?#") if place >= 0]
-    cut = min(ends, default=len(rest)) if mark and scheme else 0
+    scheme, colon, rest = text.partition(":")
+    if not colon or not _SCHEME.fullmatch(scheme):
+        return "", "", ""
+    if not rest.startswith("//"):
+        return scheme.casefold(), "", ""
+    rest = rest[2:].partition("#")[0]
+    cut = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=len(rest))
     tail = quote(rest[cut:].encode("utf-8", "surrogateescape"), safe=_AS_IT_STANDS)
-    return f"{scheme}{mark if scheme else ''}{rest[:cut]}{tail}"
+    return scheme.casefold(), rest[:cut], tail if tail.startswith("/") else f"/{tail}"
 
 
 def _checked_host(address: str, host: str) -> str:
     if ":" in host:
-        if literal(host) is None:
-            raise _bad(address, f"{host} is no address")
-        return host
+        return str(ip_address(host))
+    host = host.rstrip(".")
     if len(host) > 253 or not _HOST.fullmatch(host):
         raise _bad(address, "its host is no name and no address")
     return host
 
 
-def _bad(address: str, reason: str) -> Exception:
-    shown = address.encode("utf-8", "replace").decode()
+def _bad(address: str, reason: str) -> FetchError:
+    shown = _LOGIN.sub("//…@", address.encode("utf-8", "replace").decode())
     return fault(ErrorCode.BAD_URL, f"{shown[:200]!r} cannot be asked: {reason}")

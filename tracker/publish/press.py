@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tracker.digest.compose import compose
 from tracker.digest.dates import told_overdue
-from tracker.digest.material import Material
+from tracker.digest.material import Material, Review
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.model.digest import Digest, Period
 from tracker.model.finding import RecordedFinding
@@ -49,8 +49,10 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     if period is None:
         return tuple(written) if last and _parse(last.until) == now else ()
     findings = press.store.unclaimed(series)
-    digest = compose(_material(press, period, findings, first=last is None), period, pack=press.pack, now=now, version=press.version)
-    if press.store.record_digest(digest, period, tuple(one.id for one in findings)):
+    reviews = press.store.reviews_unclaimed(series)
+    material = _material(press, period, findings, tuple(review for _, review in reviews), first=last is None)
+    digest = compose(material, period, pack=press.pack, now=now, version=press.version)
+    if press.store.record_digest(digest, period, [one.id for one in findings], [number for number, _ in reviews]):
         return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
     winner = press.store.last_digest(series)
     return _rewrite(press, winner, formats) if winner else ()
@@ -60,17 +62,18 @@ def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str],
     """The findings recorded from one day to another, both in Japan. Moves no cursor and claims nothing."""
     period = adhoc_period(since, until)
     findings = press.store.findings_between(period.since, period.until)
-    digest = compose(_material(press, period, findings, first=False), period, pack=press.pack, now=now, version=press.version)
+    material = _material(press, period, findings, (), first=False)
+    digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
 
 
-def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...], *, first: bool) -> Material:
+def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...], reviews: tuple[Review, ...], *, first: bool) -> Material:
     store = press.store
     earlier = store.digests(period.series)
     return Material(
         findings=findings,
         timeline=store.timeline(),
-        reviews=store.reviews_unclaimed(period.series),
+        reviews=reviews,
         open_findings=store.open_findings(period.series),
         look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
         sources=tuple(press.sources.values()),

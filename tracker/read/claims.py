@@ -1,7 +1,7 @@
 """Claims: of which subject, what happened, when, how sure, with which facts.
 
-Each signal word of a sentence is one predicate. It owns the stretch of text from where the predicate before it gives way
-to where it gives way itself; date and facts come from that stretch alone, the subject also from what was spoken of before.
+Each signal word of a sentence is one predicate and owns a stretch of it. Date and facts come from that stretch alone,
+the subject also from what was spoken of before.
 """
 
 from __future__ import annotations
@@ -12,308 +12,224 @@ from datetime import date
 import msgspec
 
 from tracker.model.reading import Claim, Fact, Modality
-from tracker.model.when import UNKNOWN, Precision, When
+from tracker.model.when import UNKNOWN, When
 from tracker.read import modality as speech
-from tracker.read.clauses import Sentence, break_after, sentences
+from tracker.read.binding import dates_of, facts_of, is_moved_to, nearest, year_before
+from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
-from tracker.read.facts import facts_of_name, facts_within
-from tracker.read.lexicon import Lexicon, Named
-from tracker.read.mentions import Material
+from tracker.read.facts import facts_within
+from tracker.read.lexicon import Lexicon
+from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
-from tracker.read.resolve import Dated
-from tracker.read.signals import Signal
-from tracker.read.subjects import BLOCKED, Choice, Context, anaphor, choose, speaks_of_else
+from tracker.read.predicates import Predicate, find_predicates, find_signals
+from tracker.read.subjects import (
+    BLOCKED,
+    Choice,
+    Context,
+    anaphor,
+    carries_on,
+    choose,
+    has_other_object,
+    is_object,
+    speaks_of_else,
+)
 
-_JOINED_JA = re.compile(r"^(?:し|され)?(?:、|・|及び|および|並びに|と|や)*(?:同日に?)?(?:、)?$")
-_JOINED_EN = re.compile(r"^(?:,? and (?:was |were |is |are )?|, |/| & )$")
-_FISCAL_LABEL_AFTER = re.compile(r"^(?:の|当初|補正|第[0-9]次|一般会計|政府)*(?:予算|概算|補正|当初|税制|予定額|要求|事業|版)|^ (?:[a-z]+ ){0,2}(?:budget|request|draft|guideline)")
-_FISCAL_LABEL_BEFORE = re.compile(r"(?:budget|bill|requests?|guidelines?|plan|draft)(?: [a-z]+){0,2} (?:for|of|in) (?:the )?$")
-_AS_OF = re.compile(r"^(?:[\(（][月火水木金土日][)）])?(?:の)?(?:時点|現在)|^ (?:at the time)")
-_AS_OF_BEFORE = re.compile(r"\bas of (?:the )?$")
-_STOPS = "、。,;"
+_TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
+_ELSEWHERE = re.compile(r"参考まで|英国|米国|欧州|中国|海外|韓国|前年|前回|昨年|previous|last year|by contrast|abroad|overseas")
+_LONGEST_FOLLOW_UP = {"ja": 60, "en": 150}
+_GIVEN_ON = frozenset({"amount", "count", "percent", "number"})
+_FAR_SENTENCES = 1
+_FAR_SENTENCES_ALONE = 4
 
 
-class Predicate(msgspec.Struct):
-    """One signal with its stretch of text and, once known, its subject and modality."""
+class Passage(msgspec.Struct):
+    """A text being read for claims, and what it has spoken of so far."""
 
-    signal: Signal
-    start: int
-    end: int
-    joined: bool = False
-    choice: Choice | None = None
-    modality: Modality | None = None
+    lexicon: Lexicon
+    published: date | None
+    is_title: bool
+    context: Context
+
+
+class Spoken(msgspec.Struct):
+    """One sentence being read: what it holds, its predicates, and the subject that the last of them had."""
+
+    sentence: Sentence
+    material: Material
+    predicates: list[Predicate]
+    current: Choice | None = None
 
 
 def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, is_title: bool) -> tuple[Claim, ...]:
     """All claims of a text, in order, each event once. Fills `material.signals` on the way."""
-    text = material.masked
-    context = Context()
-    claims: list[Claim] = []
-    previous: list[int] = []
+    passage = Passage(lexicon, published, is_title, Context())
     names_any = any(name.subject for name in material.names)
-    for sentence in sentences(text, is_title=is_title):
-        names = [name for name in material.names if sentence.start <= name.start and name.end <= sentence.end]
-        signals = _signals(material, lexicon, sentence, names)
+    spoken_in = sentences(material.masked, is_title=is_title)
+    narrowed = lexicon.signals.narrow(material.masked, {sentence.lang for sentence in spoken_in})
+    claims: list[Claim] = []
+    previous: int | None = None
+    for sentence in spoken_in:
+        part = part_of(material, sentence.start, sentence.end)
+        names = part.names
+        signals = find_signals(part, narrowed, sentence)
         material.signals.extend(signals)
         if not names_any:
             continue
-        if not signals:
-            _give_to_previous(material, sentence, names, claims, previous)
-            _advance(context, names, None)
-            previous = []
-            continue
-        made = _claims_of_sentence(material, lexicon, sentence, names, signals, context, published=published, is_title=is_title)
-        previous = list(range(len(claims), len(claims) + len(made)))
+        made: list[Claim] = []
+        if signals:
+            spoken = Spoken(sentence, part, find_predicates(part, sentence, signals))
+            made = _claims_of_sentence(passage, spoken)
+        elif previous is not None:
+            claims[previous] = _with_follow_up(part, sentence, claims[previous])
         claims.extend(made)
-        _advance(context, names, made[-1].subject if made else None)
+        previous = len(claims) - 1 if made else None
+        passage.context.advance([name.subject for name in names], made[-1].subject if made else None)
     return merge(claims)
 
 
-def _signals(material: Material, lexicon: Lexicon, sentence: Sentence, names: list[Named]) -> list[Signal]:
-    """The signals of a sentence, but for words that are part of a name."""
-    found = lexicon.signals.find(material.masked, sentence.lang, sentence.start, sentence.end)
-    return [one for one in found if not any(name.start <= one.start and one.end <= name.end for name in names)]
-
-
-def _advance(context: Context, names: list[Named], claimed: str | None) -> None:
-    for name in names:
-        if name.subject:
-            context.recent = [name.subject, *(other for other in context.recent if other != name.subject)]
-    own = list(dict.fromkeys(name.subject for name in names if name.subject))
-    if claimed is not None:
-        context.topic, context.age = claimed, 0
-        context.recent = [claimed, *(other for other in context.recent if other != claimed)]
-    elif own:
-        context.topic, context.age = own[0], 0
-    elif any(name.subject is None for name in names):
-        context.topic = None
-    else:
-        context.age += 1
-
-
-def _claims_of_sentence(
-    material: Material,
-    lexicon: Lexicon,
-    sentence: Sentence,
-    names: list[Named],
-    signals: list[Signal],
-    context: Context,
-    *,
-    published: date | None,
-    is_title: bool,
-) -> list[Claim]:
-    predicates = _predicates(material, sentence, signals, names)
+def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
     made: list[Claim] = []
-    current: Choice | None = None
-    for index, predicate in enumerate(predicates):
-        choice = _subject(material, lexicon, sentence, predicates, index, names, context, current, is_title=is_title)
+    for index, predicate in enumerate(spoken.predicates):
+        choice = _subject(passage, spoken, predicate)
+        if choice is BLOCKED:
+            spoken.current = BLOCKED
         if choice is None or choice is BLOCKED:
-            current = choice if choice is BLOCKED else current
             continue
-        current = choice
-        predicate.choice = choice
-        predicate.modality = _modality(material, sentence, predicates, index, is_title=is_title)
-        if predicate.modality is not None:
-            made.extend(_make(material, sentence, predicates, index, choice, predicate.modality, published=published, is_title=is_title))
+        if carries_on(spoken.material.masked, choice):
+            spoken.current = choice
+        modality = _modality(passage, spoken, index)
+        if modality is not None:
+            made.extend(_make(passage, spoken, predicate, choice, modality))
     return made
 
 
-def _predicates(material: Material, sentence: Sentence, signals: list[Signal], names: list[Named]) -> list[Predicate]:
-    """Give each signal its stretch of the sentence. Predicates joined by ・ or と share one."""
-    text = material.masked
-    barred = [(one.start, one.end) for one in material.dates] + [(one.start, one.end) for one in material.money]
-    barred += [(name.start, name.end) for name in names]
-    joined_by = _JOINED_JA if sentence.lang == "ja" else _JOINED_EN
-    predicates: list[Predicate] = []
-    start = sentence.start
-    for index, signal in enumerate(signals):
-        following = signals[index + 1] if index + 1 < len(signals) else None
-        joined = False
-        if following is None:
-            end = sentence.end
-        else:
-            joined = joined_by.match(text[signal.end : following.start]) is not None
-            end = break_after(text, sentence.lang, signal.end, following.start, barred)
-        predicates.append(Predicate(signal, start, end, joined))
-        start = start if joined else end
-    for index in range(len(predicates) - 2, -1, -1):
-        if predicates[index].joined:
-            predicates[index].end = max(predicates[index].end, predicates[index + 1].end)
-    return predicates
-
-
-def _subject(
-    material: Material,
-    lexicon: Lexicon,
-    sentence: Sentence,
-    predicates: list[Predicate],
-    index: int,
-    names: list[Named],
-    context: Context,
-    current: Choice | None,
-    *,
-    is_title: bool,
-) -> Choice | None:
-    predicate = predicates[index]
-    text = material.masked
-    clause = (predicate.start, predicate.end)
-    choice = choose(text, sentence.lang, clause, predicate.signal, names)
-    if choice is not None:
+def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
+    """A name of the predicate's own stretch; else what 同法 or "it" stands for; else what was spoken of before."""
+    text, lang, signal = spoken.material.masked, spoken.sentence.lang, predicate.signal
+    choice = choose(text, lang, (predicate.start, predicate.end), signal, spoken.material.names)
+    if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
         return choice
-    recent = Context(recent=_recent_before(names, predicate.signal.start, context))
-    choice = anaphor(text, sentence.lang, predicate.start, predicate.end, recent, lexicon)
-    if choice is not None:
-        return choice
-    if current is not None:
-        return current if speaks_of_else(text, sentence.lang, predicate.start, predicate.signal.start) is False else None
-    whole = choose(text, sentence.lang, (sentence.start, predicate.end), predicate.signal, names)
-    if whole is not None or is_title:
-        return whole or choose(text, sentence.lang, (sentence.start, sentence.end), predicate.signal, names)
-    later = [name for name in names if name.start > predicate.signal.end]
-    if context.topic is None or context.age > 1 or later or any(name.subject is None for name in names):
+    if has_other_object(text, lang, predicate.start, signal, spoken.material.names):
         return None
-    return None if speaks_of_else(text, sentence.lang, predicate.start, predicate.signal.start) else Choice(context.topic)
+    if choice is not None:
+        return choice
+    recent = passage.context.recent_before(spoken.material.names, signal.start)
+    choice = anaphor(text, lang, predicate.start, predicate.end, recent, passage.lexicon)
+    if choice is None and spoken.current is None:
+        choice = anaphor(text, lang, spoken.sentence.start, predicate.end, recent, passage.lexicon)
+    if choice is not None:
+        return choice
+    if speaks_of_else(text, lang, predicate.start, signal.start):
+        return None
+    return spoken.current or _carried_over(passage, spoken, predicate)
 
 
-def _recent_before(names: list[Named], position: int, context: Context) -> list[str]:
-    here = [name.subject for name in reversed(names) if name.subject and name.start < position]
-    return list(dict.fromkeys([*here, *context.recent]))
+def _carried_over(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
+    """What the sentence spoke of before this predicate, or else the sentence before it, unless too much lies between."""
+    text, sentence, signal = spoken.material.masked, spoken.sentence, predicate.signal
+    choice = choose(text, sentence.lang, (sentence.start, predicate.end), signal, spoken.material.names)
+    if choice is not None or passage.is_title:
+        return choice or choose(text, sentence.lang, (sentence.start, sentence.end), signal, spoken.material.names)
+    context = passage.context
+    unclear = any(name.start > signal.end or name.subject is None for name in spoken.material.names)
+    reach = _FAR_SENTENCES if len(context.recent) > 1 else _FAR_SENTENCES_ALONE
+    if unclear or context.topic is None or context.age > reach:
+        return None
+    return Choice(context.topic)
 
 
-def _modality(material: Material, sentence: Sentence, predicates: list[Predicate], index: int, *, is_title: bool) -> Modality | None:
-    text = material.masked
-    predicate = predicates[index]
+def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
+    text = spoken.material.masked
+    predicate = spoken.predicates[index]
     signal = predicate.signal
-    if sentence.lang == "ja":
-        last = index
-        while predicates[last].joined and last + 1 < len(predicates):
-            last += 1
-        end = predicates[last].signal.end
-        after = text[end : min(sentence.end, end + 80)]
-        found = speech.japanese(text[sentence.start : end], after)
-        timed = any(predicate.start <= one.start and one.end <= predicate.end for one in material.dates)
-        if found is Modality.SCHEDULED and not is_title and not timed and speech.is_nonpast_ja(after) and "予定" not in after[:40]:
-            return None
+    timed = any(predicate.owns(one.start, one.end) for one in spoken.material.dates)
+    if spoken.sentence.lang == "en":
+        before, words = text[predicate.start : signal.start], text[signal.start : signal.end]
+        found = speech.english(before, words, text[signal.end : predicate.end])
+        if found is Modality.OCCURRED and not passage.is_title and speech.is_present_en(words, before):
+            return Modality.SCHEDULED if timed else None
         return found
-    before = text[predicate.start : signal.start]
-    words = text[signal.start : signal.end]
-    found = speech.english(before, words, text[signal.end : predicate.end])
-    if found is Modality.OCCURRED and not is_title and speech.is_present_en(words, before):
-        timed = any(predicate.start <= one.start and one.end <= predicate.end for one in material.dates)
-        return Modality.SCHEDULED if timed else None
+    last = index
+    while spoken.predicates[last].joined and last + 1 < len(spoken.predicates):
+        last += 1
+    last_signal = spoken.predicates[last].signal
+    end = speech.stem_end_ja(text, last_signal.start, last_signal.end)
+    after = text[end : min(spoken.sentence.end, end + 80)]
+    if passage.is_title:
+        after = _TITLE_PART.split(after, maxsplit=1)[0]
+    found = speech.japanese(text[spoken.sentence.start : end], after)
+    if found is Modality.SCHEDULED and not passage.is_title and not timed and speech.is_nonpast_ja(after) and "予定" not in after[:40]:
+        return None
     return found
 
 
-def _make(
-    material: Material,
-    sentence: Sentence,
-    predicates: list[Predicate],
-    index: int,
-    choice: Choice,
-    modality: Modality,
-    *,
-    published: date | None,
-    is_title: bool,
-) -> list[Claim]:
-    predicate = predicates[index]
-    facts = _facts(material, sentence, predicate, choice)
-    dates = _dates(material, predicate)
-    made = []
-    for when, own in distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject) or [(None, None)]:
-        settled = when if when is not None else _when(material, predicate, dates)
-        made.append(_claim(material, sentence, predicate, choice, modality, settled, own if own is not None else facts))
-    if modality is Modality.POSTPONED and len(dates) > 1:
-        made = [
-            _claim(material, sentence, predicate, choice, Modality.POSTPONED, dates[0].when, facts),
-            _claim(material, sentence, predicate, choice, Modality.SCHEDULED, dates[1].when, facts),
-        ]
-    if modality is Modality.DENIED:
-        made = [msgspec.structs.replace(claim, when=UNKNOWN) for claim in made]
-    return [_in_time(claim, published) for claim in made]
+def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, modality: Modality) -> list[Claim]:
+    material, published = spoken.material, passage.published
+    words = material.masked[predicate.signal.start : predicate.signal.end]
+    before = material.masked[predicate.start : predicate.signal.start]
+    present = spoken.sentence.lang == "en" and speech.is_present_en(words, before)
+    start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
+    return [
+        Claim(
+            subject=choice.subject,
+            event=predicate.signal.event,
+            modality=_in_time(mode, when, published, present=present),
+            when=UNKNOWN if mode is Modality.DENIED else when,
+            facts=tuple(own),
+            quote=material.normal.given[start:end],
+            start=start,
+            end=end,
+        )
+        for mode, when, own in _said(passage, spoken, predicate, choice, modality)
+    ]
 
 
-def _in_time(claim: Claim, published: date | None) -> Claim:
-    """What is told as fact of a day after publication is announced; what is announced of a day that has passed has been."""
-    when = claim.when
+def _said(
+    passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, modality: Modality
+) -> list[tuple[Modality, When, list[Fact]]]:
+    """What a predicate says: mostly one thing; of several things each its own; of something put off the old day and the new one."""
+    material = spoken.material
+    facts = facts_of(material, spoken.sentence, predicate, choice)
+    dates = dates_of(material, predicate)
+    if modality is Modality.POSTPONED and dates:
+        if len(dates) > 1:
+            return [(Modality.POSTPONED, dates[0].when, facts), (Modality.SCHEDULED, dates[1].when, facts)]
+        if is_moved_to(material, dates[0]):
+            return [(Modality.POSTPONED, UNKNOWN, facts), (Modality.SCHEDULED, dates[0].when, facts)]
+    each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject)
+    if each:
+        return [(modality, when or UNKNOWN, own) for when, own in each]
+    chosen = nearest(predicate, dates)
+    when = chosen.when if chosen is not None else UNKNOWN
+    ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
+    if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
+        text, signal = material.masked, predicate.signal
+        stem = speech.stem_end_ja(text, signal.start, signal.end) if spoken.sentence.lang == "ja" else signal.end
+        if speech.is_past(
+            spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]
+        ):
+            when = year_before(when)
+    return [(modality, when, facts)]
+
+
+def _in_time(modality: Modality, when: When, published: date | None, *, present: bool) -> Modality:
+    """What is told as fact of a day after publication is announced; what a present tense announces of a day gone by has been."""
     if published is None or when.earliest is None:
+        return modality
+    if modality is Modality.OCCURRED and when.earliest > published:
+        return Modality.SCHEDULED
+    if present and modality is Modality.SCHEDULED and when.latest is not None and when.latest < published:
+        return Modality.OCCURRED
+    return modality
+
+
+def _with_follow_up(material: Material, sentence: Sentence, claim: Claim) -> Claim:
+    """Amounts and counts of a short sentence that states no event belong to the event of the sentence right before it."""
+    too_long = sentence.end - sentence.start > _LONGEST_FOLLOW_UP[sentence.lang]
+    elsewhere = _ELSEWHERE.search(material.masked, sentence.start, sentence.end) is not None
+    if too_long or elsewhere or any(name.subject != claim.subject for name in material.names):
         return claim
-    if claim.modality is Modality.OCCURRED and when.earliest > published:
-        return msgspec.structs.replace(claim, modality=Modality.SCHEDULED)
-    return claim
-
-
-def _claim(
-    material: Material, sentence: Sentence, predicate: Predicate, choice: Choice, modality: Modality, when: When, facts: list[Fact]
-) -> Claim:
-    start, end = material.normal.start(sentence.start), material.normal.end(sentence.end)
-    return Claim(
-        subject=choice.subject,
-        event=predicate.signal.event,
-        modality=modality,
-        when=when,
-        facts=tuple(facts),
-        quote=material.normal.given[start:end],
-        start=start,
-        end=end,
-    )
-
-
-def _dates(material: Material, predicate: Predicate) -> list[Dated]:
-    """The dates of a stretch that may be an event's: not the year of a budget, not a stamp, not part of a name."""
-    text = material.masked
-    found = []
-    for one in material.dates:
-        if not (predicate.start <= one.start and one.end <= predicate.end):
-            continue
-        after, before = text[one.end : one.end + 16], text[max(0, one.start - 40) : one.start]
-        fiscal = one.when.precision is Precision.FISCAL_YEAR
-        if fiscal and (_FISCAL_LABEL_AFTER.search(after) or _FISCAL_LABEL_BEFORE.search(before)):
-            continue
-        if _AS_OF.match(after) or _AS_OF_BEFORE.search(before):
-            continue
-        if any(name.start < one.end and one.start < name.end for name in material.names):
-            continue
-        found.append(one)
-    return found
-
-
-def _when(material: Material, predicate: Predicate, dates: list[Dated]) -> When:
-    """Of several dates the nearest to the predicate, one before it first; a fiscal year only where no other date stands."""
-    if not dates:
-        return UNKNOWN
-    sharp = [one for one in dates if one.when.precision is not Precision.FISCAL_YEAR] or dates
-    signal = predicate.signal
-
-    def distance(one: Dated) -> tuple[int, int]:
-        if one.start >= signal.start and one.end <= signal.end:
-            return (0, 0)
-        if one.end <= signal.start or one.start < signal.start:
-            return (0, max(0, signal.start - one.end))
-        gap = one.start - signal.end
-        return (0, gap) if gap <= 4 else (1, gap)
-
-    return min(sharp, key=distance).when
-
-
-def _facts(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
-    own = facts_within(material, predicate.start, predicate.end)
-    named = choice.named
-    if named is None:
-        return own
-    beside = facts_of_name(material, named, sentence.start, sentence.end)
-    has = {fact.name for fact in own}
-    return [*(fact for fact in beside if fact.name not in has), *own]
-
-
-def _give_to_previous(material: Material, sentence: Sentence, names: list[Named], claims: list[Claim], previous: list[int]) -> None:
-    """Amounts and counts of a sentence that states no event belong to the event of the sentence right before it."""
-    if not previous:
-        return
-    claim = claims[previous[-1]]
-    if any(name.subject != claim.subject for name in names):
-        return
-    extra = [fact for fact in facts_within(material, sentence.start, sentence.end) if fact.name in ("amount", "count", "percent", "number")]
-    if extra:
-        known = {(fact.name, fact.value) for fact in claim.facts}
-        facts = (*claim.facts, *(fact for fact in extra if (fact.name, fact.value) not in known))
-        claims[previous[-1]] = msgspec.structs.replace(claim, facts=facts)
+    known = {(fact.name, fact.value) for fact in claim.facts}
+    extra = [fact for fact in facts_within(material, sentence.start, sentence.end) if fact.name in _GIVEN_ON]
+    new = [fact for fact in extra if (fact.name, fact.value) not in known]
+    return msgspec.structs.replace(claim, facts=(*claim.facts, *new)) if new else claim

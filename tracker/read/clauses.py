@@ -6,10 +6,19 @@ import re
 
 import msgspec
 
+from tracker.read.spans import Spans
+
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = re.compile(r"[。！!？?\n]|――|(?<![a-z]\.[a-z])(?<!\bno)(?<!\bmr)(?<!\bdr)(?<!\bvs)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsept)(?<!\boct)(?<!\bnov)(?<!\bdec)\.(?=[ \t\"”)]|$)")
+_SENTENCE_END = re.compile(
+    r"[。!?\n]|――|(?<![a-z]\.[a-z])(?<!\bno)(?<!\bmr)(?<!\bdr)(?<!\bvs)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsept)(?<!\boct)(?<!\bnov)"
+    r"(?<!\bdec)\.(?=[ \t\"”)]|$)"
+)
+_LONGEST = 1_200
 _BREAK_JA = re.compile(r"(?<![はも])、|(?<=[しれてりがで])、|,")
-_BREAK_EN = re.compile(r";|, (?:and|but|while|with|after|before|then|which|as)\b|,| and (?!the house|utili[sz]ation|semiconductor|development)| but | while | after | before ")
+_BREAK_EN = re.compile(
+    r";|, (?:and|but|while|with|after|before|then|which|as)\b|,| and (?!the house|utili[sz]ation|semiconductor|"
+    r"development)| but | while | after | before "
+)
 _OPEN = "(「『[【"
 _CLOSE = ")」』]】"
 
@@ -29,9 +38,10 @@ def language_of(text: str) -> str:
 
 def sentences(text: str, *, is_title: bool) -> list[Sentence]:
     """Split a text into sentences; a title is one. A line break ends a sentence unless it stands in the middle of an English one."""
-    if is_title:
-        return [Sentence(0, len(text), language_of(text))] if text.strip() else []
     found: list[Sentence] = []
+    if is_title:
+        _append(found, text, 0, len(text))
+        return found
     start = 0
     depth_marks = _bracket_depths(text)
     for match in _SENTENCE_END.finditer(text):
@@ -50,6 +60,11 @@ def _append(found: list[Sentence], text: str, start: int, end: int) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:  # no sentence is; a list or a table without full stops is
+        cut = max(text.rfind(mark, start, start + _LONGEST) for mark in "、, ")
+        cut = start + _LONGEST if cut <= start else cut + 1
+        found.append(Sentence(start, cut, language_of(text[start:cut])))
+        start = cut
     if start < end:
         found.append(Sentence(start, end, language_of(text[start:end])))
 
@@ -75,14 +90,14 @@ def _bracket_depths(text: str) -> set[int]:
     return inside
 
 
-def break_after(text: str, lang: str, start: int, stop: int, barred: list[tuple[int, int]]) -> int:
+def break_after(text: str, lang: str, start: int, stop: int, barred: Spans) -> int:
     """Where the clause whose predicate ends at `start` gives way to the next predicate at `stop`: the first break between them.
 
     Breaks inside `barred` spans (dates, amounts, names) and inside brackets count for none. Without a break it is `start`.
     """
     pattern = _BREAK_JA if lang == "ja" else _BREAK_EN
     for match in pattern.finditer(text, start, stop):
-        if any(s < match.end() and match.start() < e for s, e in barred):
+        if barred.touch(match.start(), match.end()):
             continue
         if _in_brackets(text, start, match.start()):
             continue

@@ -16,7 +16,10 @@ _AROUND = rf"{_B}(?:{_WEEKDAY})?(?:付け?)?(?:頃|ごろ|中)?"
 _BETWEEN = re.compile(rf"{_AROUND}{_B}(?:{_CLOCK})?{_B}(?:から|より|~|[-‐-―−ー]){_B}(?:翌)?$")
 _BETWEEN_ENGLISH = re.compile(r",? ?(?:through|to|until|till|[-‐-―−~]) ?(?:the )?$")
 _OPENS_START = re.compile(rf"{_AROUND}(?:まで|迄|以前)")
-_OPENS_END = re.compile(rf"{_AROUND}(?:から(?!の?[0-9]{{1,3}}(?:%|ポイント))|より(?![もは多少高低大小増減早遅良]|[0-9.]{1,6}(?:%|ポイント|倍|割))|以降|以後|以来)")
+_OPENS_END = re.compile(
+    rf"{_AROUND}(?:から(?!の?[0-9]{{1,3}}(?:%|ポイント))|より(?![もは多少高低大小増減早遅良]|[0-9.]{1, 6}(?:%|"
+    r"ポイント|倍|割))|以降|以後|以来)"
+)
 _MOVED_AFTER = re.compile(rf"{_B}(?:{_WEEKDAY})?(?:に|へ)[^。、]{{0,6}}?(?:延期|変更|前倒し|繰り|ずれ)")
 _MOVED_BEFORE = re.compile(r"(?:postponed|delayed|moved|pushed back|put off|rescheduled|deferred)[^.;]{0,40}$")
 _ENGLISH_UPPER = re.compile(r"(?:\bby|\bno later than|\buntil|\btill|\bup to)(?: the)?(?: fiscal year)? $")
@@ -51,11 +54,12 @@ def _join_ranges(text: str, found: list[Written]) -> list[Written]:
         before = joined[-1] if joined else None
         if before is not None and before.far is None and 0 <= written.start - before.end <= 24 and written.far is None:
             between = text[before.end : written.start]
-            if _joins(text, before, between) and _compatible(before, written):
-                _inherit(before, written)
-                if _is_move(text, before, written):
-                    before.closed = written.closed = True
-                else:
+            if _joins(text, before, between):
+                moved = _is_move(text, before, written)
+                before.closed = written.closed = moved
+                if moved or _compatible(before, written):
+                    _inherit(before, written)
+                if not moved and _compatible(before, written):
                     before.far = written
                     continue
         joined.append(written)
@@ -88,7 +92,7 @@ def _compatible(first: Written, second: Written) -> bool:
 
 def _inherit(first: Written, second: Written) -> None:
     """The second end takes year and month from the first by following it; a first end without a year takes the second's."""
-    if first.year is None and isinstance(second.year, int) and first.month is not None and not isinstance(first.month, int) is False:
+    if first.year is None and isinstance(second.year, int) and isinstance(first.month, int):
         first.year = second.year if _not_later(first, second) else second.year - 1
     if second.year is None and isinstance(first.year, int) and isinstance(second.month, int) and isinstance(first.month, int):
         second.year = first.year + (1 if second.month < first.month else 0)

@@ -6,14 +6,10 @@ import re
 
 from tracker.read.written import Anchor, Season, Shift, Third, Written
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
-    )
-}
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_LONG = "january|february|march|april|may|june|july|august|september|october|november|december"
+_LONG = "|".join(_NAMES)
 MONTH = rf"(?:{_LONG}|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept\.?|sep\.?|oct\.?|nov\.?|dec\.?)"
 YEAR = r"(?:1[89]|20)[0-9]{2}"
 DASH = r"[-‐-―−~]"
@@ -25,23 +21,28 @@ _THIRDS = {"early": Third.EARLY, "mid": Third.MIDDLE, "middle of": Third.MIDDLE,
 _WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _RELATIVE = {"this": 0, "next": 1, "last": -1}
 
-_FISCAL = rf"(?:j?fy|fiscal(?: year)?|financial year)"
+_FISCAL = r"(?:j?fy|fiscal(?: year)?|financial year)"
 
 _FORMS = re.compile(
-    rf"(?<![a-z0-9])(?:"
+    r"(?<![a-z0-9])(?=[a-z0-9'])(?:"
     # 28 May 2025 · 20-21 May 2027
-    rf"(?P<d1>[0-3]?[0-9])(?:st|nd|rd|th)?(?:{_GAP}{DASH}{_GAP}(?P<d1b>[0-3]?[0-9])(?:st|nd|rd|th)?)?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])(?:,?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
+    rf"(?P<d1>[0-3]?[0-9])(?:st|nd|rd|th)?(?:{_GAP}{DASH}{_GAP}(?P<d1b>[0-3]?[0-9])(?:st|nd|rd|th)?)?(?: "
+    rf"of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])(?:,?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
     # May 28, 2025 · May 20-21, 2027
-    rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9]|[.][0-9]|%|{_GAP}percent)(?:{_GAP}{DASH}{_GAP}(?P<d2b>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9a-z]))?(?:,?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
+    rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9]|[.][0-9]|%|{_GAP}percent)(?:{_GAP}{DASH}{_GAP}(?P<d2b>[0-3]?[0-9])(?:st|"
+    rf"nd|rd|th)?(?![0-9a-z]))?(?:,?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
     # early June 2026 · the end of June 2026 · June-August 2026
-    rf"|(?:(?P<third>early|mid|middle of|late)[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_GAP}{DASH}{_GAP}(?P<mo3b>{MONTH}))?(?: of)?,?{_GAP}(?P<y3>{YEAR})(?![0-9])"
+    rf"|(?:(?P<third>early|mid|middle of|late)[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_GAP}{DASH}{_GAP}(?P<mo3b>{MONTH}))?(?: "
+    rf"of)?,?{_GAP}(?P<y3>{YEAR})(?![0-9])"
     rf"|(?P<third4>early|mid|middle of|late)[ -](?P<mo4>{_LONG})(?![a-z])|(?P<end4>end of )(?P<mo5>{_LONG})(?![a-z])"
     # Q2 2026 · second quarter of fiscal 2026 · first half of 2026
-    rf"|(?P<q>q[1-4]|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) quarter)(?: of)?,?{_GAP}(?:the )?(?P<qf>{_FISCAL})?{_GAP}(?P<qy>{YEAR})(?![0-9])"
+    rf"|(?P<q>q[1-4]|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) quarter)(?: of)?,?{_GAP}(?:the "
+    rf")?(?P<qf>{_FISCAL})?{_GAP}(?P<qy>{YEAR})(?![0-9])"
     rf"|(?P<h>h[12]|(?:first|second|latter) half)(?: of)?,?{_GAP}(?:the )?(?P<hf>{_FISCAL})?{_GAP}(?P<hy>{YEAR})(?![0-9])"
     rf"|(?P<qf2>{_FISCAL})?{_GAP}(?P<qy2>{YEAR}){_GAP}[ -](?P<q2>q[1-4]|h[12])(?![0-9a-z])"
     # FY2026 · FY 2026-27 · fiscal 2026 · the 2026 fiscal year
-    rf"|(?P<fend>end of )?(?:the )?{_FISCAL}{_GAP}'?(?P<fy>{YEAR}|(?<=fy)[0-9]{{2}})(?:[-/–](?P<fyc>[0-9]{{2}})(?![0-9]))?(?:{_GAP}(?:{DASH}|to){_GAP}(?:j?fy){_GAP}(?P<fy2>{YEAR}))?(?![0-9])"
+    rf"|(?P<fend>end of )?(?:the )?{_FISCAL}{_GAP}'?(?P<fy>{YEAR}|(?<=fy)[0-9]{{2}})(?:[-/–](?P<fyc>[0-9]{{2}})(?![0-9]))?"
+    rf"(?:{_GAP}(?:{DASH}|to){_GAP}(?:j?fy){_GAP}(?P<fy2>{YEAR}))?(?![0-9])"
     rf"|(?P<fy3>{YEAR}) (?:fiscal|financial) year"
     # the end of 2026 · summer 2026 · spring of 2026
     rf"|(?P<end6>end of )(?P<y6>{YEAR})(?![0-9])"
@@ -52,10 +53,15 @@ _FORMS = re.compile(
     rf"|(?P<iy>{YEAR})-(?P<im>[01]?[0-9])-(?P<id>[0-3]?[0-9])(?![0-9-])"
     rf"|(?P<na>[0-3]?[0-9])[/.](?P<nb>[0-3]?[0-9])[/.](?P<ny>{YEAR})(?![0-9/])"
     # in 2023
-    rf"|(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=within )|(?<=through )|(?<=throughout )|(?<=late )|(?<=early ))(?P<y7>{YEAR})(?![0-9]|[-.,/][0-9]|%|{_GAP}(?:yen|dollars|people|firms|companies|percent|units|fiscal))"
+    r"|(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=within )|(?<=through "
+    rf")|(?<=throughout )|(?<=late )|(?<=early ))(?P<y7>{YEAR})(?![0-9]|[-.,/][0-9]|%|{_GAP}(?:yen|dollars|"
+    r"people|firms|companies|percent|units|fiscal))"
     rf")"
 )
-_ANY = re.compile(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|quarter|half|fy|fiscal|[12][0-9]{3}|spring|summer|autumn|fall|winter|this |next |last |day|tomorrow")
+_ANY = re.compile(
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|quarter|half|fy|fiscal|[12][0-9]{3}|"
+    r"spring|summer|autumn|fall|winter|this |next |last |day|tomorrow"
+)
 _LAW_NUMBER = re.compile(r"no\.? ?[0-9]{1,4} of $")
 
 
@@ -112,7 +118,7 @@ def _day(match: re.Match[str]) -> Written | None:
     get = match.group
     group = "1" if get("mo1") else "2"
     name, day, last, year = get(f"mo{group}"), int(get(f"d{group}")), get(f"d{group}b"), get(f"y{group}")
-    if not 1 <= day <= 31 or (name == "may" and year is None and group == "1" and match.group("d1b") is None and False):
+    if not 1 <= day <= 31:
         return None
     written = Written(match.start(), match.end(), month=_month(name), day=day, year=int(year) if year else None, late_year=not year)
     if last:

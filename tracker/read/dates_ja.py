@@ -32,40 +32,51 @@ _PUBLICATION_DAYS = {"本日": 0, "きょう": 0, "今日": 0, "明日": 1, "あ
 _ANTECEDENT_DAYS = {"同日": 0, "この日": 0, "翌日": 1, "前日": -1}
 
 _NUMERIC = re.compile(
-    rf"(?:西暦)?(?<![0-9.,/・-])((?:1[89]|20)[0-9]{{2}})(?:年?([./・,-])([0-9]{{1,2}})月?\2([0-9]{{1,2}})日?|年?/([0-9]{{1,2}})月|年/([0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
+    rf"(?:西暦)?(?<![0-9.,/・-])((?:1[89]|20)[0-9]{{2}})(?:年?([./・,-])([0-9]{{1,2}})月?\2([0-9]{{1,2}})日?|"
+    rf"年?/([0-9]{{1,2}})月|年/([0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
     rf"|(?<![a-z0-9])([rhs]|令和|平成|昭和){B}([0-9]{{1,2}}|元)([./])([0-9]{{1,2}})\9([0-9]{{1,2}})(?![0-9]|[./-][0-9])"
 )
 _YEAR = re.compile(
     rf"(?P<era>令{B}和|平{B}成|昭{B}和|大{B}正|明{B}治){B}(?P<en>元|{N})(?:{B}\({B}(?P<gw>[12][0-9]{{3}}){B}年?\))?"
     rf"(?:{B}(?P<ek>年)|(?={B}{N}{B}月)|(?<=\))(?={B}[0-9]{{1,2}}{B}月))"
-    rf"|(?:西暦)?(?<![0-9.,])(?P<wy>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})(?:{B}\({B}(?:令和|平成|昭和|[rhs])(?:元|{N})年?\))?{B}年"
+    rf"|(?:西暦)?(?<![0-9.,])(?P<wy>(?:1[89]|20)[0-9]{{2}}|[一二][〇零一二三四五六七八九]{{3}})(?:{B}\({B}(?:令和|"
+    rf"平成|昭和|[rhs])(?:元|{N})年?\))?{B}年"
     rf"|(?<![0-9.,])'?(?P<yy>[0-9]{{2}})年(?=度|{B}[0-9]{{1,2}}{B}月)"
     rf"|(?<![a-z0-9])(?P<re>[rhs])(?P<rn>[0-9]{{1,2}}|元)年"
     r"|(?P<ry>再来|一昨|本|今|来|昨|去)年|(?P<ay>翌々|同|翌|前|当)年"
     r"|(?P<rs>今|昨|来)(?=[春夏秋冬](?!季))"
 )
 _GLOSS = re.compile(rf"{B}\({B}(?:(?:令和|平成|昭和)?(?:元|{N})|[12][0-9]{{3}}){B}年(?:度)?{B}\)")
-_FISCAL_TAIL = re.compile(r"の?(?:第?([1-4一二三四])四半期|([上下])(?:半期|期)|(末)日?)?")
+_FISCAL_TAIL = re.compile(r"の?(?:第?([1-4一二三四])四半期|([上下前後])(?:半期|期|半(?!期))|(末)日?)?")
 _YEAR_TAIL = re.compile(
     rf"{B}(?:(?P<m1>{N})(?:月)?{B}{DASH}{B}(?P<m2>{N}){B}月(?P<ki>期?)"
-    rf"|の?第?(?P<q>[1-4一二三四])四半期|の?(?P<h>[上下])(?:半期|期)|の?(?P<s>[春夏秋冬])(?![季分節])|の?(?P<end>末)日?|(?P<within>内))"
+    rf"|の?第?(?P<q>[1-4一二三四])四半期|の?(?P<h>[上下前後])(?:半期|期|半(?!期))|の?(?P<s>[春夏秋冬])(?![季分節])|の?(?P<end>末)日?|(?P<within>内))"
 )
 _MONTH = re.compile(rf"の?{B}(?P<m>{N}){B}月")
 _BARE_MONTHS = re.compile(rf"(?P<m1>{N})(?:月)?{DASH}(?P<m2>{N})月(?P<ki>期?)")
 _RELATIVE_MONTH = re.compile(r"(?P<rm>再来|本|今|来|先)月(?![謝曜])|(?P<am>同|翌|前|当)月(?!曜)|(?P<bare>月)(?=末|内)")
 _MONTH_TAIL = re.compile(rf"{B}(?:の)?(?:(?P<d>{N}){B}日|(?P<t>上中|中下|[上中下初])旬|(?P<end>末)日?|(?P<within>内(?=に|の|を)))")
-_DAY_WORD = re.compile(r"本日|きょう|(?<!昨)今日|明後日|明日(?!香)|あす(?=[、のにかま]|$)|一昨日|昨日|きのう|同日|この日(?!本)|翌日|前日(?!銀)")
+_DAY_WORD = re.compile(
+    r"本日|きょう|(?<!昨)今日|明後日|明日(?!香)|あす(?=[、のにかま]|$)|一昨日|昨日|きのう|同日|この日(?!本)|翌日|前日(?!銀)"
+)
 _SHIFTED_DAY = re.compile(rf"(?P<w>[同翌])(?P<d>{N})日")
-_BARE_DAY = re.compile(rf"(?<![0-9.,・:/〇一二三四五六七八九十月年第各毎全-])(?P<d>[0-9]{{1,2}}|[一二三]?十[一二三四五六七八九]?|[二三][〇一二三四五六七八九]){B}日")
+_BARE_DAY = re.compile(
+    rf"(?<![0-9.,・:/〇一二三四五六七八九十月年第各毎全-])(?P<d>[0-9]{{1,2}}|[一二三]?十[一二三四五六七八九]?|"
+    rf"[二三][〇一二三四五六七八九]){B}日"
+)
 _DAY_ROUTES = re.compile(rf"(?<![0-9.,])(?P<a>[0-9]{{1,2}}){B}日?{B}{DASH}{B}(?P<b>[0-9]{{1,2}}){B}日")
 
 _YEAR_SPAN = re.compile(rf"((?:1[89]|20)[0-9]{{2}})年?{B}{DASH}{B}((?:1[89]|20)[0-9]{{2}}|[0-9]{{2}})年(度?)(?!{B}[0-9])")
 
+_MONTH_SLASH_DAY = re.compile(r"(?<![0-9/.])(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?=[ ]?\([月火水木金土日])")
+
 _STARTS = re.compile(
-    rf"(?<![0-9.,])(?:1[89]|20)[0-9]{{2}}{B}{DASH}{B}[0-9]{{2,4}}年|西暦|令{B}和|平{B}成|昭{B}和|大{B}正|明{B}治|[0-9]{{1,4}}{B}(?:年|月|日|\({B}(?:令和|平成|昭和|[rhs])[元0-9]|{DASH}[0-9]{{1,2}}月)"
+    rf"(?<![0-9.,])(?:1[89]|20)[0-9]{{2}}{B}{DASH}{B}[0-9]{{2,4}}年|西暦|令{B}和|平{B}成|昭{B}和|大{B}正|"
+    rf"明{B}治|[0-9]{{1,4}}{B}(?:年|月|日|\({B}(?:令和|平成|昭和|[rhs])[元0-9]|{DASH}[0-9]{{1,2}}月|/[0-9]{{1,2}}[ ]?\([月火水木金土日])"
     r"|(?:1[89]|20)[0-9]{2}[./・,-][0-9]"
     r"|[一二][〇零一二三四五六七八九]{3}年|[rhs][0-9元]|(?:再来|一昨|翌々|[本今来昨去同翌前当])年|[今昨来](?=[春夏秋冬])"
-    rf"|{N}{B}月|月(?=末|内)|年(?:末|内|度末|度内)|(?:再来|[本今来先同翌前当])月|本日|きょう|今日|明後日|明日|あす|一昨日|昨日|きのう|同日|この日|翌日|前日"
+    rf"|{N}{B}月|月(?=末|内)|年(?:末|内|度末|度内)|(?:再来|[本今来先同翌前当])月|本日|きょう|今日|明後日|"
+    r"明日|あす|一昨日|昨日|きのう|同日|この日|翌日|前日"
     rf"|[同翌]{N}日|[一二三十][〇一二三四五六七八九十]{{0,2}}{B}日"
 )
 
@@ -73,7 +84,7 @@ _NOT_A_DAY = re.compile(r"間|目|前(?!半)|後|以内|分(?!の)|平均|営業
 _DURATION = re.compile(rf"{B}(?:間|を超え|以内|未満|分の|ごと|毎|目|国債|物|以上|(?:を)?限度|(?:が|を)経過|前倒し|連続)|[か箇ヶケヵ]")
 _NAME_FOLLOWS = re.compile(
     rf"{B}(?:(?:{N}月)?[^\s、。,（(「」0-9]{{0,8}}(?:地震|豪雨|台風|噴火|大雨|大震災|大火|ショック)"
-    rf"|[^\s、。,(「」]{{0,8}}(?:法律|政令|省令|府令|規則|条例|告示|訓令|勅令|庁令|人事院規則){B}第|法(?:律)?第|版|年代|代|問題|生まれ|卒)"
+    rf"|[^\s、。,(「」]{{0,8}}(?:法律|政令|省令|府令|規則|条例|告示|訓令|勅令|庁令|人事院規則){B}第|法(?:律)?第|{B}\([ぁ-んァ-ヴ]{{1,2}}\){B}第|版|年代|代|問題|生まれ|卒)"
 )
 _COUNT_FROM = re.compile(r"(?:起算して|施行後|公布後|[0-9]年)$")
 _WEEKDAY = re.compile(rf"{B}[\(\[]([月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:日)?)?[\)\]]")
@@ -120,6 +131,9 @@ def _at(text: str, start: int) -> Written | int | None:
             written = Written(start, days.end("a"), day=first)
             written.far = Written(days.start("b"), days.end(), day=last)
             return written
+    slashed = _MONTH_SLASH_DAY.match(text, start)
+    if slashed:
+        return Written(start, slashed.end(), month=int(slashed.group("m")), day=int(slashed.group("d")))
     for reader in (_bare_months, _relative_month, _bare_month, _day_word, _shifted_day, _bare_day):
         written_or_end = reader(text, start)
         if written_or_end is not None:
@@ -196,7 +210,7 @@ def _fiscal(text: str, written: Written) -> Written:
         quarter, half, end = tail.groups()
         if quarter or half or end:
             written.quarter = small_number(quarter) if quarter else None
-            written.half = (1 if half == "上" else 2) if half else None
+            written.half = (1 if half in "上前" else 2) if half else None
             written.end_of = bool(end)
             written.end = tail.end()
             return written
@@ -209,7 +223,7 @@ def _year_tail(text: str, written: Written) -> Written | int:
         if tail.group("m1"):
             return _month_span(written, tail)
         written.quarter = small_number(tail.group("q")) if tail.group("q") else None
-        written.half = (1 if tail.group("h") == "上" else 2) if tail.group("h") else None
+        written.half = (1 if tail.group("h") in "上前" else 2) if tail.group("h") else None
         written.season = _SEASONS[tail.group("s")] if tail.group("s") else None
         written.end_of = bool(tail.group("end"))
         written.within = bool(tail.group("within")) and isinstance(written.year, Shift)
@@ -300,14 +314,21 @@ def _relative_month(text: str, start: int) -> Written | int | None:
 
 def _bare_month(text: str, start: int) -> Written | int | None:
     match = _MONTH.match(text, start)
-    if match is None or match.start("m") != start or (start and (text[start - 1].isdecimal() or text[start - 1] in ".,・第数/年一二三四五六七八九十")):
+    if (
+        match is None
+        or match.start("m") != start
+        or (start and (text[start - 1].isdecimal() or text[start - 1] in ".,・第数/年一二三四五六七八九十"))
+    ):
         return None
     month = small_number(match.group("m"))
     if month is None or not 1 <= month <= 12:
         return _broken(text, match.end())
     if _DURATION.match(text, match.end()) or _COUNT_FROM.search(text[max(0, start - 8) : start]):
         return match.end()
-    if not match.group("m").isdecimal() and re.compile(r"[末に、以中かの上下頃まよを]|[0-9一二三四五六七八九十]").match(text, match.end()) is None:
+    if (
+        not match.group("m").isdecimal()
+        and re.compile(r"[末に、以中かの上下頃まよを]|[0-9一二三四五六七八九十]").match(text, match.end()) is None
+    ):
         return match.end()
     return _month_tail(text, Written(start, match.end(), month=month))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tracker.model.reading import Fact
 from tracker.model.when import When
@@ -26,8 +27,9 @@ def distributed(material: Material, start: int, end: int, signal: Signal, subjec
 def _parts(material: Material, start: int, end: int, signal: Signal) -> list[tuple[int, int]]:
     edges = [match.end() for match in re.finditer("、", material.masked[start : signal.start])]
     bounds = [start, *(start + edge for edge in edges), end]
-    parts = list(zip(bounds, bounds[1:], strict=False))
-    return [part for part in parts if any(part[0] <= one.start and one.end <= part[1] for one in (*material.ordinals, *material.counts, *material.dates))]
+    parts = list(pairwise(bounds))
+    told = [(one.start, one.end) for one in (*material.ordinals, *material.counts)] + [(one.start, one.end) for one in material.dates]
+    return [part for part in parts if any(part[0] <= first and last <= part[1] for first, last in told)]
 
 
 def _read(material: Material, part: tuple[int, int], subject: str) -> tuple[frozenset[str], When | None, list[Fact]]:

@@ -10,6 +10,7 @@ from tracker.read.mentions import Material, whole
 from tracker.read.quantities import Found
 
 _GENERATION = re.compile(r"[ ]?(?:v|ver\.? ?|version )?([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})(?![0-9.,]*[0-9年月日件社人%期回億万兆条]|[a-z])")
+_GENERATION_INSIDE = re.compile(r"(?<=[a-z]) ([0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9.])")
 _CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")
 _CLOSE_AFTER = re.compile(r"^(?:\(|「|」|』| |の|、)*$")
 
@@ -56,12 +57,17 @@ def facts_of_name(material: Material, named: Named, start: int, end: int) -> lis
 def generation_of(material: Material, named: Named) -> Fact | None:
     """The number that follows the Latin name of a product: its generation."""
     text = material.masked
+    inside = _GENERATION_INSIDE.search(text, named.start, named.end)
+    if inside is not None:
+        return Fact(name="version", value=inside.group(1), written=material.normal.written(inside.start(1), inside.end(1)))
     if named.end == 0 or not text[named.end - 1].isascii() or not text[named.end - 1].isalpha():
         return None
     match = _GENERATION.match(text, named.end)
     if match is None or (match.end() == match.start(1)):
         return None
-    taken = any(one.start < match.end() and match.start(1) < one.end for one in (*material.counts, *material.ordinals, *material.money, *material.dates))
+    spans = [(one.start, one.end) for one in (*material.counts, *material.ordinals)]
+    spans += [(one.start, one.end) for one in material.money] + [(one.start, one.end) for one in material.dates]
+    taken = any(start < match.end() and match.start(1) < end for start, end in spans)
     return None if taken else Fact(name="version", value=match.group(1), written=material.normal.written(match.start(1), match.end(1)))
 
 

@@ -17,7 +17,7 @@ from tracker.model.pack import Pack, Subject
 from tracker.read.signals import Signals
 from tracker.text.normal import Normal, compatible, fold
 
-_FLAT = str.maketrans("\n\t\r\u00a0", "    ")
+_BLANKS = re.compile(r"[\n\t\r]")
 _LONG_IDENTIFIER = 8
 
 
@@ -66,7 +66,7 @@ class Lexicon:
         """Whether the text names any subject: the cheap question asked before anything else is read."""
         if self._automaton is None:
             return False
-        folded = fold(text).translate(_FLAT)
+        folded = _flat(fold(text))
         hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         if not hits:
             return False
@@ -76,7 +76,7 @@ class Lexicon:
         """All names in order of place, near misses among them. Weak names stand only where something else names them."""
         if self._automaton is None:
             return []
-        flat = normal.text.translate(_FLAT)
+        flat = _flat(normal.text)
         hits = self._automaton.find_matches_as_indexes(flat, overlapping=True)
         return self._settle(flat, hits, normal, exact_map=True) if hits else []
 
@@ -123,6 +123,11 @@ class Lexicon:
         return found
 
 
+def _flat(text: str) -> str:
+    """A name may be broken over two lines."""
+    return _BLANKS.sub(" ", text) if _BLANKS.search(text) else text
+
+
 def _names(pack: Pack) -> list[Name]:
     names: list[Name] = []
     for subject in pack.subjects.values():
@@ -144,7 +149,9 @@ def _on_boundaries(text: str, start: int, end: int) -> bool:
     """ASCII letters and digits at either end of a name must not run on. A plural s may follow."""
     if start and _is_word(text[start]) and _is_word(text[start - 1]):
         return False
-    return not (end < len(text) and _is_word(text[end - 1]) and _is_word(text[end]) and not (text[end].isdecimal() and text[end - 1].isalpha()))
+    return not (
+        end < len(text) and _is_word(text[end - 1]) and _is_word(text[end]) and not (text[end].isdecimal() and text[end - 1].isalpha())
+    )
 
 
 def _is_word(char: str) -> bool:
@@ -152,7 +159,26 @@ def _is_word(char: str) -> bool:
 
 
 _LAST_WORD = re.compile(r"[a-z]+(?= ?$)")
-_NOUNS = ("事業者ガイドライン", "ガイドライン", "基本計画", "戦略本部", "推進法", "法案", "法律", "計画", "指針", "本部", "予算案", "予算", "調査", "枠", "フレーム", "プロジェクト", "サミット", "法")
+_NOUNS = (
+    "事業者ガイドライン",
+    "ガイドライン",
+    "基本計画",
+    "戦略本部",
+    "推進法",
+    "法案",
+    "法律",
+    "計画",
+    "指針",
+    "本部",
+    "予算案",
+    "予算",
+    "調査",
+    "枠",
+    "フレーム",
+    "プロジェクト",
+    "サミット",
+    "法",
+)
 
 
 def _heads(subject: Subject) -> frozenset[str]:

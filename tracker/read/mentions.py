@@ -16,6 +16,7 @@ from tracker.read.numbers import digits_of
 from tracker.read.quantities import Found, find_counts, find_ordinals, find_percents, find_versions
 from tracker.read.resolve import Dated
 from tracker.read.signals import Signal
+from tracker.read.spans import Spans, between, spans_of
 from tracker.text.normal import Normal
 
 
@@ -37,25 +38,36 @@ class Material(msgspec.Struct):
 def gather(normal: Normal, published: date | None, names: list[Named]) -> Material:
     """Find all numbers and dates. Signals are left empty: they are searched sentence by sentence."""
     masked = mask(normal.text)
-    if not any(char.isdecimal() for char in masked) and masked.isascii():
-        numbers: list[Found] = []
-    versions = find_versions(masked)
-    taken = [(name.start, name.end) for name in names]
-    dates = [one for one in find_dates(masked, published) if not _inside(one.start, one.end, taken)]
-    money = find_money(masked)
-    spans = [(one.start, one.end) for one in dates] + [(one.start, one.end) for one in money]
-    percents = find_percents(masked)
-    counts = [one for one in find_counts(masked) if not _touches(one.start, one.end, spans)]
+    dates = find_dates(masked, published)
+    dated = Spans(spans_of(dates))
+    money = [one for one in find_money(masked) if not dated.hold(one.start, one.end)]
+    taken = Spans(spans_of(dates, money))
     return Material(
         normal=normal,
         masked=masked,
         dates=dates,
-        money=[one for one in money if not _inside(one.start, one.end, [(d.start, d.end) for d in dates])],
-        percents=percents,
-        counts=counts,
-        versions=versions,
+        money=money,
+        percents=find_percents(masked),
+        counts=[one for one in find_counts(masked) if not taken.touch(one.start, one.end)],
+        versions=find_versions(masked),
         ordinals=find_ordinals(masked),
         names=names,
+        signals=[],
+    )
+
+
+def part_of(material: Material, start: int, end: int) -> Material:
+    """What lies in `[start, end)` alone, its offsets unchanged. Signals are left empty."""
+    return Material(
+        normal=material.normal,
+        masked=material.masked,
+        dates=between(material.dates, start, end),
+        money=between(material.money, start, end),
+        percents=between(material.percents, start, end),
+        counts=between(material.counts, start, end),
+        versions=between(material.versions, start, end),
+        ordinals=between(material.ordinals, start, end),
+        names=between(material.names, start, end),
         signals=[],
     )
 
@@ -71,14 +83,6 @@ def mentions_of(material: Material) -> tuple[Mention, ...]:
     found.extend(_mention(normal, MentionKind.STATUS, one.start, one.end, value=one.event) for one in material.signals)
     found.extend(_mention(normal, MentionKind.SUBJECT, one.start, one.end, value=one.subject) for one in material.names if one.subject)
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end)))
-
-
-def _inside(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(s <= start and end <= e for s, e in spans)
-
-
-def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(s < end and start < e for s, e in spans)
 
 
 def _mention(normal: Normal, kind: MentionKind, start: int, end: int, **fields: object) -> Mention:

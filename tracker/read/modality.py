@@ -7,36 +7,116 @@ import re
 from tracker.model.reading import Modality
 
 _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
-    (None, re.compile(r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備)|の?(?:検討|議論|審議)(?:を|が|に|中|する|して|さ|へ|会)|の?(?:あり方|在り方|要否|是非)|を(?:求め|促|要望|要請)|に(?:反対|賛成)|すべき|されるべき|するべき)")),
+    (
+        None,
+        re.compile(
+            r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備)|の?(?:検討|議論|審議)(?:を|が|"
+            r"に|中|する|して|さ|へ|会)|の?(?:あり方|在り方|要否|是非)|を(?:求め|促|要望|要請|指示|検討|提言|"
+            r"主張)|に(?:反対|賛成)|すべき|されるべき|するべき|[^。]{0,16}見送)"
+        ),
+    ),
     (Modality.CANCELLED, re.compile(r"^[^。]{0,24}?(?:断念|中止|取りやめ|取り止め|白紙)")),
     (Modality.POSTPONED, re.compile(r"^[^。]{0,40}?(?:延期|先送り|繰り延べ|後ろ倒し|ずれ込)")),
-    (Modality.CONDITIONAL, re.compile(r"^[^。、]{0,14}?(?:すれば|されれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|される場合|場合(?:は|に|、)|なら(?:ば|、)|次第)")),
-    (Modality.DENIED, re.compile(r"^[^。、]{0,14}?(?:て(?:は|も)?い(?:ない|ません|なかった)|(?:は|も)?(?:され|し)(?:ない|なかった|ませんでした|ません)(?!よう|か)|は?(?:され|し)ておらず|せず|されず|に至って(?:い)?ない|(?:は|も)(?:まだ|いまだ|未だ)(?!に続))")),
-    (Modality.REPORTED, re.compile(r"^[^。]{0,30}?(?:判明|報じ|報道|調整に入|方針を固め|(?:こと|の)が[^。]{0,16}(?:分かった|わかった|明らかになった)|という情報|とされる|との見方)")),
-    (Modality.EXPECTED, re.compile(r"^[^。、]{0,30}?(?:見通し|見込|目指|めざ|目標|計画(?:だ|で|し|。|$|を)|方針|考え(?:だ|を|で|。)|狙い|意向|たい|とみられ|想定|期待|めど|目途|構え|つもり)")),
+    (
+        Modality.CONDITIONAL,
+        re.compile(
+            r"^[^。、]{0,14}?(?:すれば|されれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|"
+            r"される場合|場合(?:は|に|、)|なら(?:ば|、)|次第)"
+        ),
+    ),
+    (
+        Modality.DENIED,
+        re.compile(
+            r"^[^。、]{0,14}?(?:て(?:は|も)?い(?:ない|ません|なかった)|(?:は|も)?(?:され|し)(?:ない|なかった|"
+            r"ませんでした|ません)(?!よう|か)|は?(?:され|し)ておらず|せず|されず|に至って(?:い)?ない|(?:は|も)(?:まだ|"
+            r"いまだ|未だ)(?!に続))"
+        ),
+    ),
+    (
+        Modality.REPORTED,
+        re.compile(
+            r"^[^。]{0,30}?(?:判明|報じ|報道|調整に入|方針を固め|(?:こと|の)が[^。]{0,16}(?:分かった|わかった|"
+            r"明らかになった)|という情報|とされる|との見方)"
+        ),
+    ),
+    (
+        Modality.EXPECTED,
+        re.compile(
+            r"^[^。、]{0,30}?(?:見通し|見込|目指|めざ|目標|計画(?:だ|で|し|。|$|を)|方針|考え(?:だ|を|で|。)|"
+            r"狙い|意向|たい|とみられ|想定|期待|めど|目途|構え|つもり)"
+        ),
+    ),
     (Modality.EXPECTED, re.compile(r"^[^。]{0,36}?(?:する|始める|行う|される|提供|発行|開始)(?:見通し|見込み|計画|方針|考え|意向|目標)")),
     (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
-    (Modality.OCCURRED, re.compile(r"^(?:[^。、]{0,3}(?:[・、]|及び|と))?[^。、]{0,12}?(?:した|しました|された|されました|させた|た(?=[。、「」)\s]|$|の|こと|と|ばかり|が|後|ため)|済|ました|ている|ています|ており|ていた|きた|った(?!ら)|んだ|いだ|し(?:、|て)|され(?:、|て)|れ、|い、|え、|め、|り、|き、|び、)")),
-    (Modality.SCHEDULED, re.compile(r"^[^。、]{0,14}?(?:します|されます|始めます|行います|開きます|する(?=[。、「」)\s]|$|と|ほか|もの|ため)|される|られる|始める|始まる|行う|開く|なる|います)")),
+    (
+        Modality.OCCURRED,
+        re.compile(
+            r"^(?:[^。、]{0,3}(?:[・、]|及び|と))?[^。、]{0,12}?(?:した|しました|された|されました|させた|た(?=[。、「」)\s]|"
+            r"$|の|こと|と|ばかり|が|後|ため)|済|ました|ている|ています|ており|ていた|きた|った(?!ら)|んだ|いだ|"
+            r"し(?:、|て)|され(?:、|て)|れ、|い、|え、|め、|り、|き、|び、)"
+        ),
+    ),
+    (
+        Modality.SCHEDULED,
+        re.compile(
+            r"^[^。、]{0,14}?(?:します|されます|始めます|行います|開きます|する(?=[。、「」)\s]|$|と|ほか|もの|"
+            r"ため)|される|られる|始める|始まる|行う|開く|なる|います)"
+        ),
+    ),
 )
 """In order: the first that fits the words after the predicate decides. None is a predicate that states no event."""
 
 _EN_NONE = re.compile(
-    r"\b(?:discuss(?:ed|es|ing|ion)?|debat(?:ed?|es|ing)|consider(?:s|ed|ing|ation)?|awaits?|urg(?:es?|ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
+    r"\b(?:discuss(?:ed|es|ing|ion)?|debat(?:ed?|es|ing)|consider(?:s|ed|ing|ation)?|awaits?|urg(?:es?|"
+    r"ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
     r"ahead of|pending|preparing (?:for|to)|demand(?:s|ed)?)(?: [a-z]+){0,3} $"
 )
 _EN_DENIED = re.compile(
-    r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|\b(?:has|have|had) yet to|\bnever|\bfailed to)(?: yet)?(?: been| be)?(?: [a-z]+)? ?$"
+    r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|"
+    r"\b(?:has|have|had) yet to|\bnever|\bfailed to)(?: yet)?(?: been| be)?(?: [a-z]+)? ?$"
 )
-_EN_DENIED_INSIDE = re.compile(r"\b(?:has|have|had|is|was|did) (?:not|yet to)\b|\bnot (?:yet )?(?:been )?(?:approved|adopted|held|published)")
-_EN_CONDITIONAL = re.compile(r"\b(?:if|once|unless|should|provided(?: that)?|in case|were .{1,40} to)\b[^.;]{0,60}$")
-_EN_REPORTED = re.compile(r"\breportedly\b|\b(?:it )?(?:was|is|has been|been) (?:reported|said|rumou?red|understood) (?:that|to)\b|\breports? (?:say|said|that|suggest)|\baccording to (?:people|sources|media|reports|a (?:report|source|person))")
-_EN_CANCELLED = re.compile(r"\b(?:called off|calls off|cancel+ed|cancels|cancel+ation|scrapp?ed (?:plans|the)|abandon(?:ed|s)|dropp?ed (?:plans|the bid)|gave up)\b")
+_EN_DENIED_INSIDE = re.compile(
+    r"\b(?:has|have|had|is|was|did) (?:not|yet to)\b|\bnot (?:yet )?(?:been )?(?:approved|adopted|held|published)"
+)
+_EN_CONDITIONAL = re.compile(r"\b(?:if|once|unless|should|provided(?: that)?|in case|were .{1,40} to)\b[^;]{0,60}$")
+_EN_REPORTED = re.compile(
+    r"\breportedly\b|\b(?:it )?(?:was|is|has been|been) (?:reported|said|rumou?red|understood) (?:that|"
+    r"to)\b|\breports? (?:say|said|that|suggest)|\baccording to (?:people|sources|media|reports|a (?:report|"
+    r"source|person))"
+)
+_EN_CANCELLED = re.compile(
+    r"\b(?:called off|calls off|cancel+ed|cancels|cancel+ation|scrapp?ed (?:plans|the)|abandon(?:ed|s)|"
+    r"dropp?ed (?:plans|the bid)|gave up)\b"
+)
 _EN_POSTPONED = re.compile(r"\b(?:postpone[sd]?|delay(?:ed|s)|pushed back|put off|puts off|deferred|rescheduled)\b")
-_EN_SCHEDULED = re.compile(r"\b(?:is|are|was|were|been|be)? ?(?:scheduled|slated|due) (?:to|for)\b|\bwill\b|\bgo(?:es)? (?:to|before|into)\b[^.;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are) to\b")
-_EN_EXPECTED = re.compile(r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\b(?:plan|aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the)\b|\b(?:plan|aim|goal|target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bmay\b|\bmight\b|\btargets?\b")
-_EN_PRESENT = re.compile(r"^(?:[a-z]+(?:sses|shes|ches|xes|es|s))(?: |$)")
-_EN_BASE = re.compile(r"^(?:take|come|enter|go|begin|start|open|hold|launch|issue|publish|release|apply|become|run)(?: |$)|^(?:is|are|be|becomes?|applies) (?:effective|applicable|fully effective)")
+_EN_SCHEDULED = re.compile(
+    r"\b(?:is|are|was|were|been|be)? ?(?:scheduled|slated|due) (?:to|for)\b|\bwill\b|\bgo(?:es)? (?:to|"
+    r"before|into)\b[^;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are) to\b"
+)
+_EN_EXPECTED = re.compile(
+    r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\b(?:plan|"
+    r"aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the)\b|\b(?:plan|aim|goal|"
+    r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
+    r"still|well|have|take|come)\b|\btargets?\b"
+)
+_PRESENT_VERBS = (
+    "takes|comes|enters|goes|starts|begins|opens|holds|launches|issues|publishes|releases|applies|becomes|"
+    "selects|approves|adopts|submits|signs|"
+    "raises|invests|unveils|announces|passes|clears|invites|closes|ends|cancels|appoints|establishes|"
+    "hosts|awards|enacts|promulgates|revises|updates|"
+    "convenes|seeks|requests|earmarks|allocates|chooses|picks|decides|endorses|rolls|debuts|withdraws|"
+    "repeals|amends|commits|pledges|provides|receives"
+)
+_BASE_VERBS = "take|come|enter|go|start|begin|open|hold|launch|issue|publish|release|apply|become|run|invite|seek|approve|adopt"
+_EN_PRESENT = re.compile(
+    rf"(?<!the )(?<!their )(?<!its )(?<!budget )(?<!public )(?<!of )\b(?:{_PRESENT_VERBS})\b|^(?:{_BASE_VERBS})\b|"
+    r"^(?:is|are|becomes?) (?:fully )?(?:effective|applicable|in force|enforceable)"
+)
+_EN_PAST = re.compile(r"\b(?:[a-z]+ed|held|took|came|went|began|won|chose|met|set|struck|withdrew|sought|became|was|were|been)\b")
+_STEM_END_JA = re.compile(
+    r"(?:さ(?:れ|せ)?|し(?:た|て|、|ま)?|する(?:こと)?|予定|(?:始|決|定|終|締め切|集|求|設け|乗り出|い|"
+    r"え|き|け|せ|め|れ|ら|か|わ|ま|っ|ん)?[たてかまられいきくめ、。]|[をがはに])$"
+)
 
 
 def japanese(before: str, after: str) -> Modality | None:
@@ -52,12 +132,33 @@ def japanese(before: str, after: str) -> Modality | None:
 
 
 def _hearsay(after: str) -> bool:
-    return re.search(r"^[^。]{0,30}(?:ことが[^。]{0,24}(?:判明|分かった|わかった|明らかになった)|と(?:[^。]{0,10})報じ|という(?:。|$)|もよう|模様)", after) is not None
+    return (
+        re.search(
+            r"^[^。]{0,30}(?:ことが[^。]{0,24}(?:判明|分かった|わかった|明らかになった)|と(?:[^。]{0,10})報じ|という(?:。|$)|もよう|模様)",
+            after,
+        )
+        is not None
+    )
+
+
+def is_past(lang: str, before: str, signal: str, after: str) -> bool:
+    """Whether a predicate stands in the past tense, beyond a mere noun."""
+    if lang == "en":
+        return _EN_PAST.search(f"{before[-24:]}{signal}") is not None
+    return re.match(r"[^。、]{0,12}?(?:た(?=[。、「」)\s]|$|の|こと|と|ばかり|が|後|ため)|ました|ている|ており)", after) is not None
+
+
+def stem_end_ja(text: str, start: int, end: int) -> int:
+    """Where the inflection of a signal begins, for signals that are written with part of it (設置する, 決定した)."""
+    match = _STEM_END_JA.search(text, max(start + 1, end - 6), end)
+    return match.start() if match else end
 
 
 def is_nonpast_ja(after: str) -> bool:
     """Whether a predicate stands in the plain non-past (施行される, 開始する), which may as well describe as announce."""
-    return re.search(r"^[^。、]{0,14}?(?:する|される|られる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)", after) is not None
+    return (
+        re.search(r"^[^。、]{0,14}?(?:する|される|られる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)", after) is not None
+    )
 
 
 def english(before: str, signal: str, after: str) -> Modality | None:
@@ -85,6 +186,6 @@ def english(before: str, signal: str, after: str) -> Modality | None:
 
 def is_present_en(signal: str, before: str) -> bool:
     """Whether a predicate stands in the present, which reports in a headline and describes anywhere else."""
-    if re.search(r"\b(?:has|have|had|was|were|been|be|being|is|are|to|will)(?: [a-z]+ly)? $", before):
+    if re.search(r"\b(?:has|have|had|was|were|been|be|being|is|are|to|will|the|their|its|budget)(?: [a-z]+ly)? $", before):
         return False
-    return _EN_PRESENT.match(signal) is not None or _EN_BASE.match(signal) is not None
+    return _EN_PRESENT.search(signal) is not None and _EN_PAST.search(signal) is None

@@ -8,10 +8,14 @@ from decimal import Decimal
 import msgspec
 
 from tracker.read.numbers import Quantity, mixed_number, plain_decimal
+from tracker.read.spans import Spans, spans_of
 
 _RUN = r"[0-9〇零一二三四五六七八九十百千万億兆京,.・ \t\n]"
 _CURRENCIES = {"円": "JPY", "米ドル": "USD", "ドル": "USD", "ユーロ": "EUR", "ポンド": "GBP", "人民元": "CNY", "ウォン": "KRW"}
-_JAPANESE = re.compile(rf"(?<!{_RUN})(?P<sign>[▲△+−-])?(?P<run>{_RUN}{{1,40}}?)(?P<cur>円|米ドル|ドル|ユーロ|ポンド|人民元|ウォン)(?!安|高|建|相場|札|グラフ|周|形|滑|卓|盤|筒|借款)")
+_JAPANESE = re.compile(
+    rf"(?<!{_RUN})(?P<sign>[▲△+−-])?(?P<run>{_RUN}{{1,40}}?)(?P<cur>円|米ドル|ドル|ユーロ|ポンド|人民元|"
+    r"ウォン)(?!安|高|建|相場|札|グラフ|周|形|滑|卓|盤|筒|借款)"
+)
 _LEADING = re.compile(r"[0-9〇一二三四五六七八九十百千万億兆][0-9〇零一二三四五六七八九十百千万億兆京,.・ \t\n]*$")
 
 _SIGNS = {"¥": "JPY", "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "a$": "AUD", "s$": "SGD", "hk$": "HKD"}
@@ -32,18 +36,30 @@ _SCALES |= {"trillion": 10**12, "tn": 10**12, "trn": 10**12, "千": 10**3, "万"
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,6})?|[0-9]{1,15}(?:\.[0-9]{1,6})?"
 _SCALE = r"thousand|million|billion|trillion|mn|bn|tn|trn"
 _ENGLISH = re.compile(
-    rf"(?<![a-z0-9$¥€£])(?P<sign>us\$|a\$|s\$|hk\$|[¥$€£]) ?(?P<n1>{_NUMBER})(?:[ -]?(?P<s1>{_SCALE}|兆|億|百万|万|m|b)(?![a-z]))?(?P<mixed>(?<=[兆億])[0-9,]{{1,9}}[億万])?"
-    rf"|(?<![a-z0-9.,$¥€£])(?P<n2>{_NUMBER})(?:[ -]{{0,2}}\n?(?P<s2>{_SCALE}))?[ -]{{0,2}}\n?(?P<w>yen|(?:us |u\.s\. )?dollars?|euros?|pounds|won|yuan)(?![a-z])"
+    rf"(?<![a-z0-9$¥€£])(?P<sign>us\$|a\$|s\$|hk\$|[¥$€£]) ?(?P<n1>{_NUMBER})(?:[ -]?(?P<s1>{_SCALE}|兆|"
+    rf"億|百万|万|m|b)(?![a-z]))?(?P<mixed>(?<=[兆億])[0-9,]{{1,9}}[億万])?"
+    rf"|(?<![a-z0-9.,$¥€£])(?P<n2>{_NUMBER})(?:[ -]{{0,2}}\n?(?P<s2>{_SCALE}))?[ -]{{0,2}}\n?(?P<w>yen|"
+    r"(?:us |u\.s\. )?dollars?|euros?|pounds|won|yuan)(?![a-z])"
 )
-_APPROXIMATE_BEFORE = re.compile(r"(?:約|およそ|おおよそ|ほぼ|概ね|about|around|roughly|approximately|some|nearly|almost|an estimated)[ ]?(?:[¥$])?$")
+_APPROXIMATE_BEFORE = re.compile(
+    r"(?:約|およそ|おおよそ|ほぼ|概ね|about|around|roughly|approximately|some|nearly|almost|an estimated)[ ]?(?:[¥$])?$"
+)
 _VAGUE_BEFORE = re.compile(r"[数何]$|tens of $|hundreds of $")
 _RANGE_BEFORE = re.compile(r"(?<![0-9.,])([0-9][0-9,]{0,11}(?:\.[0-9]{1,4})?|[0-9,]{1,12}[兆億万千]{0,2}円?)[ ]?(?:[-‐-―−~]|から)[ ]?$")
-_AFTER = re.compile(r"[ ]?(?P<word>以上|超(?!過)|余り|あまり|余(?=り|の|、)|強(?!化)|以下|未満|以内|台(?!湾)|程度|規模|前後|弱|ほど|くらい|or more|or less)")
+_AFTER = re.compile(
+    r"[ ]?(?P<word>以上|超(?!過)|余り|あまり|余(?=り|の|、)|強(?!化)|以下|未満|以内|台(?!湾)|程度|規模|前後|弱|ほど|くらい|or more|or less)"
+)
 _AT_LEAST = re.compile(r"(?:more than|over|at least|exceeding|in excess of|upwards of|above) $")
 _AT_MOST = re.compile(r"(?:less than|up to|at most|under|below|no more than) $")
-_UNIT_HEADING = re.compile(r"[\(\[](?:単位)?[:は]?[ ]?(?P<u>百万円|十億円|千円|万円|億円|兆円|円)[\)\]]|[\(\[]?単位[:は][ ]?(?P<v>百万円|十億円|千円|万円|億円|兆円|円)[\)\]]?")
+_UNIT_HEADING = re.compile(
+    r"[\(\[](?:単位)?[:は]?[ ]?(?P<u>百万円|十億円|千円|万円|億円|兆円|円)[\)\]]|[\(\[]?単位[:は][ ]?(?P<v>百万円|"
+    r"十億円|千円|万円|億円|兆円|円)[\)\]]?"
+)
 _UNITS = {"円": 1, "千円": 10**3, "万円": 10**4, "百万円": 10**6, "億円": 10**8, "十億円": 10**9, "兆円": 10**12}
-_CELL = re.compile(r"(?<![\w.,+▲△-])(?P<sign>[+▲△−-])?[ ]?(?P<n>[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,3})?|[0-9]{1,18}(?:\.[0-9]{1,3})?)(?=[\s()\],、|]|$)(?!,[0-9]{3}(?![0-9]))")
+_CELL = re.compile(
+    r"(?<![\w.+▲△-])(?<![0-9],)(?P<sign>[+▲△−-])?[ ]?(?P<n>[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,3})?|"
+    r"[0-9]{1,18}(?:\.[0-9]{1,3})?)(?=[\s()\],、|]|$)(?!,[0-9]{3}(?![0-9]))"
+)
 
 
 class Amount(msgspec.Struct, frozen=True):
@@ -66,8 +82,7 @@ def find_money(text: str) -> list[Amount]:
     if any(word in text for word in ("¥", "$", "€", "£", "yen", "dollar", "euro", "pounds", "won", "yuan")):
         found.extend(amount for match in _ENGLISH.finditer(text) if (amount := _english(text, match)))
     if "円)" in text or "単位" in text or "円]" in text:
-        taken = sorted((amount.start, amount.end) for amount in found)
-        found.extend(_table(text, taken))
+        found.extend(_table(text, Spans(spans_of(found))))
     found.sort(key=lambda amount: (amount.start, -amount.end))
     return [amount for index, amount in enumerate(found) if index == 0 or amount.start >= found[index - 1].end]
 
@@ -143,14 +158,12 @@ def _bounded(text: str, start: int, end: int, currency: str, number: Quantity, s
 
 def _lower_end(written: str, scale_word: str) -> Decimal | None:
     bare = written.rstrip("円")
-    if bare and bare[-1] in "兆億万千" or not scale_word:
-        number = mixed_number(bare)
-    else:
-        number = mixed_number(bare + scale_word)
+    has_own_scale = not scale_word or bare[-1:] in tuple("兆億万千")
+    number = mixed_number(bare if has_own_scale else bare + scale_word)
     return number.value if number else None
 
 
-def _table(text: str, taken: list[tuple[int, int]]) -> list[Amount]:
+def _table(text: str, taken: Spans) -> list[Amount]:
     """Numbers below a heading that states their unit. A number without such a heading is no money."""
     headings = list(_UNIT_HEADING.finditer(text))
     found: list[Amount] = []
@@ -161,7 +174,7 @@ def _table(text: str, taken: list[tuple[int, int]]) -> list[Amount]:
             continue
         unit = _UNITS[heading.group("u") or heading.group("v")]
         for cell in _CELL.finditer(text, line, stop):
-            if any(start < cell.end() and cell.start() < end for start, end in taken):
+            if taken.touch(cell.start(), cell.end()):
                 continue
             number = plain_decimal(cell.group("n"))
             if number is None:

@@ -15,19 +15,11 @@ KANJI_NUMERAL = "[〇零一二三四五六七八九十百千]"
 SHORT_NUMBER = rf"(?:[0-9]{{1,2}}|{KANJI_NUMERAL}{{1,3}})"
 """A day, a month or the year of an era."""
 
-ENGLISH_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split()
-    )
-}
-ENGLISH_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth".split(), start=1
-    )
-}
+_UP_TO_TEN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_UP_TO_TWENTY = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+ENGLISH_NUMBERS = {word: value for value, word in enumerate((*_UP_TO_TEN, *_UP_TO_TWENTY))}
+ENGLISH_ORDINALS = {word: value for value, word in enumerate(_NTH, start=1)}
 ROMAN_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 _PART = re.compile(r"([0-9][0-9,]*(?:[.・][0-9]+)?|[〇零一二三四五六七八九]+(?:・[〇零一二三四五六七八九]+)?)?([十百千]?)([万億兆京]?)")

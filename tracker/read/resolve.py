@@ -11,12 +11,16 @@ from tracker.read.written import Anchor, Shift, Written, fiscal_year_of, period
 
 
 class Dated(msgspec.Struct, frozen=True):
-    """A date that could be read. `start` and `end` are offsets of normalised text."""
+    """A date that could be read. `start` and `end` are offsets of normalised text.
+
+    `year_reckoned` says that nothing but the day of publication gave it its year.
+    """
 
     start: int
     end: int
     when: When
     doubt: str | None = None
+    year_reckoned: bool = False
 
 
 class Antecedent(msgspec.Struct):
@@ -81,7 +85,8 @@ def _resolve_one(written: Written, antecedent: Antecedent, published: date | Non
         when = When(None, when.latest, when.precision)
     if written.open_end and when.earliest is not None:
         when = When(when.earliest, None, when.precision)
-    return Dated(written.start, far.end if far is not None else written.end, when, doubt)
+    reckoned = written.year is None and written.names_month and not isinstance(written.month, Shift) and not antecedent.year_was_written
+    return Dated(written.start, far.end if far is not None else written.end, when, doubt, reckoned)
 
 
 def _next_year(latest: date, earliest: date) -> date:

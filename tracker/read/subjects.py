@@ -1,4 +1,7 @@
-"""Which subject a predicate speaks of: by particles in Japanese, by word order in English, by 同法 and "the Act", or by what was spoken of."""
+"""Which subject a predicate speaks of.
+
+Particles say it in Japanese, word order in English; else 同法 or "the Act" do, or what was spoken of before.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,79 @@ import msgspec
 from tracker.read.lexicon import Lexicon, Named
 from tracker.read.signals import Signal
 
-_TAIL = r"(?:[」』\)]|\([^)]{0,24}\)|「[^」]{0,30}」|(?:の|・)?(?:第[0-9一二三四五六七八九十ivx.]{1,4}[期回版]|改正法?案?|改定案|改訂案|素案|骨子案?|法案|案|等|など|[0-9.]{1,4}(?: prime)?|初版|本体))*"
-_OBJECT = re.compile(rf"{_TAIL}(?:を|に(?:つ|関|係|対)|の)")
-_TOPIC = re.compile(rf"{_TAIL}(?:は|が|も|、|$)")
-_GROUND = re.compile(rf"{_TAIL}(?:に(?:基づ|もとづ|根拠|ちなみ|ちなむ|沿|従|触れ|のっと|定め|規定|おける「|加え)|を(?:根拠|踏まえ|受け|もと|基|含)|(?:の|に)(?:規定|根拠|定め)|により|によ(?:る|って|り)|と(?:は|の違い|異な|いう))")
-_PLACE = re.compile(rf"{_TAIL}(?:で|にて|において|における|での|と(?:の|も)?|から|へ)")
-_ATTRIBUTE = re.compile(r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)?(?:ばかりの|、|「|『|\(|同国の|日本の|初の|初めての|新たな|新しい|改正|ai新法である)*$")
-_ENGLISH_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being|got|gets)(?: not| yet| also| finally| formally| fully| officially| first| last| then| jointly| [a-z]+ly)*$")
-_ENGLISH_LINK = re.compile(
-    r"^(?:[ \"“'(]|the|a|an|its|their|his|her|our|first|final|new|revised|draft|drafts|amended|so-called|on|of|in|to|for|at|with|from|behind|under|bill|bills|amending|amend|revising|revise|"
-    r"second-term|version|text|results?|outline|version [0-9.]+|[0-9.]+|[0-9]+(?:st|nd|rd|th)|meeting|japan's|japanese|government's|ministry's|as|and|cabinet order|order|orders|enforcing|implementing|"
-    r"fiscal|fy ?[0-9]{4}|[0-9]{4}|supplementary|issuance|service|operation|operations|applications?|call|proposals|entries|winners?|comments?|public|trial|pilot|test|use|source code|code|weights|model|an? [a-z]+)*$"
+_TAIL = (
+    r"(?:[」』\)]|\([^)]{0,24}\)|「[^」]{0,30}」|(?:の|・)?(?:第[0-9一二三四五六七八九十ivx.]{1,4}[期回版]|"
+    r"改正法?案?|改定案|改訂案|素案|骨子案?|法案|案|等|など|[0-9.]{1,4}(?: prime)?|初版|本体))*+"
 )
-_ANAPHOR_JA = re.compile(r"(?:同|この|本|当該)(改正法案|改正法|改正案|法案|法律|法|基本計画|計画案|計画|戦略本部|本部|事業者ガイドライン|ガイドライン|指針|予算案|予算|調査|枠|フレーム|プロジェクト|事業|サミット|サービス|モデル|社)(?!律事務|人|的|令)")
-_ANAPHOR_EN = re.compile(r"\b(?:the|this|that|its) (?:same |new |final |revised |draft |amended |latest )?(act|law|bill|statute|legislation|plan|headquarters|hq|guidelines?|budget|survey|programme|program|project|summit|framework|frame|prize|company|start-?up|coin|stablecoin|model|token)\b|(?:^|(?<=[ ,;\"“]))(it)\b")
-_WIDE = frozenset({"it", "社", "company", "startup", "start-up", "project", "プロジェクト", "事業", "programme", "program", "coin", "stablecoin", "token", "model", "モデル", "サービス"})
+_OBJECT = re.compile(rf"{_TAIL}(?:を|に(?:つ|関|係|対)|の)")
+_TOPIC = re.compile(rf"{_TAIL}(?:は|が|も|、|として|$)")
+_GROUND = re.compile(
+    rf"{_TAIL}(?:に(?:基づ|もとづ|根拠|ちなみ|ちなむ|沿|従|触れ|のっと|定め|規定|おける「|加え)|を(?:根拠|"
+    r"踏まえ|受け|もと|基|含)|(?:の|に)(?:規定|根拠|定め)|により|によ(?:る|って|り)|と(?:は|の違い|異な|"
+    r"いう))"
+)
+_PLACE = re.compile(rf"{_TAIL}(?:で|に|と(?:の|も)?|から|へ)")
+_ATTRIBUTE = re.compile(
+    r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)?(?:ばかりの|、|「|『|\(|同国の|"
+    r"日本の|初の|初めての|新たな|新しい|改正|ai新法である)*$"
+)
+_ENGLISH_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|be|been|being|got|gets)(?: not| yet| also| finally| formally| fully| officially|"
+    r" first| last| then| jointly| [a-z]+ly)*$"
+)
+_ENGLISH_WORD = re.compile(r"[a-z0-9.'-]+")
+_LINKS = (
+    "the a an its their his her our first second third fourth fifth sixth seventh eighth ninth tenth final new "
+    "latest revised draft drafts amended so-called on of in to for at with from behind under bill bills amending "
+    "amend revising revise second-term third-term version text result results outline meeting session japan's "
+    "japanese country's nation's government's ministry's as and cabinet order orders enforcing implementing "
+    "enforcement fiscal fy supplementary issuance service operation operations application applications call "
+    "proposals entries winner winners comment comments public trial trials pilot test use source code weights model "
+    "models large-scale full landmark "
+)
+_ENGLISH_LINKS = frozenset(_LINKS.split())
+
+
+def _links(gap: str) -> bool:
+    """Whether only such words stand between a verb and its object as may stand there."""
+    if any(mark in gap for mark in ";:)"):
+        return False
+    return all(word in _ENGLISH_LINKS or word[0].isdecimal() for word in _ENGLISH_WORD.findall(gap))
+
+
+_ANAPHOR_JA = re.compile(
+    r"(?:同|この|本|当該)(改正法案|改正法|改正案|法案|法律|法|基本計画|計画案|計画|戦略本部|本部|事業者ガイドライン|"
+    r"ガイドライン|指針|予算案|予算|調査|枠|フレーム|プロジェクト|事業|サミット|サービス|モデル|社)(?!律事務|"
+    r"人|的|令)"
+)
+_ANAPHOR_EN = re.compile(
+    r"\b(?:the|this|that|its) (?:same |new |final |revised |draft |amended |latest )?(act|law|bill|statute|"
+    r"legislation|plan|headquarters|hq|guidelines?|budget|survey|programme|program|project|summit|framework|"
+    r"frame|prize|company|start-?up|coin|stablecoin|model|token)\b|(?:^|(?<=[ ,;\"“]))(it)\b"
+)
+_WIDE = frozenset(
+    {
+        "it",
+        "社",
+        "company",
+        "startup",
+        "start-up",
+        "project",
+        "プロジェクト",
+        "事業",
+        "programme",
+        "program",
+        "coin",
+        "stablecoin",
+        "token",
+        "model",
+        "モデル",
+        "サービス",
+    }
+)
+
+
+_BARE_TOPIC_JA = re.compile(r"(?:^|(?<=[。、\n ]))(本部|計画|法案|新法|指針|ガイドライン|予算案|調査|サミット)(?=は|が)")
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -34,11 +95,27 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Context(msgspec.Struct):
-    """What has been spoken of so far: `recent` subjects, last first, and the one that the last sentence was about."""
+    """What has been spoken of so far: `recent` subjects, last first, and the `topic` of the last sentence, `age` sentences ago."""
 
     recent: list[str] = []
     topic: str | None = None
     age: int = 0
+
+    def advance(self, named: list[str | None], claimed: str | None) -> None:
+        """Go on to the next sentence: this one named these (None is a near miss) and made a claim about `claimed`."""
+        spoken = [subject for subject in named if subject]
+        self.recent = list(dict.fromkeys([*([claimed] if claimed else []), *reversed(spoken), *self.recent]))
+        if claimed is not None or spoken:
+            self.topic, self.age = claimed or spoken[0], 0
+        elif named:
+            self.topic = None
+        else:
+            self.age += 1
+
+    def recent_before(self, names: list[Named], position: int) -> list[str]:
+        """The subjects named last before a place of the present sentence, then those of earlier ones."""
+        here = [name.subject for name in reversed(names) if name.subject and name.start < position]
+        return list(dict.fromkeys([*here, *self.recent]))
 
 
 BLOCKED = Choice("")
@@ -47,13 +124,21 @@ BLOCKED = Choice("")
 
 def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Choice | None:
     """The subject of a signal among the names of its clause; BLOCKED where a near miss takes that place; None where there is none."""
-    inside = [name for name in names if clause[0] <= name.start and name.end <= clause[1] and not name.start <= signal.start < name.end]
+    inside = [name for name in names if clause[0] <= name.start and name.end <= clause[1] and not _is_actor(text, name, signal)]
     if not inside:
         return None
     best = _japanese(text, clause, signal, inside) if lang == "ja" else _english(text, clause, signal, inside)
     if best is None:
         return None
     return BLOCKED if best.subject is None else Choice(best.subject, best)
+
+
+_ACTS = re.compile(r"(?:\([^)]{0,12}\))?(?:は|が|で|も|において|に(?!つい|関|対|係)|決定|了承| )")
+
+
+def _is_actor(text: str, name: Named, signal: Signal) -> bool:
+    """A name in which the signal begins is the body that acts (本部決定, the headquarters decided), unless it is marked as an object."""
+    return name.start <= signal.start < name.end and _ACTS.match(text, name.end) is not None
 
 
 def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
@@ -75,7 +160,7 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
             rank = 1.0
         else:
             rank = 2.0
-        ranked.append((rank, name.start, name))
+        ranked.append((rank - (1.2 if name.weak else 0.0), name.start, name))
     if not ranked:
         following = [name for name in names if name.start >= signal.end]
         return following[0] if following and not text[signal.end : following[0].start].strip("」』)は、・ 　:") else None
@@ -89,7 +174,7 @@ def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Nam
     passive = bool(_ENGLISH_PASSIVE.search(text[max(clause[0], signal.start - 40) : signal.start].rstrip())) or bool(
         re.match(r"(?:was|were|is|are|be|been|being|has been|have been)\b", words)
     )
-    if after and not passive and _ENGLISH_LINK.match(text[signal.end : after[0].start]):
+    if after and not passive and _links(text[signal.end : after[0].start]):
         return after[0]
     if before:
         return before[-1]
@@ -98,19 +183,55 @@ def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Nam
     return None
 
 
-def anaphor(text: str, lang: str, start: int, end: int, context: Context, lexicon: Lexicon) -> Choice | None:
+def anaphor(text: str, lang: str, start: int, end: int, recent: list[str], lexicon: Lexicon) -> Choice | None:
     """The subject that 同法, 同計画, "the Act" or "it" stands for in `[start, end)`: the latest that answers to the noun."""
-    pattern = _ANAPHOR_JA if lang == "ja" else _ANAPHOR_EN
-    for match in pattern.finditer(text, start, end):
+    matches = list((_ANAPHOR_JA if lang == "ja" else _ANAPHOR_EN).finditer(text, start, end))
+    if lang == "ja":
+        matches.extend(_BARE_TOPIC_JA.finditer(text, start, end))
+    for match in matches:
         noun = match.group(1) or match.group(2)
-        for subject in context.recent:
+        for subject in recent:
             if lexicon.answers_to(subject, noun) or noun in _WIDE:
                 return Choice(subject)
     return None
 
 
 _FOREIGN_TOPIC_JA = re.compile(r"^(?:なお、|また、|一方、|さらに、|次いで、|その後、|続いて、)?(?P<np>[^。、]{1,30}?)(?:は|が)")
-_ALLIED_JA = re.compile(r"政府|衆院|衆議院|参院|参議院|国会|内閣|本部|省|庁|府|規定|条文|法案|改正|公布|施行|成立|閣議|計画|指針|案|予算|総額|対象|意見|募集|公募|採択|両|会合|会議|結果|調査|期|版|提供|発行|適用|名称|首相|総理|大臣|サービス|実証|試行|全面|一部|運用|nedo|これ|それ|同")
+_ALLIED_JA = re.compile(
+    r"テーマ|政府|衆院|衆議院|参院|参議院|国会|内閣|本部|省|庁|府|規定|条文|法案|改正|公布|施行|成立|"
+    r"閣議|計画|指針|案|予算|総額|対象|意見|募集|公募|採択|両|会合|初会合|結果|調査|期|版|提供|発行|適用|"
+    r"名称|首相|総理|大臣|サービス|実証|試行|全面|一部|運用|nedo|これ|それ|同"
+)
+
+
+_OBJECT_PHRASE_JA = re.compile(
+    r"(?P<np>[^、。はがをにで「」]{1,24})」?を(?:新たに|正式に|初めて|新規に|[0-9年月日旬春夏秋冬来今同本翌]{1,12}(?:に(?:も|は)?)?、?)*$"
+)
+
+
+def has_other_object(text: str, lang: str, start: int, signal: Signal, names: list[Named]) -> bool:
+    """Whether the predicate has an object of its own that is neither a subject nor a stage or part of one (新会社を設立)."""
+    if lang != "ja":
+        return False
+    stop = signal.start + 1 if text[signal.start] == "を" else signal.start
+    match = _OBJECT_PHRASE_JA.search(text, max(start, stop - 48), stop)
+    if match is None:
+        return False
+    phrase = match.group("np")
+    if any(name.start < match.end() and match.start() < name.end for name in names):
+        return False
+    return _ALLIED_JA.search(phrase) is None and not any(char.isdecimal() for char in phrase)
+
+
+def is_object(text: str, lang: str, choice: Choice) -> bool:
+    """Whether the chosen name itself is the object of its clause, or is what the predicate describes."""
+    return lang != "ja" or choice.named is None or _OBJECT.match(text, choice.named.end) is not None
+
+
+def carries_on(text: str, choice: Choice) -> bool:
+    """Whether what a clause says of a name may go on in the next: not where the name stands in a phrase of ground or place."""
+    named = choice.named
+    return named is None or (_GROUND.match(text, named.end) is None)
 
 
 def speaks_of_else(text: str, lang: str, start: int, end: int) -> bool:

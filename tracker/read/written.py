@@ -46,9 +46,9 @@ class Third(StrEnum):
 class Written(msgspec.Struct):
     """One date expression. `start` and `end` are offsets of normalised text.
 
-    A part is a number, or a Shift where it is relative, or None where it is not said. `fiscal` makes the year one of April to March.
-    `end_of` is the last day of the period, `within` an upper bound alone; `open_start` and `open_end` come from the words around it, unless it is `closed`;
-    `far` is the other end of a range; `late_year` says that a missing year may stand after it (English).
+    A part is a number, or a Shift where it is relative, or None where it is not said. `fiscal`: the year runs from April to March.
+    `end_of` is the last day of the period, `within` an upper bound alone. `open_start` and `open_end` come from the words around it,
+    unless it is `closed`. `far` is the other end of a range. `late_year`: a missing year may stand after it (English).
     """
 
     start: int

@@ -161,27 +161,34 @@ def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgem
 
 
 def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
-    """No event of this type is known, but other rungs of the same ladder are."""
-    rungs = [event for event in story(claim, known.timeline, known.pack) if not is_planned(event, known.today)]
+    """No event of this type is known, but other rungs of the same ladder are. What recurs climbs nothing."""
+    told = story(claim, known.timeline, known.pack)
     mine = known.pack.stage(claim.subject, claim.event)
-    if not rungs or mine is None:
+    if not told or mine is None or known.pack.event_types[claim.event].recurs:
         return None
+    rungs = [event for event in told if not is_planned(event, known.today)]
     for event in rungs:
         if fit_dates(claim.when, event.when) is Fit.EQUAL and event.when.exact:
             return _judged(Verdict.CONFIRMS, "confirms.same-day-stage", "Another stage of the same day that the timeline has.", event)
-    highest = max(rungs, key=lambda event: (known.pack.stage(event.subject, event.type or "") or 0, event.id))
-    above = [event for event in rungs if (known.pack.stage(event.subject, event.type or "") or 0) > mine]
-    if not above:
+    above = [event for event in told if _rung(event, known) > mine]
+    if rungs and not any(event in rungs for event in above):
+        highest = max(rungs, key=lambda event: (_rung(event, known), event.id))
         if _precedes(claim.when, highest.when):
             return None
         if claim.modality in _PLANNED:
             return _judged(Verdict.ADDS, "adds.next-stage", "The next stage is planned.", None)
         return _judged(Verdict.ADVANCES, "advances.stage", f"It goes on from {highest.type} to {claim.event}.", highest)
-    after = min(above, key=lambda event: (known.pack.stage(event.subject, event.type or "") or 0, event.id))
+    if not above:
+        return None
+    after = min(above, key=lambda event: (_rung(event, known), event.id))
     apart = days_apart(claim.when, after.when)
     if claim.when.known and apart is not None and apart <= 366 and claim.modality not in _PLANNED:
         return _judged(Verdict.REFINES, "refines.earlier-stage", f"An earlier stage of what the timeline has as {after.type}.", after)
     return None
+
+
+def _rung(event: Event, known: Known) -> int:
+    return known.pack.stage(event.subject, event.type or "") or 0
 
 
 def _precedes(a: When, b: When) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from tracker.model.pack import Pack
 from tracker.model.reading import Claim
 from tracker.model.timeline import Event, Timeline
+from tracker.model.when import When
 from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, instances_agree, instances_conflict
 
 THRESHOLD = 0.5
@@ -109,8 +110,13 @@ def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:
     """Whether two tellings of something that recurs, one of them undated, are close enough to be of one occasion."""
     if instances_agree(claim.facts, event.facts):
         return True
-    told = event.when.latest or event.when.earliest or event.published
-    mine = claim.when.latest or claim.when.earliest or published
-    if told is None or mine is None:
+    told = _told_when(event.when, event.published)
+    mine = _told_when(claim.when, published)
+    if not told.known or not mine.known:
         return not event.when.known and event.published is None
-    return abs((mine - told).days) <= _SAME_OCCASION_DAYS
+    return (days_apart(told, mine) or 0) <= _SAME_OCCASION_DAYS
+
+
+def _told_when(when: When, published: date | None) -> When:
+    """When something is said to have happened, or else when it was told."""
+    return when if when.known else When(published, published)

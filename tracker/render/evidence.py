@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 import nh3
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
@@ -31,12 +30,12 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def evidence_pages(digest: Digest, contexts: Mapping[int, str]) -> dict[str, str]:
-    """File name to page, one for every citation of the digest that names a page.
+    """Path to page, one for every citation that names a page: the path is `Citation.page`, relative to the digest's own file.
 
     `contexts` gives by the number of a finding the passage that its quote stands in, as text; where it is missing, or does not hold
     the quote, the page shows the quote alone and says so. Raises `RenderError` naming template and line.
     """
-    return {PurePosixPath(cited.page).name: _page(digest, cited, contexts) for cited in _cited(digest) if cited.page}
+    return {cited.page: _page(digest, cited, contexts) for cited in _cited(digest) if cited.page}
 
 
 def _cited(digest: Digest) -> Iterator[Citation]:

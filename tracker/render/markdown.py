@@ -18,6 +18,7 @@ from tracker.model.when import When
 from tracker.render import escape, words
 
 _LISTED = frozenset({"brief", "coming", "coverage"})
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _GAP = re.compile(r"\n{3,}")
 _NEWS = TELLING | {"overdue", "corrections"}
 
@@ -34,7 +35,7 @@ class MarkdownRenderer:
         except TemplateError as error:
             where = f"{getattr(error, 'name', None) or 'digest.md.j2'}:{getattr(error, 'lineno', None) or '?'}"
             raise RenderError(f"{digest.id} cannot be written as Markdown: {where}: {error}") from error
-        return _GAP.sub("\n\n", page).strip() + "\n"
+        return _GAP.sub("\n\n", _TRAILING.sub("", page)).strip() + "\n"
 
 
 class _Numbered(NamedTuple):
@@ -48,6 +49,8 @@ class _View:
     def __init__(self, digest: Digest) -> None:
         self.digest = digest
         self.sections = [section for section in digest.sections if section.name not in {"brief", "coverage"}]
+        self.before_brief = [section for section in self.sections if section.name == "corrections"]
+        self.after_brief = [section for section in self.sections if section.name != "corrections"]
         self.brief = self._entries("brief")
         self.seeded = self._entries("coverage")
         self.names = {row.source: row.name.en if row.name else row.source for row in digest.coverage}
@@ -79,19 +82,17 @@ class _View:
         return sum(row.looked > row.failed for row in self.digest.coverage)
 
     @property
-    def has_corrections(self) -> bool:
-        return bool(self._entries("corrections"))
-
-    @property
     def silence(self) -> list[tuple[str, str]]:
-        """The tracks of which nothing is told, by what their silence is worth."""
+        """The tracks of which nothing is told, by what their silence is worth, and the sources that cannot be seen."""
         silent = [row for row in self.digest.tracks if not self._told(row)]
         worth = (
             ("Quiet (looked, nothing changed)", [row for row in silent if row.sources and row.proven]),
             ("Not proven quiet", [row for row in silent if row.sources and not row.proven]),
             ("Not watched", [row for row in silent if not row.sources]),
         )
-        return [(lead, " · ".join(self.labels[row.track] for row in rows)) for lead, rows in worth if rows]
+        lines = [(lead, " · ".join(self.labels[row.track] for row in rows)) for lead, rows in worth if rows]
+        blind = [self.names[row.source] for row in self.digest.coverage if row.blind_since]
+        return [*lines, ("Blind now", " · ".join(blind))] if blind else lines
 
     @property
     def counts(self) -> list[str]:
@@ -138,7 +139,8 @@ class _View:
 
 
 def _before(entry: Entry) -> str:
-    return _state(entry.was, entry.was_modality, entry.was_facts)
+    """What the timeline had, where that is no longer what is told: a confirmation changes nothing."""
+    return "" if entry.verdict == "confirms" else _state(entry.was, entry.was_modality, entry.was_facts)
 
 
 def _now(entry: Entry) -> str:
@@ -187,7 +189,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {"headings": words.HEADINGS, "state_before": _before, "state_now": _now, "dated": _dated, "source_state": _source_state}
+    made.globals |= {
+        "heading": words.HEADINGS.__getitem__,
+        "state_before": _before,
+        "state_now": _now,
+        "dated": _dated,
+        "source_state": _source_state,
+    }
     made.globals |= {"code": escape.code, "link": escape.link, "page_link": escape.page_link, "number": words.number}
     made.globals |= {"fact": words.fact, "moment": words.moment, "source_name": _source_name}
     return made

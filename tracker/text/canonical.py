@@ -64,5 +64,6 @@ def canonical_words(block: Block) -> str:
 
 def block_hash(block: Block) -> str:
     """A name for what a block says and links to: 32 hexadecimal digits, equal where only appearance differs."""
-    link = canonical_link(block.link) if block.link else ""
+    # A lone surrogate, which JSON can carry, has no bytes: it is hashed as it stands, but no address is built with it.
+    link = canonical_link(block.link.encode("utf-8", "replace").decode()) if block.link else ""
     return blake2b(f"{canonical_words(block)}\x1f{link}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

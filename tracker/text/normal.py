@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 
@@ -31,6 +32,8 @@ _EXTRA = str.maketrans(
 )
 """What NFKC leaves apart though people write it for the same: dashes are left to the readers, who must tell minus from range."""
 
+_HAS_EXTRA = re.compile("[" + "".join(map(chr, _EXTRA)) + "]")
+
 _JOINING = frozenset(
     [chr(c) for c in (0x09BE, 0x09D7, 0x0B3E, 0x0B56, 0x0B57, 0x0BBE, 0x0BD7, 0x0CC2, 0x0CD5, 0x0CD6, 0x0D3E, 0x0D57, 0x0DCF, 0x0DDF)]
     + [chr(c) for c in (0x102E, 0x1B35, 0x11127, 0x1133E, 0x11357, 0x114B0, 0x114BA, 0x114BD, 0x115AF, 0x11930)]
@@ -40,7 +43,7 @@ _JOINING = frozenset(
 
 
 class Normal:
-    """A text after NFKC and case folding. `text` is what patterns are held against; `cased` is the same before case folding.
+    """A text after NFKC and case folding. `text` is what patterns are held against.
 
     Offsets into `text` go back to code points of `given` by `start` and `end`.
     """
@@ -74,13 +77,12 @@ def fold(text: str) -> str:
     """The text after NFKC and case folding, without the way back: for asking whether something is in it."""
     if text.isascii():
         return text.lower()
-    folded = _settle(text)
-    return folded if unicodedata.is_normalized("NFKC", folded) else _settle(folded)
+    return _settle(text)
 
 
 def compatible(text: str) -> str:
     """The text after NFKC, its case left as it is."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_EXTRA)
+    return text if text.isascii() else _widths(text)
 
 
 def normalise(text: str) -> Normal:
@@ -94,12 +96,18 @@ def normalise(text: str) -> Normal:
     return _mapped(text)
 
 
+def _widths(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    return text.translate(_EXTRA) if _HAS_EXTRA.search(text) else text
+
+
 def _settle(text: str) -> str:
     """Case folding can undo NFKC and the other way round: done until neither changes anything."""
     for _ in range(4):
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_EXTRA).casefold())
-        if folded == text:
-            break
+        wide = _widths(text)
+        folded = wide.casefold()
+        if folded == wide or (unicodedata.is_normalized("NFKC", folded) and _HAS_EXTRA.search(folded) is None):
+            return folded
         text = folded
     return text
 

@@ -1,0 +1,75 @@
+# What a newcomer and a build machine need. Everything is installed into .venv, from the locks, and only when those change.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Each interpreter that may be at hand; the first that is 3.11 or newer and can make an environment is taken.
+PYTHONS := $(PYTHON) python3 python python3.13 python3.12 python3.11 python3.14
+NEW_ENOUGH := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SCORES :=
+
+.PHONY: help run test lint score lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
+
+run: $(VENV)/.run ## install what is needed, then one poll and one digest
+	@$(BIN)/tracker run --once
+
+test: $(VENV)/.test lint ## format, lint, types, import contracts, tests with coverage, scores
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m pytest --cov --cov-report=term
+	@$(MAKE) --no-print-directory score
+
+lint: $(VENV)/.test ## format, lint, types and import contracts alone
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
+	$(BIN)/python -m tests.score.check $(SCORES)
+
+lock: $(VENV)/.made ## resolve the dependencies anew into both locks
+	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
+	$(call compile,requirements.lock,)
+	$(call compile,requirements-dev.lock,--extra postgres --group dev --constraint requirements.lock)
+
+clean: ## remove the environment and everything that tools left behind; db/ and digests/ stay
+	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+compile = $(BIN)/python -m uv pip compile pyproject.toml $(2) --output-file $(1) --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+# An environment that is there and new enough (made by uv, say) is used as it is.
+$(VENV)/.made:
+	@if $(BIN)/python -c $(NEW_ENOUGH) >/dev/null 2>&1; then \
+	  { $(BIN)/python -m pip --version || $(BIN)/python -m ensurepip; } >/dev/null 2>&1 && touch $@ && exit 0; \
+	fi; \
+	for python in $(PYTHONS); do \
+	  if "$$python" -c $(NEW_ENOUGH) >/dev/null 2>&1; then \
+	    "$$python" -m venv --clear $(VENV) && touch $@ && exit 0; exit 1; \
+	  fi; \
+	done; \
+	echo 'No Python 3.11 or newer that can make an environment was found.' >&2; \
+	echo 'Install one (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python),' >&2; \
+	echo 'or name yours: make PYTHON=/path/to/python3.11 run' >&2; \
+	exit 1
+
+# The test environment holds all that a run needs: where it is up to date, nothing is installed twice.
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
+	$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)/.made
+	$(call install,requirements-dev.lock)
+	@touch $(VENV)/.run $@
+
+install = @echo 'installing $(1) into $(VENV) …' >&2; \
+	{ $(PIP) install --require-hashes --requirement $(1) && $(PIP) install --no-deps --editable .; } || { \
+	echo 'The installation failed: see above. It needs a package index once (behind a proxy: set HTTPS_PROXY; your own index: PIP_INDEX_URL).' >&2; \
+	exit 1; }

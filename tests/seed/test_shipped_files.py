@@ -1,0 +1,241 @@
+"""The shipped timeline.yaml and sources.yaml load, name what must be named, and are cheap to load."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import unicodedata
+from datetime import timedelta
+
+import pytest
+
+from tests.seed.seeded import SOURCES, TIMELINE, shipped
+from tracker.config.sources import load_sources
+from tracker.model.pack import LegalForce
+from tracker.model.source import Authority, Source
+
+TRACKS = ["act", "hq", "basic-plan", "budget", "guidelines", "geniac", "sovereign-llm", "gov-ai", "adoption", "stablecoin", "summit"]
+
+FORCES = {
+    "ai-promotion-act": LegalForce.STATUTE,
+    "ai-strategy-hq": LegalForce.STATUTE,
+    "ai-strategy-hq-order": LegalForce.ORDER,
+    "ai-basic-plan": LegalForce.CABINET_DECISION,
+    "ai-budget": LegalForce.STATEMENT,
+    "national-budget": LegalForce.STATUTE,
+    "growth-frame": LegalForce.CABINET_DECISION,
+    "guidelines-for-business": LegalForce.GUIDELINE,
+    "appropriateness-guideline": LegalForce.GUIDELINE,
+    "government-genai-guideline": LegalForce.GUIDELINE,
+    "appi": LegalForce.STATUTE,
+    "ai-principle-code": LegalForce.VOLUNTARY_CODE,
+    "hiroshima-ai-process": LegalForce.VOLUNTARY_CODE,
+    "geniac": LegalForce.PROGRAMME,
+    "geniac-prize": LegalForce.PROGRAMME,
+    "gennai": LegalForce.PRODUCT,
+    "plamo": LegalForce.PRODUCT,
+    "tsuzumi": LegalForce.PRODUCT,
+    "sakana-ai": LegalForce.STATEMENT,
+    "noetra": LegalForce.STATEMENT,
+    "adoption-survey": LegalForce.STATEMENT,
+    "payment-services-act": LegalForce.STATUTE,
+    "jpyc": LegalForce.PRODUCT,
+    "jpysc": LegalForce.PRODUCT,
+    "megabank-stablecoin": LegalForce.PRODUCT,
+    "t4is": LegalForce.STATEMENT,
+}
+ALSO = (
+    *("ai-policy-office", "ai-expert-panel", "ai-advisory-board", "japan-aisi", "copyright-view", "jftc-ai", "fsa-ai"),
+    *("payment-innovation-project", "fintech-poc-hub", "post-5g-programme", "cotomi", "takane", "sarashina", "ict-white-paper"),
+    *("local-government-ai-survey", "government-ai", "openai", "anthropic", "google", "microsoft", "aws", "meta"),
+)
+
+# What looks like a subject and is none: subject → strings of its near misses.
+LOOKALIKES = {
+    "ai-promotion-act": {"EUのAI法", "EU AI Act", "AI基本法", "AI法務"},
+    "ai-strategy-hq": {"AI戦略会議", "日本成長戦略本部"},
+    "ai-basic-plan": {"科学技術・イノベーション基本計画", "エネルギー基本計画", "デジタル社会の実現に向けた重点計画"},
+    "guidelines-for-business": {"生成AI調達・利活用ガイドライン"},
+    "appi": {"番号利用法"},
+    "geniac": {"GENIAC-PRIZE", "ENIAC"},
+    "gennai": {"平賀源内", "=GenAI"},
+    "jpyc": {"JPYSC"},
+    "jpysc": {"JPYC"},
+    "adoption-survey": {"東京商工リサーチ"},
+    "payment-services-act": {"金融商品取引法"},
+    "t4is": {"AIサミット"},
+    "japan-aisi": {"UK AISI", "US AISI"},
+    "plamo": {"プラモデル"},
+}
+
+# Words that stand in the titles of every ministry, and may not name a subject by themselves.
+ORDINARY = (
+    *("基本計画", "本部", "同本部", "源内", "白書", "ガイドライン", "投資枠", "予算", "予算案", "概算要求", "補正予算", "3メガバンク"),
+    *(
+        "PIP",
+        "PSA",
+        "AISI",
+        "PFN",
+        "OpenAI",
+        "Google",
+        "Microsoft",
+        "AWS",
+        "Meta",
+        "帝国データバンク",
+        "stablecoin",
+        "生成AI",
+        "GenAI",
+        "AI Act",
+    ),
+)
+
+
+def folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name.removeprefix("=")).casefold()
+
+
+def test_the_tracks_are_those_of_the_field_in_order_of_weight() -> None:
+    tracks = shipped().pack.tracks
+    assert sorted(tracks) == sorted(TRACKS)
+    weights = [track.weight for track in tracks.values()]
+    assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize("subject", FORCES)
+def test_a_subject_binds_as_far_as_it_does(subject: str) -> None:
+    found = shipped().pack.subjects[subject]
+    assert found.force is FORCES[subject]
+    assert found.aliases
+    assert found.ladder or subject == "hiroshima-ai-process"
+
+
+def test_what_else_is_followed_is_there() -> None:
+    assert set(ALSO) <= set(shipped().pack.subjects)
+
+
+def test_every_subject_has_a_name_in_both_languages_and_a_track() -> None:
+    pack = shipped().pack
+    for subject in pack.subjects.values():
+        assert subject.label.ja
+        assert subject.label.en
+        assert subject.tracks
+        assert subject.aliases or subject.weak_aliases, subject.id
+    assert {track for subject in pack.subjects.values() for track in subject.tracks} == set(TRACKS)
+
+
+@pytest.mark.parametrize("subject", LOOKALIKES)
+def test_what_only_looks_like_a_subject_is_a_near_miss(subject: str) -> None:
+    assert LOOKALIKES[subject] <= set(shipped().pack.subjects[subject].near_misses)
+
+
+@pytest.mark.parametrize("word", ORDINARY)
+def test_an_ordinary_word_names_nothing_by_itself(word: str) -> None:
+    owners = [subject.id for subject in shipped().pack.subjects.values() for alias in subject.aliases if folded(alias) == folded(word)]
+    assert owners == ([] if word != "GenAI" else ["gennai"]), "only as =GENAI, with its case as written"
+
+
+def test_the_case_of_gennai_decides() -> None:
+    gennai = shipped().pack.subjects["gennai"]
+    assert "=GENAI" in gennai.aliases
+    assert "GENAI" not in gennai.aliases
+    assert {"=GenAI", "=genAI", "=Genai", "=genai"} <= set(gennai.near_misses)
+
+
+def test_laws_are_known_by_their_numbers() -> None:
+    subjects = shipped().pack.subjects
+    assert subjects["ai-promotion-act"].identifiers["law-id"] == "507AC0000000053"
+    assert subjects["ai-strategy-hq-order"].identifiers["law-id"] == "507CO0000000281"
+    assert subjects["appi"].identifiers["law-id"] == "415AC0000000057"
+    assert subjects["ai-promotion-act"].identifiers["bill"] == "第217回国会 閣法 29"
+
+
+def test_the_five_years_overlap_the_account_and_are_not_on_top_of_it() -> None:
+    pots = shipped().pack.pots
+    gross = "meti-ai-semiconductor.fy2026.gross"
+    assert gross in pots["foundation-models.five-years"].overlaps
+    assert pots["meti-ai-semiconductor.fy2026.foundation-models"].part_of == (gross, "foundation-models.five-years")
+    assert pots["meti-ai-semiconductor.fy2026.net"].basis == "net"
+    assert "foundation-models.five-years" in pots["growth-frame.ten-trillion"].overlaps
+
+
+def test_pots_that_exclude_or_overlap_say_so_of_each_other() -> None:
+    pots = shipped().pack.pots
+    for pot in pots.values():
+        for other in pot.excludes:
+            if pots[other].subject == pot.subject and pots[other].period == pot.period:
+                assert pot.id in pots[other].excludes, (pot.id, other)
+
+
+def test_every_event_type_of_the_field_is_labelled_and_on_a_ladder_or_free() -> None:
+    pack = shipped().pack
+    assert {"enacted", "partly-in-force", "cabinet-decision", "cabinet-understanding", "drafted", "trial-started"} <= set(pack.event_types)
+    assert all(kind.label.ja and kind.label.en for kind in pack.event_types.values())
+    for event in shipped().events:
+        if event.kind.value == "event":
+            assert event.type in pack.event_types
+
+
+def sources() -> tuple[Source, ...]:
+    return load_sources(SOURCES, kinds={"feed": frozenset()}, tracks=shipped().pack.tracks)
+
+
+# Days that one capture of a feed reaches back.
+WINDOWS = {
+    "soumu-news": 5,
+    "digital-news": 6,
+    "mext-news": 6,
+    "kantei-news": 11,
+    "fsa-news": 12,
+    "cao-news": 13,
+    "mhlw-news": 14,
+    "mof-news": 20,
+}
+
+
+def test_the_sources_load_and_are_feeds() -> None:
+    found = sources()
+    assert len(found) >= 20
+    assert {source.kind for source in found} == {"feed"}
+    assert all(source.publisher is not None and source.terms.attribution for source in found)
+
+
+def test_every_source_is_looked_at_well_within_its_window() -> None:
+    every = {source.id: source.every for source in sources()}
+    for source, days in WINDOWS.items():
+        assert every[source] * 4 <= timedelta(days=days), source
+    assert every["public-comment-open"] <= timedelta(hours=2)
+
+
+def test_every_track_but_the_summit_has_an_official_source() -> None:
+    official = {track for source in sources() if source.authority is Authority.OFFICIAL for track in source.tracks}
+    assert set(TRACKS) - official == {"summit"}
+
+
+def test_who_retells_is_no_official_word() -> None:
+    authority = {source.id: source.authority for source in sources()}
+    assert authority["pr-times"] is authority["livedoor-topics"] is Authority.AGGREGATOR
+    assert authority["japan-news"] is authority["itmedia"] is Authority.PRESS
+    assert authority["meti-journal"] is Authority.ORGANISATION
+
+
+def test_feeds_that_may_not_be_passed_on_are_marked() -> None:
+    redistribute = {source.id: source.terms.redistribute for source in sources()}
+    assert not any(redistribute[name] for name in ("cao-news", "mhlw-news", "caa-news", "japan-news"))
+    assert redistribute["digital-news"]
+
+
+def test_the_event_types_stand_between_their_marks() -> None:
+    text = TIMELINE.read_text(encoding="utf-8")
+    assert re.search(r"(?ms)^# --- event types ---$.*^event_types:.*^ladders:.*^# --- end of event types ---$", text)
+
+
+def test_loading_the_timeline_costs_no_command_its_speed() -> None:
+    """In a process of its own, with the imports already paid: the least of three, so that a busy machine does not fail it."""
+    code = (
+        "import time, re\nfrom pathlib import Path\nfrom tracker.config.seed import load_seed\n"
+        "def cost():\n    re.purge()\n    t = time.process_time()\n    load_seed(Path('db/timeline.yaml'))\n    return time.process_time() - t\n"
+        "print(min(cost() for _ in range(3)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TIMELINE.parents[1])
+    assert float(found.stdout) < 0.3

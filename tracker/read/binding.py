@@ -1,0 +1,94 @@
+"""When, and with which facts: what a predicate takes out of its stretch of text."""
+
+from __future__ import annotations
+
+import re
+
+from tracker.model.reading import Fact
+from tracker.model.when import Precision, When
+from tracker.read.clauses import Sentence
+from tracker.read.facts import facts_of_name, facts_within
+from tracker.read.mentions import Material
+from tracker.read.predicates import Predicate
+from tracker.read.resolve import Dated
+from tracker.read.subjects import Choice
+
+_FISCAL_WHEN_AFTER = re.compile(r"^(?:中|内|末|初頭?|早期|の?[上下]半期)?(?:に|から|より|まで|以降|、|を(?:めど|目途|目処|目標)|めど|$)")
+_FISCAL_WHEN_BEFORE = re.compile(r"\b(?:in|by|from|during|within|since|until|through|throughout|of) (?:the )?$")
+_FISCAL_LABEL_BEFORE = re.compile(
+    r"(?:budget|bill|requests?|guidelines?|plan|draft|survey|report)(?: [a-z]+){0,2} (?:for|of|in) (?:the )?$"
+)
+_FISCAL_LABEL_AFTER = re.compile(r"^ (?:[a-z]+ ){0,2}(?:budget|request|draft|guideline)")
+_AS_OF_AFTER = re.compile(r"^(?:\([月火水木金土日]\))?(?:の)?(?:時点|現在)|^ (?:at the time)")
+_AS_OF_BEFORE = re.compile(r"\bas of (?:the )?$")
+
+
+def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
+    """The dates of a stretch that may be an event's: not the year of a budget, not a stamp, not part of a name."""
+    text = material.masked
+    found = []
+    for one in material.dates:
+        if not predicate.owns(one.start, one.end):
+            continue
+        after, before = text[one.end : one.end + 16], text[max(0, one.start - 40) : one.start]
+        if one.when.precision is Precision.FISCAL_YEAR and not _is_fiscal_when(before, after):
+            continue
+        if _AS_OF_AFTER.match(after) or _AS_OF_BEFORE.search(before):
+            continue
+        if any(name.start < one.end and one.start < name.end for name in material.names):
+            continue
+        found.append(one)
+    return found
+
+
+def _is_fiscal_when(before: str, after: str) -> bool:
+    """Whether a fiscal year says when something happens, and not which budget or survey is meant."""
+    if _FISCAL_LABEL_BEFORE.search(before) or _FISCAL_LABEL_AFTER.search(after):
+        return False
+    return bool(_FISCAL_WHEN_AFTER.match(after) or _FISCAL_WHEN_BEFORE.search(before))
+
+
+def nearest(predicate: Predicate, dates: list[Dated]) -> Dated | None:
+    """Of several dates the nearest to the predicate, one before it first; a fiscal year only where no other date stands."""
+    if not dates:
+        return None
+    signal = predicate.signal
+
+    def distance(one: Dated) -> tuple[int, int]:
+        if one.start < signal.end:
+            return (0, max(0, signal.start - one.end))
+        gap = one.start - signal.end
+        return (0, gap) if gap <= 4 else (1, gap)
+
+    sharp = [one for one in dates if one.when.precision is not Precision.FISCAL_YEAR] or dates
+    return min(sharp, key=distance)
+
+
+def year_before(when: When) -> When:
+    """The same days one year earlier: a past tense about a day whose year was only reckoned and lies ahead."""
+    try:
+        earliest = when.earliest.replace(year=when.earliest.year - 1) if when.earliest else None
+        latest = when.latest.replace(year=when.latest.year - 1) if when.latest else None
+    except ValueError:
+        return when
+    return When(earliest, latest, when.precision)
+
+
+_MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:に|へ|まで)")
+_MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|for) (?:the )?$")
+
+
+def is_moved_to(material: Material, one: Dated) -> bool:
+    """Whether a date beside a word of postponement is the new one."""
+    text = material.masked
+    return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
+
+
+def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
+    """The facts of a stretch, and the versions and ordinals that stand beside the subject's name anywhere in the sentence."""
+    own = facts_within(material, predicate.start, predicate.end)
+    if choice.named is None:
+        return own
+    beside = facts_of_name(material, choice.named, sentence.start, sentence.end)
+    has = {fact.name for fact in own}
+    return [*(fact for fact in beside if fact.name not in has), *own]

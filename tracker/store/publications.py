@@ -1,0 +1,142 @@
+"""Digests and the findings that they claim: a finding is told once per series, whatever stops in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from tracker.digest.material import Review
+from tracker.model.digest import Digest, Period
+from tracker.model.finding import RecordedFinding, Verdict
+from tracker.model.recorded import ReadChange
+from tracker.model.wire import from_json, to_json
+from tracker.store.base import Part, chunks, insert_or_ignore, mark, plain
+from tracker.store.derivations import context_of, recorded_finding
+from tracker.store.engine import reading, writing
+from tracker.store.tables import change, digest, digest_finding, digest_review, finding
+
+_UNSETTLED = (Verdict.CONTRADICTS, Verdict.AMBIGUOUS)
+_SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES)
+
+
+class Publications(Part):
+    """What there is to tell, and what was told."""
+
+    def unclaimed(self, series: str) -> tuple[RecordedFinding, ...]:
+        """Findings that no digest of a series has claimed yet, in the order in which they were recorded."""
+        claimed = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
+        return self._findings(_joined().where(~claimed).order_by(finding.c.id))
+
+    def findings_between(self, since: datetime, until: datetime) -> tuple[RecordedFinding, ...]:
+        """Findings recorded after `since` and up to `until`."""
+        return self._findings(_joined().where(finding.c.recorded > since, finding.c.recorded <= until).order_by(finding.c.id))
+
+    def open_findings(self, series: str) -> tuple[RecordedFinding, ...]:
+        """Conflicts that a digest of the series told and that no later official or corroborating finding has settled."""
+        later = finding.alias()
+        settled = exists().where(
+            later.c.event == finding.c.event,
+            later.c.id > finding.c.id,
+            later.c.withdrawn.is_(False),
+            later.c.verdict.in_([one.value for one in _SETTLES]),
+        )
+        told = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
+        wanted = _joined().where(finding.c.verdict.in_([one.value for one in _UNSETTLED]), finding.c.withdrawn.is_(False), told, ~settled)
+        return self._findings(wanted.order_by(finding.c.id))
+
+    def reviews_unclaimed(self, series: str) -> tuple[tuple[int, Review], ...]:
+        """Items that name a subject and a status word and gave no finding, with the number of their change."""
+        claimed = exists().where(digest_review.c.series == series, digest_review.c.change == change.c.id)
+        wanted = select(change.c.id, change.c.payload).where(change.c.review.is_not(None), ~claimed).order_by(change.c.id)
+        with reading(self.engine) as connection:
+            return tuple((row.id, _review(from_json(row.payload, ReadChange))) for row in connection.execute(wanted))
+
+    def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Items that were read in a period and gave nothing to tell, by the rule that stopped them."""
+        wanted = (
+            select(change.c.rule, func.count().label("items"))
+            .where(change.c.recorded > since, change.c.recorded <= until, change.c.told.is_(False), change.c.review.is_(None))
+            .group_by(change.c.rule)
+        )
+        with reading(self.engine) as connection:
+            return {row.rule: row.items for row in connection.execute(wanted)}
+
+    def told(self, series: str) -> frozenset[int]:
+        """The numbers of all findings that digests of a series have claimed."""
+        with reading(self.engine) as connection:
+            return frozenset(connection.execute(select(digest_finding.c.finding).where(digest_finding.c.series == series)).scalars())
+
+    def record_digest(self, made: Digest, period: Period, findings: Sequence[int], reviews: Sequence[int]) -> bool:
+        """Commit a digest with its claims. False where another composer was first: then nothing is written."""
+        row = {
+            "id": made.id,
+            "series": made.series,
+            "since": period.since,
+            "until": period.until,
+            "composed": datetime.fromisoformat(made.composed),
+            "payload": plain(to_json(made)),
+        }
+        try:
+            with writing(self.engine, expected=IntegrityError) as connection:
+                connection.execute(insert(digest).values(row))
+                for part in chunks(findings):
+                    connection.execute(insert(digest_finding), [{"series": made.series, "finding": one, "digest": made.id} for one in part])
+                for part in chunks(reviews):
+                    insert_or_ignore(connection, digest_review, [{"series": made.series, "change": one, "digest": made.id} for one in part])
+                mark(connection, datetime.fromisoformat(made.composed))
+        except IntegrityError:
+            return False
+        return True
+
+    def digest(self, name: str) -> Digest | None:
+        """A digest by its id, as it was composed."""
+        with reading(self.engine) as connection:
+            payload = connection.execute(select(digest.c.payload).where(digest.c.id == name)).scalar()
+        return None if payload is None else from_json(payload, Digest)
+
+    def last_digest(self, series: str) -> Digest | None:
+        """The newest digest of a series."""
+        wanted = select(digest.c.payload).where(digest.c.series == series).order_by(digest.c.until.desc()).limit(1)
+        with reading(self.engine) as connection:
+            payload = connection.execute(wanted).scalar()
+        return None if payload is None else from_json(payload, Digest)
+
+    def digests(self, series: str) -> tuple[Digest, ...]:
+        """All digests of a series, oldest first."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(digest.c.payload).where(digest.c.series == series).order_by(digest.c.until)).scalars().all()
+        return tuple(from_json(payload, Digest) for payload in rows)
+
+    def contexts(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The passages that findings were read from."""
+        found: dict[int, str] = {}
+        with reading(self.engine) as connection:
+            for part in chunks(numbers):
+                wanted = select(finding.c.id, change.c.payload).join(change, finding.c.change == change.c.id).where(finding.c.id.in_(part))
+                found.update({row.id: context_of(from_json(row.payload, ReadChange)) for row in connection.execute(wanted)})
+        return found
+
+    def _findings(self, wanted: Select[Any]) -> tuple[RecordedFinding, ...]:
+        with reading(self.engine) as connection:
+            return tuple(recorded_finding(row) for row in connection.execute(wanted))
+
+
+def _joined() -> Select[Any]:
+    return select(finding, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
+
+
+def _review(read: ReadChange) -> Review:
+    concluded, evidence = read.conclusion, read.evidence
+    return Review(
+        source=evidence.source,
+        title=evidence.title,
+        url=evidence.url,
+        reason=(concluded.review or "") if concluded else "",
+        seen=evidence.seen,
+        tracks=concluded.tracks if concluded else (),
+        snapshot=evidence.snapshot,
+    )

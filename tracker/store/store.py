@@ -1,0 +1,38 @@
+"""The store as one: looks, derivations, the timeline, digests, traces, over one database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from tracker.store.derivations import Derivations
+from tracker.store.engine import open_engine
+from tracker.store.looks import Looks
+from tracker.store.publications import Publications
+from tracker.store.robots import Robots
+from tracker.store.timelines import Timelines
+from tracker.store.traces import Traces
+
+
+class Store(Looks, Derivations, Timelines, Publications, Traces):
+    """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a database by its SQLAlchemy URL, created and brought up to date. Raises `ConfigError` or `StoreError`."""
+        return cls(open_engine(url))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def robots(self, now: datetime) -> Robots:
+        """The memory of robots.txt as of `now`."""
+        return Robots(self.engine, now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,71 @@
+"""How far something came: what `tracker why` asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from tracker.model.finding import Finding
+from tracker.model.recorded import ReadChange, Trace
+from tracker.model.wire import from_json
+from tracker.store.base import Part, short_url
+from tracker.store.engine import reading
+from tracker.store.tables import change, digest_finding, finding
+
+_MOST = 50
+
+
+class Traces(Part):
+    """The way of an item through the steps."""
+
+    def trace_url(self, url: str) -> tuple[Trace, ...]:
+        """All that was seen at an address, oldest first."""
+        return self._trace(select(change).where(change.c.url == short_url(url)))
+
+    def trace_text(self, text: str) -> tuple[Trace, ...]:
+        """All items whose title holds these words, oldest first; the first 50."""
+        return self._trace(select(change).where(change.c.title.contains(text, autoescape=True)))
+
+    def trace_finding(self, number: int) -> tuple[Trace, ...]:
+        """The way of one finding, from the item that it was read from."""
+        return self._trace(select(change).where(change.c.id == select(finding.c.change).where(finding.c.id == number).scalar_subquery()))
+
+    def _trace(self, wanted: Select[Any]) -> tuple[Trace, ...]:
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted.order_by(change.c.id).limit(_MOST)).all()
+            return tuple(step for row in rows for step in _steps(connection, row))
+
+
+def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
+    read = from_json(row.payload, ReadChange)
+    seen = Trace(
+        step=f"seen, {row.kind}",
+        at=read.evidence.seen,
+        source=row.source,
+        text=f"{row.title} <{row.url}>",
+        ref=read.evidence.snapshot,
+    )
+    findings = connection.execute(select(finding).where(finding.c.change == row.id).order_by(finding.c.place)).all()
+    told = tuple(step for one in findings for step in _finding_steps(connection, row, one))
+    if told:
+        return (seen, *told)
+    why = row.review or "nothing to tell"
+    step = "for review" if row.review else "stopped"
+    return (seen, Trace(step=step, at=row.recorded, source=row.source, text=why, rule=row.rule))
+
+
+def _finding_steps(connection: Connection, row: Row[Any], one: Row[Any]) -> tuple[Trace, ...]:
+    found = from_json(one.payload, Finding)
+    against = f" against {found.event}" if found.event else ""
+    judged = Trace(
+        step=f"{found.verdict.value}{against}",
+        at=one.recorded,
+        source=row.source,
+        text=f"{found.why} “{found.quote}”",
+        rule=found.rule,
+        ref=str(one.id),
+    )
+    claims = connection.execute(select(digest_finding.c.digest).where(digest_finding.c.finding == one.id)).scalars().all()
+    spoken = "told" if found.tell else "counted, not told"
+    return (judged, *(Trace(step=f"{spoken} in {name}", at=one.recorded, source=row.source, text="", ref=name) for name in claims))

@@ -1,0 +1,32 @@
+"""Run the migrations that lie between a database's version and ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic.command import upgrade as run
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from tracker.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, made in memory: there is no file to find."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(connection: Connection, version: str | None) -> None:
+    """Bring the database behind a connection to the newest version, in the connection's own transaction."""
+    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    if version is not None and version not in known:
+        raise StoreError(f"the database is at version {version}, which is newer than this program; install the newer program")
+    run(configuration(connection), "head")
