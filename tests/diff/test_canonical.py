@@ -29,6 +29,7 @@ SAME = [
     ("㈱例示", "(株)例示"),
     ("A • 案", "A・案"),
     ("A 、 B", "A、B"),
+    ("か\u309bい", "がい"),
 ]
 DIFFERENT = [
     ("1,239億円", "1,240億円"),
@@ -53,7 +54,9 @@ def test_words_numbers_and_case_do(a: str, b: str) -> None:
 
 
 @given(
-    st.text(st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("　 、。･ﾞ\u200b\u3099\u00ad“”–～カか A1\n")), max_size=40)
+    st.text(
+        st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("　 、。･ﾞ\u309b\u200b\u3099\u00ad“”–～カか A1\n")), max_size=40
+    )
 )
 def test_twice_is_once_and_the_form_is_composed(text: str) -> None:
     once = canonical(text)

@@ -67,7 +67,8 @@ def test_the_hunks_give_both_texts_back_and_alternate(old: str, new: str) -> Non
 
 
 def test_two_long_texts_that_differ_everywhere_are_told_as_one_hunk_at_once() -> None:
-    old, new = "前。" + "".join(f"{n} 旧。" for n in range(20_000)), "前。" + "".join(f"{n} 新。" for n in range(20_000, 40_000))
+    old = "前。" + "".join(f"{n} 旧い共通の語句。" for n in range(3_000))
+    new = "前。" + "".join(f"{n} 新しい共通の語句。" for n in range(3_000, 6_000))
     started = time.process_time()
     hunks = word_hunks(old, new)
     assert time.process_time() - started < 10

@@ -84,6 +84,24 @@ def test_the_body_that_decides_is_not_what_is_decided() -> None:
     assert claims(english) == [("tide-plan", "body-decision", OCCURRED, "2026-02-03")]
 
 
+def test_a_body_named_only_as_deciding_is_passed_over_for_what_was_spoken_of() -> None:
+    assert claims("潮位基本計画の話である。2026年2月3日に潮位戦略本部で決定した。") == [
+        ("tide-plan", "body-decision", OCCURRED, "2026-02-03")
+    ]
+
+
+def test_a_clause_around_a_describing_one_keeps_its_own_date() -> None:
+    text = "政府は2026年2月3日、2025年12月に設置した潮位戦略本部の潮位基本計画を閣議決定した。"
+    assert claims(text) == [
+        ("tide-council", "established", OCCURRED, "2025-12-01"),
+        ("tide-plan", "cabinet-decision", OCCURRED, "2026-02-03"),
+    ]
+
+
+def test_grounds_are_no_subject() -> None:
+    assert claims("潮位戦略本部は、潮位法を根拠に2026年2月3日に設置された。") == [("tide-council", "established", OCCURRED, "2026-02-03")]
+
+
 def test_the_law_that_an_event_rests_on_is_not_its_subject() -> None:
     assert claims("潮位法に基づき、潮位戦略本部が2026年2月3日に設置された。") == [("tide-council", "established", OCCURRED, "2026-02-03")]
 

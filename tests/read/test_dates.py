@@ -167,6 +167,8 @@ def test_what_is_moved_from_one_day_to_another_is_no_range() -> None:
         "https://example.org/2026/03/31/a.html",
         "/news/r6/20250117/",
         "20260331_2026.pdf",
+        "yosan-R8.3.31.html",
+        "/menu-R8.3.31/a",
         "03-5253-5111",
         "〒100-2026",
         "第2期",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from tracker.config.faults import Faults
 from tracker.config.yaml_lines import Place
@@ -12,7 +12,7 @@ from tracker.model.pack import EventType, Ladder, LegalForce, Pack, Pot, Subject
 from tracker.model.source import Label
 
 LANGUAGES = ("ja", "en")
-_SUBJECT_KEYS = ("tracks", "label", "force", "aliases", "weak_aliases", "near_misses", "identifiers", "ladder")
+_SUBJECT_KEYS = ("tracks", "label", "force", "aliases", "weak_aliases", "near_misses", "identifiers", "ladder", "cyclic")
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _FORCES = tuple(force.value for force in LegalForce)
 _ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
@@ -68,15 +68,12 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
         place = ("event_types", name)
         check_id(name, place, faults)
         found = faults.mapping(fields, place, ("label", "signals", "never", "recurs", "told_as"), needs=("label",))
-        recurs = found.get("recurs", False)
-        if not isinstance(recurs, bool):
-            faults.add((*place, "recurs"), "true or false was expected")
         types[name] = EventType(
             id=name,
             label=read_label(found.get("label"), (*place, "label"), faults),
             signals=_expressions(found.get("signals"), (*place, "signals"), faults),
             never=_expressions(found.get("never"), (*place, "never"), faults),
-            recurs=recurs is True,
+            recurs=_flag(found, "recurs", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
         )
     return types
@@ -127,9 +124,17 @@ def _subjects(value: object, tracks: Collection[str], ladders: Collection[str], 
             near_misses=faults.texts(found.get("near_misses"), (*place, "near_misses")),
             identifiers=_identifiers(found.get("identifiers"), (*place, "identifiers"), faults),
             ladder=None if ladder is None else faults.one_of(ladder, (*place, "ladder"), ladders, "ladder") or None,
+            cyclic=_flag(found, "cyclic", place, faults),
         )
     _check_names(subjects, faults)
     return subjects
+
+
+def _flag(found: Mapping[str, object], name: str, place: Place, faults: Faults) -> bool:
+    value = found.get(name, False)
+    if not isinstance(value, bool):
+        faults.add((*place, name), "true or false was expected")
+    return value is True
 
 
 def _identifiers(value: object, place: Place, faults: Faults) -> dict[str, str]:

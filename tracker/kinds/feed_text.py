@@ -111,7 +111,7 @@ class _Tags:
         tag = _OPENING.match(self.value, opens)
         if tag is None:
             return opens
-        self.closing, self.name = bool(tag.group(1)), tag.group(2).lower()
+        self.closing, self.name = bool(tag.group(1)), tag.group(2).rpartition(":")[2].lower()
         if self._patience and (whole := _QUOTING.match(self.value, tag.end(), tag.end() + 4_000)):
             return whole.end()
         self._patience = max(self._patience - 1, 0)

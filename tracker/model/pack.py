@@ -35,7 +35,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
     `aliases` name it wherever they stand; `weak_aliases` only where the text names the subject or its tracks otherwise too;
     `near_misses` look like it and never do; `identifiers` are scheme → value (law-id, law-number, bill …).
-    All are matched after NFKC and case folding. `ladder` names the order of its stages.
+    All are matched after NFKC and case folding. `ladder` names the order of its stages; `cyclic` says that it is climbed
+    anew each year (a budget), so that another date means another occasion.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     near_misses: tuple[str, ...] = ()
     identifiers: dict[str, str] = {}
     ladder: str | None = None
+    cyclic: bool = False
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +102,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
         """The tracks that a subject is on; none where it is not of this pack."""
         found = self.subjects.get(subject)
         return found.tracks if found else ()
+
+    def recurs(self, subject: str, event_type: str) -> bool:
+        """Whether such an event happens to the subject more than once, so that another date is another occasion."""
+        found, kind = self.subjects.get(subject), self.event_types.get(event_type)
+        return bool((found and found.cyclic) or (kind and kind.recurs))
 
     def stage(self, subject: str, event_type: str) -> int | None:
         """How far up its ladder an event type stands for a subject, from 0; None where it is on no rung."""

@@ -69,6 +69,8 @@ def _join_ranges(text: str, found: list[Written]) -> list[Written]:
 def _joins(text: str, before: Written, between: str) -> bool:
     if _BETWEEN.match(between):
         return True
+    if between == " and ":
+        return text[max(0, before.start - 8) : before.start].endswith("between ")
     return bool(_BETWEEN_ENGLISH.match(between)) and (
         between.strip(" ,") not in ("until", "till", "to") or bool(_ENGLISH_LOWER.search(text[max(0, before.start - 24) : before.start]))
     )

@@ -22,41 +22,49 @@ _WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _RELATIVE = {"this": 0, "next": 1, "last": -1}
 
 _FISCAL = r"(?:j?fy|fiscal(?: year)?|financial year)"
+_DAY = r"[0-3]?[0-9]"
+_TH = r"(?:st|nd|rd|th)?"
+_TO = rf"{_GAP}{DASH}{_GAP}"
+_PART = "early|mid|middle of|late"
+_OF = rf"(?: of)?,?{_GAP}"
+_QUARTER = "q[1-4]|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) quarter"
+_HALF = "h[12]|(?:first|second|latter) half"
+_SEASON = "spring|summer|autumn|fall|winter"
+_NO_DAY = rf"(?![0-9]|[.][0-9]|%|{_GAP}percent)"
+_NO_YEAR = rf"(?![0-9]|[-.,/][0-9]|%|{_GAP}(?:yen|dollars|people|firms|companies|percent|units|fiscal))"
+_AFTER_MONTH_WORD = "(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=through )|(?<=between )|(?<=last ))"
+_AFTER_YEAR_WORD = rf"(?:{_AFTER_MONTH_WORD}|(?<=within )|(?<=throughout )|(?<=late )|(?<=early ))"
 
 _FORMS = re.compile(
     r"(?<![a-z0-9])(?=[a-z0-9'])(?:"
     # 28 May 2025 · 20-21 May 2027
-    rf"(?P<d1>[0-3]?[0-9])(?:st|nd|rd|th)?(?:{_GAP}{DASH}{_GAP}(?P<d1b>[0-3]?[0-9])(?:st|nd|rd|th)?)?(?: "
-    rf"of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])(?:,?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
+    rf"(?P<d1>{_DAY}){_TH}(?:{_TO}(?P<d1b>{_DAY}){_TH})?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])(?:,?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
     # May 28, 2025 · May 20-21, 2027
-    rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>[0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9]|[.][0-9]|%|{_GAP}percent)(?:{_GAP}{DASH}{_GAP}(?P<d2b>[0-3]?[0-9])(?:st|"
-    rf"nd|rd|th)?(?![0-9a-z]))?(?:,?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
-    # early June 2026 · the end of June 2026 · June-August 2026
-    rf"|(?:(?P<third>early|mid|middle of|late)[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_GAP}{DASH}{_GAP}(?P<mo3b>{MONTH}))?(?: "
-    rf"of)?,?{_GAP}(?P<y3>{YEAR})(?![0-9])"
-    rf"|(?P<third4>early|mid|middle of|late)[ -](?P<mo4>{_LONG})(?![a-z])|(?P<end4>end of )(?P<mo5>{_LONG})(?![a-z])"
-    # Q2 2026 · second quarter of fiscal 2026 · first half of 2026
-    rf"|(?P<q>q[1-4]|(?:first|second|third|fourth|last|[1-4](?:st|nd|rd|th)) quarter)(?: of)?,?{_GAP}(?:the "
-    rf")?(?P<qf>{_FISCAL})?{_GAP}(?P<qy>{YEAR})(?![0-9])"
-    rf"|(?P<h>h[12]|(?:first|second|latter) half)(?: of)?,?{_GAP}(?:the )?(?P<hf>{_FISCAL})?{_GAP}(?P<hy>{YEAR})(?![0-9])"
+    rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>{_DAY}){_TH}{_NO_DAY}(?:{_TO}(?P<d2b>{_DAY}){_TH}(?![0-9a-z]))?(?:,?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
+    # early June 2026 · the end of June 2026 · June-August 2026 · the July-September quarter of 2026
+    rf"|(?:(?P<third>{_PART})[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_TO}(?P<mo3b>{MONTH}))?"
+    rf"(?P<quarter> quarter| period)?{_OF}(?P<y3>{YEAR})(?![0-9])"
+    # early June · the end of June · in June
+    rf"|(?P<third4>{_PART})[ -](?P<mo4>{_LONG})(?![a-z])|(?P<end4>end of )(?P<mo5>{_LONG})(?![a-z])"
+    rf"|{_AFTER_MONTH_WORD}(?P<mo6>{_LONG})(?![a-z])"
+    # Q2 2026 · second quarter of fiscal 2026 · first half of 2026 · 2026 Q2
+    rf"|(?P<q>{_QUARTER}){_OF}(?:the )?(?P<qf>{_FISCAL})?{_GAP}(?P<qy>{YEAR})(?![0-9])"
+    rf"|(?P<h>{_HALF}){_OF}(?:the )?(?P<hf>{_FISCAL})?{_GAP}(?P<hy>{YEAR})(?![0-9])"
     rf"|(?P<qf2>{_FISCAL})?{_GAP}(?P<qy2>{YEAR}){_GAP}[ -](?P<q2>q[1-4]|h[12])(?![0-9a-z])"
-    # FY2026 · FY 2026-27 · fiscal 2026 · the 2026 fiscal year
+    # FY2026 · FY 2026-27 · fiscal 2026 · FY2025-FY2027 · the 2026 fiscal year
     rf"|(?P<fend>end of )?(?:the )?{_FISCAL}{_GAP}'?(?P<fy>{YEAR}|(?<=fy)[0-9]{{2}})(?:[-/–](?P<fyc>[0-9]{{2}})(?![0-9]))?"
     rf"(?:{_GAP}(?:{DASH}|to){_GAP}(?:j?fy){_GAP}(?P<fy2>{YEAR}))?(?![0-9])"
     rf"|(?P<fy3>{YEAR}) (?:fiscal|financial) year"
-    # the end of 2026 · summer 2026 · spring of 2026
+    # the end of 2026 · spring of 2026 · next spring · next month · today
     rf"|(?P<end6>end of )(?P<y6>{YEAR})(?![0-9])"
-    rf"|(?P<s>spring|summer|autumn|fall|winter)(?: of)?,?{_GAP}(?P<sy>{YEAR})(?![0-9])"
-    rf"|(?P<srel>this|next|last) (?P<srs>spring|summer|autumn|fall|winter)(?![a-z])"
-    rf"|(?P<rel>this|next|last) (?P<unit>month|year|fiscal year)(?![a-z'])|(?P<word>today|yesterday|tomorrow)(?![a-z'])"
+    rf"|(?P<s>{_SEASON}){_OF}(?P<sy>{YEAR})(?![0-9])|(?P<srel>this|next|last) (?P<srs>{_SEASON})(?![a-z])"
+    r"|(?P<rel>this|next|last) (?P<unit>month|year|fiscal year)(?![a-z'])|(?P<word>today|yesterday|tomorrow)(?![a-z'])"
     # 2026-03-31 · 31/3/2026
-    rf"|(?P<iy>{YEAR})-(?P<im>[01]?[0-9])-(?P<id>[0-3]?[0-9])(?![0-9-])"
-    rf"|(?P<na>[0-3]?[0-9])[/.](?P<nb>[0-3]?[0-9])[/.](?P<ny>{YEAR})(?![0-9/])"
+    rf"|(?P<iy>{YEAR})-(?P<im>[01]?[0-9])-(?P<id>{_DAY})(?![0-9-])"
+    rf"|(?P<na>{_DAY})[/.](?P<nb>{_DAY})[/.](?P<ny>{YEAR})(?![0-9/])"
     # in 2023
-    r"|(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=within )|(?<=through "
-    rf")|(?<=throughout )|(?<=late )|(?<=early ))(?P<y7>{YEAR})(?![0-9]|[-.,/][0-9]|%|{_GAP}(?:yen|dollars|"
-    r"people|firms|companies|percent|units|fiscal))"
-    rf")"
+    rf"|{_AFTER_YEAR_WORD}(?P<y7>{YEAR}){_NO_YEAR}"
+    r")"
 )
 _ANY = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|quarter|half|fy|fiscal|[12][0-9]{3}|"
@@ -87,7 +95,7 @@ def _read(match: re.Match[str]) -> Written | None:
     get = match.group
     if get("mo1") or get("mo2"):
         return _day(match)
-    if get("mo3") or get("mo4") or get("mo5"):
+    if get("mo3") or get("mo4") or get("mo5") or get("mo6"):
         return _of_month(match)
     if get("q") or get("h") or get("q2"):
         return _part_of_year(match)
@@ -129,12 +137,15 @@ def _day(match: re.Match[str]) -> Written | None:
 def _of_month(match: re.Match[str]) -> Written:
     get = match.group
     year = int(get("y3")) if get("y3") else None
-    written = Written(match.start(), match.end(), year=year, month=_month(get("mo3") or get("mo4") or get("mo5")), late_year=year is None)
+    written = Written(
+        match.start(), match.end(), year=year, month=_month(get("mo3") or get("mo4") or get("mo5") or get("mo6")), late_year=year is None
+    )
     third = get("third") or get("third4")
     written.third = _THIRDS[third] if third else None
     written.end_of = bool(get("end3") or get("end4"))
     if get("mo3b"):
         written.months, written.month = (_month(get("mo3")), _month(get("mo3b"))), None
+        written.months_are_quarter = get("quarter") == " quarter"
     return written
 
 

@@ -45,7 +45,8 @@ _APPROXIMATE_BEFORE = re.compile(
     r"(?:約|およそ|おおよそ|ほぼ|概ね|about|around|roughly|approximately|some|nearly|almost|an estimated)[ ]?(?:[¥$])?$"
 )
 _VAGUE_BEFORE = re.compile(r"[数何]$|tens of $|hundreds of $")
-_RANGE_BEFORE = re.compile(r"(?<![0-9.,])([0-9][0-9,]{0,11}(?:\.[0-9]{1,4})?|[0-9,]{1,12}[兆億万千]{0,2}円?)[ ]?(?:[-‐-―−~]|から)[ ]?$")
+_RANGE_BEFORE = re.compile(r"(?<![0-9.,])([0-9][0-9,]{0,11}(?:\.[0-9]{1,4})?|[0-9,]{1,12}[兆億万千]{0,2}円?)[ ]?(?:[-‐-―−~]|から|to)[ ]?$")
+_RANGE_BETWEEN = re.compile(r"[ ]?(?:to|~|[-‐-―−]|から)[ ]?$")
 _AFTER = re.compile(
     r"[ ]?(?P<word>以上|超(?!過)|余り|あまり|余(?=り|の|、)|強(?!化)|以下|未満|以内|台(?!湾)|程度|規模|前後|弱|ほど|くらい|or more|or less)"
 )
@@ -84,7 +85,22 @@ def find_money(text: str) -> list[Amount]:
     if "円)" in text or "単位" in text or "円]" in text:
         found.extend(_table(text, Spans(spans_of(found))))
     found.sort(key=lambda amount: (amount.start, -amount.end))
-    return [amount for index, amount in enumerate(found) if index == 0 or amount.start >= found[index - 1].end]
+    found = [amount for index, amount in enumerate(found) if index == 0 or amount.start >= found[index - 1].end]
+    return _join_ranges(text, found)
+
+
+def _join_ranges(text: str, found: list[Amount]) -> list[Amount]:
+    """¥1 trillion to ¥2 trillion, between X and Y: one sum with two ends."""
+    joined: list[Amount] = []
+    for amount in found:
+        before = joined[-1] if joined else None
+        if before is not None and before.currency == amount.currency and before.amount and amount.amount and before.amount < amount.amount:
+            between = text[before.end : amount.start]
+            if _RANGE_BETWEEN.match(between) or (between == " and " and text[max(0, before.start - 8) : before.start] == "between "):
+                joined[-1] = Amount(before.start, amount.end, amount.currency, None, before.amount, amount.amount, before.approx)
+                continue
+        joined.append(amount)
+    return joined
 
 
 def _japanese(text: str, match: re.Match[str]) -> Amount | None:
@@ -130,10 +146,10 @@ def _english(text: str, match: re.Match[str]) -> Amount | None:
         scale = _SCALES.get(match.group("s1") or match.group("s2") or "", 1)
     currency = _SIGNS[match.group("sign")] if match.group("sign") else _WORDS[match.group("w")]
     scaled = Quantity(number.value * scale, number.step * scale)
-    return _bounded(text, match.start(), match.end(), currency, scaled, "")
+    return _bounded(text, match.start(), match.end(), currency, scaled, scale)
 
 
-def _bounded(text: str, start: int, end: int, currency: str, number: Quantity, scale_word: str) -> Amount | None:
+def _bounded(text: str, start: int, end: int, currency: str, number: Quantity, scale: str | int) -> Amount | None:
     before = text[max(0, start - 24) : start]
     if before.endswith((" of ",)) and re.search(r"(?:tens|hundreds|thousands|billions|trillions) of $", before):
         return None
@@ -141,7 +157,7 @@ def _bounded(text: str, start: int, end: int, currency: str, number: Quantity, s
     word = after.group("word") if after else ""
     approx = _APPROXIMATE_BEFORE.search(before) is not None or word in ("程度", "前後", "ほど", "くらい", "規模")
     lower = _RANGE_BEFORE.search(before)
-    if lower and (first := _lower_end(lower.group(1), scale_word)) is not None and first < number.value:
+    if lower and (first := _lower_end(lower.group(1), scale)) is not None and first < number.value:
         return Amount(start - (len(before) - lower.start()), end, currency, None, first, number.value, approx)
     value = number.value
     half = number.step / 2 if number.step > 1 else Decimal(0)
@@ -156,10 +172,14 @@ def _bounded(text: str, start: int, end: int, currency: str, number: Quantity, s
     return Amount(start, end, currency, value, least, most, approx)
 
 
-def _lower_end(written: str, scale_word: str) -> Decimal | None:
+def _lower_end(written: str, scale: str | int) -> Decimal | None:
+    """The lower end of 5～6兆円 or 5-6 trillion yen, which shares the unit of the upper one unless it has its own."""
     bare = written.rstrip("円")
-    has_own_scale = not scale_word or bare[-1:] in tuple("兆億万千")
-    number = mixed_number(bare if has_own_scale else bare + scale_word)
+    if isinstance(scale, int):
+        plain = plain_decimal(bare)
+        return plain.value * scale if plain else None
+    has_own_scale = not scale or bare[-1:] in tuple("兆億万千")
+    number = mixed_number(bare if has_own_scale else bare + scale)
     return number.value if number else None
 
 

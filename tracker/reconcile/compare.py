@@ -103,6 +103,11 @@ def instances_agree(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
     return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in _INSTANCE_NAMES)
 
 
+def has_instance(facts: tuple[Fact, ...]) -> bool:
+    """Whether facts name one version or round."""
+    return any(instance(facts, name) is not None for name in _INSTANCE_NAMES)
+
+
 def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
     """Whether `new` names a higher version or round than `known` does. Versions are decimal: 1.0 < 1.01 < 1.1 = 1.10."""
     for name in _INSTANCE_NAMES:

@@ -11,7 +11,7 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Timeline
-from tracker.model.when import When
+from tracker.model.when import Precision, When
 from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, instance, later_instance
 from tracker.reconcile.match import Kinship, Match, candidates, kinship, story
 
@@ -45,7 +45,7 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
     matches = candidates(claim, _plausible(known), known.pack, published)
     if len(matches) > 1 and _toss_up(claim, matches):
-        return _ambiguous(matches)
+        return _one_of_several(claim, matches, known) or _ambiguous(matches)
     if matches:
         found = _against(claim, matches[0].event, known, authority)
         runner_up = f"{matches[1].event.id} {matches[1].score}" if len(matches) > 1 else None
@@ -56,22 +56,36 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
 
 
 def _plausible(known: Known) -> Timeline:
-    """The timeline with a lower bound for what is planned "by" a day: it cannot lie before it was known to be planned."""
-    start = known.timeline.known_at
-    if start is None:
-        return known.timeline
-    floor = start.date()
+    """The timeline with dates as they bear on events: what is planned "by" a day cannot lie before it was known to be planned."""
+    known_at = known.timeline.known_at
     events = {
-        key: msgspec.structs.replace(event, when=msgspec.structs.replace(event.when, earliest=floor))
-        if event.modality in _PLANNED and event.when.earliest is None and event.when.latest is not None and event.when.latest >= floor
-        else event
+        key: msgspec.structs.replace(event, when=_of_the_event(event, known.pack, known_at.date() if known_at else None))
         for key, event in known.timeline.events.items()
     }
     return msgspec.structs.replace(known.timeline, events=events)
 
 
+def _of_the_event(event: Event, pack: Pack, floor: date | None) -> When:
+    """When the event itself can have been. The year that money is for does not say when it was decided."""
+    pots = [pack.pots[fact.pot] for fact in event.facts if fact.pot in pack.pots]
+    if event.when.precision is Precision.FISCAL_YEAR and any(pot.period for pot in pots):
+        return When()
+    open_below = event.when.earliest is None and event.when.latest is not None
+    if floor and event.modality in _PLANNED and open_below and event.when.latest and event.when.latest >= floor:
+        return msgspec.structs.replace(event.when, earliest=floor)
+    return event.when
+
+
 def _toss_up(claim: Claim, matches: tuple[Match, ...]) -> bool:
     return not claim.when.known and matches[0].kinship is matches[1].kinship and matches[0].score - matches[1].score < _AMBIGUITY
+
+
+def _one_of_several(claim: Claim, matches: tuple[Match, ...], known: Known) -> Judgement | None:
+    """The timeline has several such occasions and dates none of them: this is one, and which one is not said."""
+    equal = [match.event for match in matches if matches[0].score - match.score < _AMBIGUITY]
+    if not known.pack.recurs(claim.subject, claim.event) or any(event.when.known or event.published for event in equal):
+        return None
+    return _judged(Verdict.REFINES, "refines.one-of-several", "One of the occasions that the timeline has without a date.", equal[0])
 
 
 def _ambiguous(matches: tuple[Match, ...]) -> Judgement:
@@ -164,7 +178,7 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     """No event of this type is known, but other rungs of the same ladder are. What recurs climbs nothing."""
     told = story(claim, known.timeline, known.pack)
     mine = known.pack.stage(claim.subject, claim.event)
-    if not told or mine is None or known.pack.event_types[claim.event].recurs:
+    if not told or mine is None or known.pack.recurs(claim.subject, claim.event):
         return None
     rungs = [event for event in told if not is_planned(event, known.today)]
     for event in rungs:
@@ -200,8 +214,7 @@ def _replaces(claim: Claim, known: Known) -> Judgement | None:
     """A later version or term of something that the timeline has."""
     if claim.modality is not Modality.OCCURRED:
         return None
-    recurs = (found := known.pack.event_types.get(claim.event)) is not None and found.recurs
-    names = ("version",) if recurs else ("version", "ordinal")
+    names = ("version",) if known.pack.recurs(claim.subject, claim.event) else ("version", "ordinal")
     if not any(instance(claim.facts, name) for name in names):
         return None
     earlier = [

@@ -8,15 +8,16 @@ from enum import StrEnum
 import msgspec
 
 from tracker.model.pack import Pack
-from tracker.model.reading import Claim
+from tracker.model.reading import Claim, Modality
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, instances_agree, instances_conflict
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_agree, instances_conflict
 
 THRESHOLD = 0.5
 """Below this score a claim speaks of no known event."""
 _SAME_OCCASION_DAYS = 45
 _NEAR_DAYS = 400
+_SLIP_DAYS = 200
 
 
 class Kinship(StrEnum):
@@ -58,7 +59,7 @@ def candidates(claim: Claim, timeline: Timeline, pack: Pack, published: date | N
         if event.subject != claim.subject or event.withdrawn or not event.kind.is_testable:
             continue
         kin = kinship(claim, event, pack)
-        if kin in (Kinship.NONE, Kinship.STAGE) or instances_conflict(claim.facts, event.facts):
+        if kin in (Kinship.NONE, Kinship.STAGE) or instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
             continue
         score = _score(claim, event, kin, pack, published)
         if score >= THRESHOLD:
@@ -79,6 +80,15 @@ def story(claim: Claim, timeline: Timeline, pack: Pack) -> tuple[Event, ...]:
     )
 
 
+def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
+    """Whether figures or dates tell two occasions apart: of what recurs by its figures, of a numbered one by its date."""
+    apart = fit_dates(claim.when, event.when) is Fit.APART
+    if apart and has_instance(event.facts) and not has_instance(claim.facts):
+        return True
+    figures = [fit_facts(mine, known) for mine in claim.facts for known in event.facts if mine.name in ("count", "amount")]
+    return pack.recurs(claim.subject, claim.event) and Fit.APART in figures and not {Fit.EQUAL, Fit.FINER, Fit.COARSER} & set(figures)
+
+
 def _score(claim: Claim, event: Event, kin: Kinship, pack: Pack, published: date | None) -> float:
     score = 0.45 if kin is Kinship.SAME else 0.4
     score += _date_score(claim, event, pack, published)
@@ -91,19 +101,18 @@ def _score(claim: Claim, event: Event, kin: Kinship, pack: Pack, published: date
 
 def _date_score(claim: Claim, event: Event, pack: Pack, published: date | None) -> float:
     fit = fit_dates(claim.when, event.when)
-    recurs = _recurs(claim, pack)
+    recurs = pack.recurs(claim.subject, claim.event)
     if fit is Fit.UNSAID:
-        return 0.2 if not recurs or _same_occasion(claim, event, published) else -0.2
+        if not recurs:
+            return 0.2
+        dated = event.when.known or event.published is not None
+        return (0.2 if dated else 0.1) if _same_occasion(claim, event, published) else -0.2
     if fit is Fit.APART:
-        # What happens once is the same event even where its date is told wrongly; what recurs is another one.
+        # What happens once is the same event even where its date is told wrongly, and so is a plan that slips; what recurs is another.
         apart = days_apart(claim.when, event.when) or 0
-        return -0.2 if recurs or apart > _NEAR_DAYS else 0.1
+        reach = _SLIP_DAYS if recurs and event.modality is not Modality.OCCURRED else 0 if recurs else _NEAR_DAYS
+        return 0.1 if apart <= reach else -0.2
     return {Fit.EQUAL: 0.4, Fit.FINER: 0.35, Fit.COARSER: 0.3, Fit.OVERLAPS: 0.2}[fit]
-
-
-def _recurs(claim: Claim, pack: Pack) -> bool:
-    known = pack.event_types.get(claim.event)
-    return known.recurs if known else False
 
 
 def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:
@@ -112,8 +121,10 @@ def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:
         return True
     told = _told_when(event.when, event.published)
     mine = _told_when(claim.when, published)
-    if not told.known or not mine.known:
-        return not event.when.known and event.published is None
+    if not told.known:
+        return True
+    if not mine.known:
+        return False
     return (days_apart(told, mine) or 0) <= _SAME_OCCASION_DAYS
 
 

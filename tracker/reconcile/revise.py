@@ -25,7 +25,11 @@ def revise(finding: Finding, timeline: Timeline, pack: Pack, authority: Authorit
     event = timeline.events.get(finding.event or "")
     if finding.verdict is Verdict.CONFIRMS and event is not None:
         return _better_evidenced(event, authority)
-    if finding.verdict in (Verdict.ADDS, Verdict.SUPERSEDES) or finding.rule in ("advances.stage", "refines.earlier-stage"):
+    if finding.verdict in (Verdict.ADDS, Verdict.SUPERSEDES) or finding.rule in (
+        "advances.stage",
+        "refines.earlier-stage",
+        "refines.one-of-several",
+    ):
         return _new_event(finding, event, timeline, pack, authority, published)
     if event is None or not authority.is_official:
         return None
