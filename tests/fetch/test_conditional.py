@@ -97,7 +97,7 @@ def test_a_validator_in_bytes_of_no_encoding_is_not_kept(origin: Origin) -> None
 
 def test_the_response_carries_what_a_reader_of_the_body_needs(origin: Origin) -> None:
     def route(asked: Asked) -> Reply:
-        return Reply(body="政策".encode("shift_jis"), headers={"Content-Type": "text/html; charset=Shift_JIS"})
+        return Reply(body="政策".encode("shift_jis"), headers={"Content-Type": "text/html;\tcharset=Shift_JIS"})
 
     origin.route("/a", route)
     answer = take_one(origin.url("/a?b=%E3%81%82&c=~"))

@@ -6,13 +6,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests.fetch.field import NOW, Memory, look, plan, policy, take
 from tests.origin import Origin, Reply, in_turn, page, reply
-from tracker.errors import FetchError
+from tracker.errors import ExtractError, FetchError, StoreError
 from tracker.fetch import Plan, look_at_all
 from tracker.model.look import Request, Response
 from tracker.ports import Look
@@ -86,6 +86,8 @@ def broken(kind: str, url: str) -> Look:
     response = yield Request(url=url)
     if kind == "later":
         raise KeyError("title")
+    if kind == "unread":
+        raise ExtractError("the index has no links")
     if kind == "odd":
         return "no response"  # type: ignore[return-value]
     if kind == "request":
@@ -95,7 +97,7 @@ def broken(kind: str, url: str) -> Look:
     return response
 
 
-@pytest.mark.parametrize("kind", ["at once", "later", "odd", "request", "endless"])
+@pytest.mark.parametrize("kind", ["at once", "later", "unread", "odd", "request", "endless"])
 def test_a_broken_kind_is_the_outcome_of_its_own_source(origin: Origin, kind: str) -> None:
     origin.route("/", page(b"here"))
     told = take([Plan(key="broken", look=broken(kind, origin.url())), plan(origin.url(), key="sound")], policy(max_requests=5))
@@ -126,6 +128,15 @@ def test_what_the_caller_raises_ends_the_pass_and_comes_back(origin: Origin) -> 
     assert len(told) == 1
 
 
+def test_a_memory_that_fails_is_the_callers_matter_and_no_looks(origin: Origin) -> None:
+    class Broken(Memory):
+        def remember(self, origin: str, text: str, *, failed: bool = False) -> None:
+            raise StoreError("the database is gone")
+
+    with pytest.raises(StoreError, match="gone"):
+        take([plan(origin.url())], memory=Broken())
+
+
 def test_a_caller_that_works_long_costs_the_others_no_time(origin: Origin) -> None:
     with Origin() as other:
         origin.route("/", page(b"here"))
@@ -143,6 +154,15 @@ def test_a_caller_that_works_long_costs_the_others_no_time(origin: Origin) -> No
         assert other.paths() == ["/"]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A run in the background of a shell ignores interrupts, which these tests are about."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_tells_of_every_look_and_then_goes_on_up(origin: Origin) -> None:
     """A look that is complete, one that waits for its second try, one that runs, and one that has not begun."""
     with Origin() as other, Origin() as failing:
@@ -194,6 +214,7 @@ def test_a_signal_handler_of_the_caller_ends_the_pass_in_the_same_way(origin: Or
     assert told["running"].error_code == "interrupted"
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_during_the_second_try_tells_what_the_first_brought(origin: Origin) -> None:
     origin.route("/", in_turn(reply(503, b"no"), lambda _: Reply(body=b"late", delay=5)))
     told: dict[str, Response] = {}

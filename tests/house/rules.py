@@ -21,6 +21,7 @@ STOPWATCH = {"time": {"monotonic", "monotonic_ns", "perf_counter", "perf_counter
 CLOCK_ROOM = PurePosixPath("tracker/app.py")
 STOPWATCH_ROOM = PurePosixPath("tracker/fetch")
 PRINTING_ROOM = PurePosixPath("tracker/cli")
+KINDS_ROOM = PurePosixPath("tracker/kinds")
 MIGRATIONS = PurePosixPath("tracker/store/migrations/versions")
 """Tables as they once were, listed from top to bottom and never edited: their length is the schema's."""
 
@@ -129,6 +130,24 @@ def undocumented(path: PurePosixPath, text: str) -> list[str]:
             if isinstance(node, ast.ClassDef):
                 owners.append((f"{prefix}{node.name}.", node))
     return sorted(faults)
+
+
+def foreign_kinds(path: PurePosixPath, text: str) -> list[str]:
+    """Where a kind reaches into another: `feed.py` and `feed_json.py` are of one kind, `law.py` is of another."""
+    if path.parent != KINDS_ROOM or path.name == "__init__.py":
+        return []
+    own = path.stem.split("_")[0]
+    faults = []
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        named = [one.name for one in node.names]
+        if isinstance(node, ast.ImportFrom):
+            module = f"{'tracker.kinds.' if node.level else ''}{node.module or ''}"
+            named = [f"{module.rstrip('.')}.{one.name}" for one in node.names]
+        others = {name.split(".")[2].split("_")[0] for name in named if name.startswith("tracker.kinds.")} - {own}
+        faults += [f"{path}:{node.lineno}: imports kind {other}; kinds do not know each other" for other in sorted(others)]
+    return faults
 
 
 def foreign_words(path: PurePosixPath, text: str) -> list[str]:

@@ -24,7 +24,7 @@ STEPS_ACROSS = {
     "sql": ("publish/planted.py", "import sqlite3"),
     "plugins-kinds": ("watch/planted_kind.py", "import tracker.kinds.planted"),
     "plugins-renderers": ("publish/planted_json.py", "import tracker.render.json"),
-    "kinds": ("kinds/planted.py", "import tracker.kinds.planted_too"),
+    "kinds": ("kinds/planted.py", "import tracker.kinds.feed"),
     "renderers": ("render/json.py", "import tracker.render.markdown"),
     "halves": ("watch/planted_half.py", "import tracker.publish"),
     "doors": ("store/planted.py", "import tracker.fetch"),
@@ -57,9 +57,10 @@ def test_no_import_goes_against_the_directions() -> None:
 def test_a_step_across_each_contract_is_reported(tmp_path: Path) -> None:
     """One bad import per contract, planted in a copy of the program, breaks every contract."""
     shutil.copytree(ROOT / "tracker", tmp_path / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for module in ("store/tables.py", "kinds/planted_too.py"):
-        (tmp_path / "tracker" / module).touch()
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    second_kind = project.replace('modules = ["tracker.kinds.feed"', 'modules = ["tracker.kinds.planted", "tracker.kinds.feed"')
+    (tmp_path / "pyproject.toml").write_text(second_kind, encoding="utf-8")
+    (tmp_path / "tracker" / "store" / "tables.py").touch()
     for module, line in STEPS_ACROSS.values():
         with (tmp_path / "tracker" / module).open("a", encoding="utf-8") as file:
             file.write(f"\n{line}\n")
@@ -73,4 +74,4 @@ def test_every_renderer_and_kind_of_an_entry_point_is_under_its_contract() -> No
     renderers = {value.split(":")[0] for value in points["tracker.renderers"].values()}
     assert set(CONTRACTS["renderers"]["modules"]) == renderers
     assert set(CONTRACTS["plugins-renderers"]["protected_modules"]) == renderers
-    assert all(value.startswith("tracker.kinds.") for value in points["tracker.kinds"].values())
+    assert set(CONTRACTS["kinds"]["modules"]) == {value.split(":")[0] for value in points["tracker.kinds"].values()}

@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 import pytest
 
 from tests.house import rules
-from tests.house.rules import clocks, foreign_words, modules, prints, texts, too_long, undocumented
+from tests.house.rules import clocks, foreign_kinds, foreign_words, modules, prints, texts, too_long, undocumented
 
 Rule = Callable[[PurePosixPath, str], list[str]]
 
 ANYWHERE = PurePosixPath("tracker/text/sample.py")
 
 
-@pytest.mark.parametrize("rule", [too_long, clocks, prints, undocumented])
+@pytest.mark.parametrize("rule", [too_long, clocks, prints, undocumented, foreign_kinds])
 def test_every_module_keeps_the_rule(rule: Rule) -> None:
     assert [fault for path, text in modules() for fault in rule(path, text)] == []
 
@@ -54,6 +54,10 @@ def _function(lines: int) -> str:
         (undocumented, ANYWHERE, "def _inner() -> None: ...", "def public() -> None: ..."),
         (undocumented, ANYWHERE, "class _Inner: ...", "class Public: ..."),
         (undocumented, ANYWHERE, _function(1), 'class Public:\n    """What it is."""\n    def method(self) -> None: ...'),
+        (foreign_kinds, rules.KINDS_ROOM / "feed.py", "from tracker.kinds.feed_json import read", "from tracker.kinds.law import LAW"),
+        (foreign_kinds, rules.KINDS_ROOM / "feed_xml.py", "import tracker.kinds.feed_json", "import tracker.kinds.law_text"),
+        (foreign_kinds, rules.KINDS_ROOM / "law.py", "from .law_text import read", "from .feed import FEED"),
+        (foreign_kinds, rules.KINDS_ROOM / "law.py", "from tracker.kinds import law_text", "from tracker.kinds import feed"),
         (undocumented, PurePosixPath("tracker/text/__init__.py"), '"""What text is here for."""', '"""."""'),
     ],
 )

@@ -25,7 +25,7 @@ EVENTS = (
         ja=("閣議決定", "閣議で[^。]{0,60}決定"),
         en=("(?:approved|adopted) by the cabinet", "cabinet (?:has |had )?(?:approved|adopted)"),
     ),
-    _event("body-decision", ja=("(?:本部|会議)(?:で|が|は)?[^。]{0,40}決定",), en=("council (?:adopted|decided)",)),
+    _event("body-decision", ja=("(?:本部|会議)(?:(?:で|が|は)[^。]{0,40})?決定",), en=("council (?:adopted|decided)",)),
     _event("enacted", ja=("成立",), en=("enacted",), never=("契約の?成立",)),
     _event("promulgated", ja=("公布",), en=("promulgated",)),
     _event(

@@ -29,13 +29,14 @@ _SCHEME = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://")
 _PASSWORD = re.compile(r"(?s)(//[^:/@]*):.*@")
 _PASSWORD_PARAMETER = re.compile(r"(?i)\b(password|passwd|pwd|passfile|sslpassword)=[^&]*")
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*\.?")
+_HOST_AND_PORT = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?P<port>:[0-9]{1,5})?")
 _MAX_CONTACT = 200
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a run is told from outside. `now` is the moment that the run behaves as at, or None for the clock.
 
-    `allow_private_hosts` are lower-case names or addresses; `contact` goes into the User-Agent.
+    `allow_private_hosts` are lower-case names or addresses, alone or with `:port`; `contact` goes into the User-Agent.
     """
 
     sources: Path = Path("sources.yaml")
@@ -128,16 +129,22 @@ def _hosts(key: str, value: object) -> frozenset[str]:
 
 
 def _host(key: str, text: str) -> str:
-    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    host, port = _without_port(text)
     try:
-        return str(ipaddress.ip_address(bare))
+        address = ipaddress.ip_address(host)
+        return f"[{address}]{port}" if port and address.version == 6 else f"{address}{port}"
     except ValueError:
         pass
-    if not _HOST_NAME.fullmatch(text):
-        raise ConfigError(
-            f"a host such as localhost or 127.0.0.1 was expected, without scheme, port, path or *, not {shown(text)}", key=key
-        )
-    return text.rstrip(".")
+    if not _HOST_NAME.fullmatch(host):
+        expected = "a host such as localhost, 127.0.0.1 or 127.0.0.1:8080 was expected, without scheme, path or *"
+        raise ConfigError(f"{expected}, not {shown(text)}", key=key)
+    return f"{host.rstrip('.')}{port}"
+
+
+def _without_port(text: str) -> tuple[str, str]:
+    """Host and `:port`, the latter empty where none is written; the brackets of an IPv6 address are taken off."""
+    found = _HOST_AND_PORT.fullmatch(text)
+    return (found["v6"] or found["host"] or "", found["port"] or "") if found else (text, "")
 
 
 def _moment(value: object) -> datetime | None:

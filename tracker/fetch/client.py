@@ -90,6 +90,7 @@ class Client:
         self._trust = Trust(policy.ca_bundle)
         self._running: set[_Attempt] = set()
         self._owed = 0.0
+        self._missed = 0.0
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -120,12 +121,17 @@ class Client:
 
     def postpone(self, seconds: float) -> None:
         """Give all running exchanges more time: it was we who did not listen. Moments are saved up until they are worth it."""
+        self._missed += seconds
         self._owed += seconds
         if self._owed < _WORTH_IT:
             return
         seconds, self._owed = self._owed, 0.0
         for attempt in self._running:
             attempt.postpone(seconds)
+
+    def listened(self) -> float:
+        """A clock, in seconds, that stands still while we do not listen."""
+        return asyncio.get_running_loop().time() - self._missed
 
     async def ask(self, question: Question) -> Answer:
         """One exchange. Raises `FetchError` for all that goes wrong."""

@@ -125,8 +125,12 @@ class Lane:
     def failed(self, error: FetchError) -> None:
         """An exchange failed. A host that cannot be connected to, or is silent time and again, is asked no more in this round."""
         self._silences = self._silences + 1 if error.code == ErrorCode.TIMEOUT else 0
-        if error.code in NO_CONNECTION or self._silences >= _SILENT:
+        if error.code in NO_CONNECTION:
             self._closed = error
+        elif self._silences >= _SILENT:
+            self._closed = fault(
+                ErrorCode.TIMEOUT, f"{self.host} has left {_SILENT} requests in a row without an answer, so it is not asked further"
+            )
 
     def new_round(self) -> None:
         """Try again, but where the host wants to be left alone."""

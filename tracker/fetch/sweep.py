@@ -99,14 +99,10 @@ class Sweep:
                     asked = self._drive(plan, response, asked)
                 except StopIteration as stop:
                     return _kept(stop.value, asked)
+                except Exception as error:  # noqa: BLE001 - a plug-in may raise anything, and no other look may suffer from it
+                    return _failed(asked, error)
                 response = await self._ask(number, asked if response is not None else _with_validators(asked, plan))
             return _broken(asked, f"the kind of this source asked for more than {self._network.policy.max_requests} addresses in one look")
-        except FetchError as error:
-            return Response(
-                url=asked.url, error=str(error), error_code=error.code, transient=error.transient, retry_after=error.retry_after
-            )
-        except Exception as error:  # noqa: BLE001 - a plug-in may raise anything, and no other look may suffer from it
-            return _broken(asked, f"the kind of this source failed while looking: {type(error).__name__}: {error}")
         finally:
             with suppress(Exception):
                 plan.look.close()
@@ -182,6 +178,12 @@ def _kept(value: object, asked: Request) -> Response:
     if isinstance(value, Response):
         return value
     return _broken(asked, f"the kind of this source kept no response but {type(value).__name__}")
+
+
+def _failed(asked: Request, error: Exception) -> Response:
+    if isinstance(error, FetchError):
+        return Response(url=asked.url, error=str(error), error_code=error.code, transient=error.transient, retry_after=error.retry_after)
+    return _broken(asked, f"the kind of this source failed while looking: {type(error).__name__}: {error}")
 
 
 def _broken(asked: Request, message: str) -> Response:

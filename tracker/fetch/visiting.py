@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from tracker.errors import FetchError
+from tracker.errors import FetchError, TrackerError
 from tracker.fetch.client import NO_VALIDATORS, Answer, Client, Question
 from tracker.fetch.codes import CONNECTED, NO_CONNECTION, TRANSIENT_STATUSES, ErrorCode, fault
 from tracker.fetch.headers import clean, retry_after, still_valid, validators_of
@@ -67,6 +66,8 @@ class Visit:
             return await self._follow()
         except FetchError as error:
             return self._failed(error)
+        except TrackerError:
+            raise  # of the caller's own memory: no look is to blame
         except Exception as error:  # noqa: BLE001 - a defect here is the outcome of one look, and no other suffers from it
             return self._failed(fault(ErrorCode.INTERNAL, f"asking {self._url!r} failed: {type(error).__name__}: {error}"))
 
@@ -122,7 +123,7 @@ class Visit:
             url=self._url,
             status=answer.status,
             body=answer.body,
-            content_type=clean(answer.headers.get("Content-Type")),
+            content_type=clean(" ".join(answer.headers.get("Content-Type", "").split())),
             validators=validators,
             redirects=tuple(self._redirects),
             duration=round(self._spent * 1000),
@@ -203,7 +204,7 @@ class Visit:
         left = question.timeout - self._spent
         if left <= 0:
             raise fault(ErrorCode.TIMEOUT, f"{self._request.url!r} took longer than {question.timeout:.3g} s with its redirects")
-        began = asyncio.get_running_loop().time()
+        began = network.client.listened()
         try:
             answer = await network.client.ask(replace(question, connect_timeout=network.reach.connect_timeout, timeout=left))
         except FetchError as error:
@@ -214,6 +215,6 @@ class Visit:
             lane.failed(error)
             raise
         finally:
-            self._spent += asyncio.get_running_loop().time() - began
+            self._spent += network.client.listened() - began
         network.reach.connected()
         return answer

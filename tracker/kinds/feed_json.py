@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from tracker.errors import ExtractError
 from tracker.kinds.feed_raw import RawEntry, RawFeed, Written
@@ -24,8 +25,11 @@ def read_json(text: str) -> RawFeed:
     return RawFeed(_written(feed, "title"), _string(feed, "language"), _string(feed, "home_page_url"), entries, broken)
 
 
-def _is_feed(feed: Mapping[str, object]) -> bool:
-    return "jsonfeed.org" in str(feed.get("version")) or bool(feed.get("feed_url") or feed.get("home_page_url"))
+def _is_feed(feed: Mapping[str, Any]) -> bool:
+    """By its version or, where that is wrong, by the keys that only a JSON Feed has."""
+    if "jsonfeed.org" in str(feed.get("version")) or feed.get("feed_url") or feed.get("home_page_url"):
+        return True
+    return any(isinstance(item, dict) and ("content_text" in item or "content_html" in item) for item in feed["items"][:20])
 
 
 def _entry(item: Mapping[str, object]) -> RawEntry:

@@ -157,6 +157,8 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     after = text[end : min(spoken.sentence.end, end + 80)]
     if passage.is_title:
         after = _TITLE_PART.split(after, maxsplit=1)[0]
+    if speech.describes_ja(after) and not timed and not passage.is_title:
+        return None
     found = speech.japanese(text[spoken.sentence.start : end], after)
     if found is Modality.SCHEDULED and not passage.is_title and not timed and speech.is_nonpast_ja(after) and "予定" not in after[:40]:
         return None

@@ -6,7 +6,9 @@ import re
 
 _URL = re.compile(r"(?:https?|ftp)://[!-'*-;=?-~]+|(?<![a-z0-9@./-])www\.[!-'*-;=?-~]+|[a-z0-9._+-]{1,60}@[a-z0-9.-]{1,60}")
 _PATH = re.compile(r"(?<![a-z0-9年月日/)%])/[a-z0-9_~%.-]+(?:/[a-z0-9_~%.-]*)*")
-_FILE = re.compile(r"(?<![a-z0-9_/.-])[a-z0-9_.-]{1,80}\.(?:html?|pdf|csv|xlsx?|docx?|pptx?|zip|xml|rdf|rss|json|txt|jpe?g|png)(?![a-z0-9])")
+_FILE = re.compile(
+    r"(?<![a-z0-9_/.-])[a-z0-9_.-]{1,80}\.(?:html?|pdf|csv|xlsx?|docx?|pptx?|zip|xml|rdf|rss|json|txt|jpe?g|png)(?![a-z0-9])"
+)
 _TELEPHONE = re.compile(r"(?<![0-9-])0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}(?![0-9-])|〒[0-9]{3}-[0-9]{4}|\((?:内線|ext\.?)[0-9]{1,6}\)")
 
 

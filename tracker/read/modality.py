@@ -119,8 +119,15 @@ _STEM_END_JA = re.compile(
 )
 
 
+_DESCRIBES_PAST = re.compile(
+    r"(?:さ|し|せ|始ま|始め|開か|行わ|置か|れ|じ|え|け|め|っ|い)*た(?=[一-鿿ァ-ヶa-z「『](?<![事所後際為方])(?!と))"
+)
+
+
 def japanese(before: str, after: str) -> Modality | None:
     """The modality of a predicate by the words that follow it. A bare noun (a title, a list) speaks of what has happened."""
+    if _DESCRIBES_PAST.match(after):
+        return Modality.OCCURRED
     for modality, pattern in _JA:
         if pattern.search(after):
             if modality is Modality.OCCURRED and _hearsay(after):
@@ -152,6 +159,13 @@ def stem_end_ja(text: str, start: int, end: int) -> int:
     """Where the inflection of a signal begins, for signals that are written with part of it (設置する, 決定した)."""
     match = _STEM_END_JA.search(text, max(start + 1, end - 6), end)
     return match.start() if match else end
+
+
+def describes_ja(after: str) -> bool:
+    """Whether a predicate in the plain non-past goes right on into a noun, which it describes (10兆円を投じる枠)."""
+    return (
+        re.match(r"(?:さ|し|せ|始ま|始め|開か|行わ|置か|れ|じ|え|け|め|す|ら)*る(?=[^。、とのこがをにはもで\s見予計方])", after) is not None
+    )
 
 
 def is_nonpast_ja(after: str) -> bool:

@@ -25,7 +25,7 @@ _GROUND = re.compile(
 )
 _PLACE = re.compile(rf"{_TAIL}(?:で|に|と(?:の|も)?|から|へ)")
 _ATTRIBUTE = re.compile(
-    r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)?(?:ばかりの|、|「|『|\(|同国の|"
+    r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)(?:ばかりの|、|「|『|\(|同国の|"
     r"日本の|初の|初めての|新たな|新しい|改正|ai新法である)*$"
 )
 _ENGLISH_PASSIVE = re.compile(
@@ -87,6 +87,9 @@ _WIDE = frozenset(
 _BARE_TOPIC_JA = re.compile(r"(?:^|(?<=[。、\n ]))(本部|計画|法案|新法|指針|ガイドライン|予算案|調査|サミット)(?=は|が)")
 
 
+_LONGEST_LINK = 12
+
+
 class Choice(msgspec.Struct, frozen=True):
     """The subject chosen. `named` is the name that says so, None where it was carried over or stood for by a pronoun."""
 
@@ -124,7 +127,10 @@ BLOCKED = Choice("")
 
 def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Choice | None:
     """The subject of a signal among the names of its clause; BLOCKED where a near miss takes that place; None where there is none."""
-    inside = [name for name in names if clause[0] <= name.start and name.end <= clause[1] and not _is_actor(text, name, signal)]
+    start, end = clause
+    inside = [name for name in names if start <= name.start and name.end <= end and not _is_actor(text, name, signal)]
+    if lang == "ja":  # the noun that a predicate describes stands behind it: 9月に設置した本部
+        inside.extend(name for name in names if name.end > end and 0 <= name.start - signal.end <= _LONGEST_LINK)
     if not inside:
         return None
     best = _japanese(text, clause, signal, inside) if lang == "ja" else _english(text, clause, signal, inside)
@@ -146,7 +152,7 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
     for name in names:
         if name.start >= signal.end:
             gap = text[signal.end : name.start]
-            if len(gap) <= 12 and _ATTRIBUTE.match(gap):
+            if len(gap) <= _LONGEST_LINK and _ATTRIBUTE.match(gap):
                 ranked.append((5.0, -name.start, name))
             continue
         stop = clause[1]
