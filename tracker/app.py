@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from tracker.watch.pipeline import Watch
 
 PRODUCT = "policy-tracker"
+YEARS = range(1970, 9000)
+"""The years that a run may behave as in: times near the ends of the calendar have no equal in another zone."""
+
+_CLOCK_SLIP = timedelta(minutes=10)
+"""How far the clock may lie behind what was last recorded: another process began a moment later, or the clock was set right."""
 
 
 def clock() -> datetime:
@@ -50,24 +55,39 @@ def read_pack(settings: Settings) -> tuple[Seed, Lexicon]:
     return seed, Lexicon(seed.pack)
 
 
-def open_tracker(settings: Settings) -> Tracker:
-    """Read the configuration, open and migrate the database, load the seed. Refuses to go back in time."""
+def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
+    """Read the configuration, open and migrate the database, load the seed.
+
+    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment.
+    """
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
     seed, lexicon = read_pack(settings)
     kinds = {name: plugins.kind(name).options for name in plugins.names(plugins.KINDS)}
     sources = load_sources(settings.sources, kinds=kinds, tracks=seed.pack.tracks)
-    now = settings.now or clock()
     store = Store.open(settings.database_url)
-    last = store.last_recorded()
-    if last is not None and now < last:
+    try:
+        now = _moment(settings.now, store.last_recorded(), only_reads=only_reads)
+        store.load_seed(seed, now)
+    except BaseException:
         store.close()
-        raise UsageError(
-            f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); "
-            "give a later --now, or none, or use another database"
-        )
-    store.load_seed(seed, now)
+        raise
     return Tracker(settings, now, seed, lexicon, {source.id: source for source in sources}, store)
+
+
+def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) -> datetime:
+    """The moment of a command: as given, or the clock's. Never before what was last recorded."""
+    if given is not None and given.year not in YEARS:
+        raise UsageError(f"the time {given.isoformat()} is out of reach; give a year from {YEARS.start} to {YEARS.stop - 1}")
+    now = given or clock()
+    if last is None or now >= last:
+        return now
+    if only_reads or (given is None and last - now <= _CLOCK_SLIP):
+        return last
+    raise UsageError(
+        f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); "
+        "give a later --now, or use another database"
+    )
 
 
 def watch_of(tracker: Tracker) -> Watch:

@@ -93,6 +93,13 @@ def test_a_slow_first_byte_within_the_time_is_fine(origin: Origin) -> None:
     assert take_one(origin.url(), policy(connect_timeout=0.2), timeout=2).body == b"here"
 
 
+def test_the_time_for_robots_txt_is_not_taken_from_the_page(origin: Origin) -> None:
+    origin.route("*", lambda _: Reply(body=b"", delay=0.3))
+    answer = take_one(origin.url(), timeout=0.5)
+    assert answer.status == 200
+    assert 280 <= answer.duration < 500
+
+
 def test_a_connection_that_is_cut_is_told_as_reset(origin: Origin) -> None:
     origin.route("/", lambda _: Reply(reset=True))
     answer = take_one(origin.url())

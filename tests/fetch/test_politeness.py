@@ -94,6 +94,13 @@ def test_a_long_wish_to_wait_ends_the_look_and_spares_the_host(origin: Origin) -
     assert origin.paths() == ["/robots.txt", "/first"]
 
 
+def test_a_wish_just_over_the_limit_is_not_waited_for(origin: Origin) -> None:
+    origin.route("/", reply(503, Retry_After="2"))
+    answer = take_one(origin.url("/"), policy(longest_wait=1.9))
+    assert (answer.status, answer.retry_after) == (503, 2.0)
+    assert origin.paths() == ["/robots.txt", "/"]
+
+
 def test_a_second_wish_in_a_row_is_not_waited_for(origin: Origin) -> None:
     origin.route("*", reply(503, Retry_After="0"))
     answer = take_one(origin.url("/"), memory=Memory({f"http://{origin.place}": ""}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ A, B = "甲省", "乙庁"
 
 
 def item(title: str, ministry: str = A, day: int = 1, link: str | None = None) -> Announcement:
-    return Announcement(title=title, ministry=ministry, date=date(2026, 6, day), link=link)
+    return Announcement(title=title, ministry=ministry, date=date(2026, 6, 1) + timedelta(days=day - 1), link=link)
 
 
 JOINT = [
@@ -28,11 +28,15 @@ JOINT = [
     ("第3回計算基盤国際会合が開催されました", "第3回計算基盤国際会合の結果概要"),
     ("日・ノルドラ経済連携協定の交渉の開始", "ノルドラとの経済連携協定の交渉を開始します"),
     ("海底ケーブル防護国際機関（ISCP）の報告書の公表", "海底ケーブル防護国際機関の報告書が公表されました［PDF：120KB］"),
-    ("令和八年八月五日からの通信障害への対応について", "令和8年8月5日からの通信障害への対応"),
+    ("令和八年八月二十五日からの通信障害への対応について", "令和8年8月25日からの通信障害への対応（PDF形式：1.2MB）"),
+    ("第百二回計算部会の結果", "第102回計算部会の概要（別ウィンドウで開きます）"),
     ("Joint Statement on Trustworthy AI published", "Joint statement on trustworthy AI"),
 ]
 LATER = [
     ("計算基盤整備法案", "計算基盤整備法案が成立しました", 14),
+    ("計算資源の調達指針（案）", "計算資源の調達指針", 25),
+    ("計算基盤整備法案", "計算基盤整備法案が可決されました", 120),
+    ("日・ノルドラ計算協定の署名", "日・ノルドラ計算協定の発効", 200),
     ("計算基盤担当大臣の国際会合出席", "計算基盤担当大臣の国際会合出席の取りやめ", 2),
     ("大規模通信障害に関する対応状況", "大規模通信障害に関する対応状況【第2報】", 2),
     ("大規模通信障害に関する対応状況（第2報）", "大規模通信障害に関する対応状況（第３報）", 3),
@@ -90,6 +94,28 @@ def test_another_instance_of_a_form_is_different(a: str, b: str, days: int) -> N
 def test_what_every_office_has_of_its_own_is_different_between_two(title: str) -> None:
     assert same(item(title, A), item(title, B)) is Relation.DIFFERENT
     assert same(item(title, A), item(title, A)) is Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "day", "relation"),
+    [
+        ("第4回計算基盤対話の開催", "第4回計算基盤対話の開催", 11, Relation.SAME),
+        ("第4回計算基盤対話の開催", "第4回計算基盤対話の開催", 20, Relation.RELATED),
+        ("第4回計算基盤対話の開催", "第4回計算基盤対話の開催（結果）", 9, Relation.UPDATE),
+        ("第4回計算基盤対話の開催（結果）", "第4回計算基盤対話の開催", 9, Relation.SAME),
+        ("計算資源確保に関する政令について", "計算資源確保に関する政令について（公布）", 9, Relation.UPDATE),
+        ("日・ノルドラ計算協定の署名", "日・ノルドラ計算協定の発効", 9, Relation.UPDATE),
+        ("計算資源確保", "計算資源確保に向けた若手技術者養成講座の全国巡回と体験学習会", 2, Relation.RELATED),
+    ],
+)
+def test_days_later_another_office_tells_the_same_or_the_next_stage(a: str, b: str, day: int, relation: Relation) -> None:
+    assert same(item(a, A, 1), item(b, B, day)) is relation
+
+
+def test_long_after_an_extended_headline_is_something_else() -> None:
+    later = Announcement(title="計算資源月間の地方展示", ministry=A, date=date(2026, 9, 1))
+    assert same(item("計算資源月間", A), later) is Relation.DIFFERENT
+    assert same(item("計算資源月間", A), Announcement(title="計算資源月間", ministry=B, date=date(2026, 9, 1))) is Relation.DIFFERENT
 
 
 def test_one_headline_listed_again_is_the_same_only_within_days_or_at_its_own_address() -> None:

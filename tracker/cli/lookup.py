@@ -36,7 +36,7 @@ def timeline(
     if lang not in ("ja", "en"):
         raise UsageError(f"--lang {lang}: ja or en was expected")
     moment = _moment(as_of) if as_of else None
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
     try:
         if track and track not in tracker.seed.pack.tracks:
             raise UsageError(f"no track is called {track}; known are {', '.join(tracker.seed.pack.tracks)}")
@@ -58,7 +58,7 @@ def why(
     from tracker.app import open_tracker
     from tracker.model.wire import to_json
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
     try:
         store = tracker.store
         steps = store.trace_finding(int(what)) if what.isdigit() else store.trace_url(what) if "://" in what else store.trace_text(what)
@@ -87,7 +87,7 @@ def snapshot(
     from tracker.app import open_tracker
     from tracker.text.decode import decode
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
     try:
         found = tracker.store.snapshot(name)
     finally:
@@ -116,7 +116,7 @@ def sources(
     from tracker.app import open_tracker
     from tracker.model.wire import to_json
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url))
+    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
     try:
         states = tracker.store.states(list(tracker.sources))
     finally:

@@ -132,13 +132,12 @@ def _host(key: str, text: str) -> str:
     host, port = _without_port(text)
     try:
         address = ipaddress.ip_address(host)
-        return f"[{address}]{port}" if port and address.version == 6 else f"{address}{port}"
     except ValueError:
-        pass
-    if not _HOST_NAME.fullmatch(host):
-        expected = "a host such as localhost, 127.0.0.1 or 127.0.0.1:8080 was expected, without scheme, path or *"
-        raise ConfigError(f"{expected}, not {shown(text)}", key=key)
-    return f"{host.rstrip('.')}{port}"
+        if not _HOST_NAME.fullmatch(host):
+            expected = "a host such as localhost, 127.0.0.1 or 127.0.0.1:8080 was expected, without scheme, path or *"
+            raise ConfigError(f"{expected}, not {shown(text)}", key=key) from None
+        return f"{host.rstrip('.')}{port}"
+    return f"[{address}]{port}" if port and address.version == 6 else f"{address}{port}"
 
 
 def _without_port(text: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from tracker.diff.appearance import why_ignored
@@ -15,14 +16,27 @@ _TELLS_ITSELF_APART = 24
 """Shorter texts (a status in a cell, a label) stand in many places: between two keys that both stay, they are revised, not moved."""
 
 
-class _Placed(NamedTuple):
+class _Placed:
     """A block with its place. `name` is its key and the how-manieth of that key it is, since extractors may repeat one."""
 
-    name: tuple[str, int]
-    place: int
-    block: Block
-    words: str
-    hash: str
+    def __init__(self, name: tuple[str, int], place: int, block: Block) -> None:
+        self.name = name
+        self.place = place
+        self.block = block
+
+    @cached_property
+    def words(self) -> str:
+        """What it says. Asked of few: most blocks of a page are the very blocks of the last capture."""
+        return canonical_words(self.block)
+
+    @cached_property
+    def hash(self) -> str:
+        """What it says and links to."""
+        return block_hash(self.block)
+
+    def says_the_same_as(self, other: _Placed) -> bool:
+        """Whether both say the same."""
+        return self.block == other.block or self.words == other.words
 
 
 class _Pairs(NamedTuple):
@@ -52,7 +66,7 @@ def compare(old: Document | None, new: Document, *, seen: Mapping[str, Collectio
     stays = {before.place for before, _ in pairs.kept} if new.windowed else _keeps_order([before.place for before, _ in pairs.kept])
     for before, after in pairs.kept:
         told = [] if before.place in stays else [_moved(before, after)]
-        if before.words != after.words:
+        if not before.says_the_same_as(after):
             told.append(_revised(before, after, history))
         elif before.block != after.block:
             ignored.extend(_ignored(before.block, after.block))
@@ -68,7 +82,7 @@ def _placed(blocks: Iterable[Block]) -> list[_Placed]:
     count: dict[str, int] = defaultdict(int)
     placed = []
     for place, block in enumerate(blocks):
-        placed.append(_Placed((block.key, count[block.key]), place, block, canonical_words(block), block_hash(block)))
+        placed.append(_Placed((block.key, count[block.key]), place, block))
         count[block.key] += 1
     return placed
 
@@ -79,7 +93,7 @@ def _pair(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) -> 
     kept, open_new = [], []
     for after in new:
         before = before_by_name.get(after.name)
-        if before is not None and before.words == after.words:
+        if before is not None and before.says_the_same_as(after):
             kept.append((before, after))
         else:
             open_new.append(after)
@@ -157,13 +171,19 @@ def whole_text(block: Block) -> str:
     return f"{title}\n{block.text}" if block.text.strip() else title
 
 
+def _was_seen(after: _Placed, history: Mapping[str, Collection[str]]) -> bool:
+    """Whether the block was once as it is now."""
+    earlier = history.get(after.block.key)
+    return earlier is not None and after.hash in earlier
+
+
 def _added(after: _Placed, history: Mapping[str, Collection[str]]) -> Change:
     return Change(
         change=ChangeKind.ADDED,
         key=after.block.key,
         new=whole_text(after.block),
         block=after.block,
-        reverted=after.hash in history.get(after.block.key, ()),
+        reverted=_was_seen(after, history),
     )
 
 
@@ -174,7 +194,7 @@ def _revised(before: _Placed, after: _Placed, history: Mapping[str, Collection[s
         old=whole_text(before.block),
         new=whole_text(after.block),
         block=after.block,
-        reverted=after.hash in history.get(after.block.key, ()),
+        reverted=_was_seen(after, history),
     )
 
 

@@ -22,7 +22,7 @@ from tracker.ports import Look
 from tracker.text.canonical import canonical
 from tracker.text.decode import decode
 
-ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _LONGEST_LINK = 4_000
 _KANA = re.compile("[\u3041-\u30ff]")
 _LINE_ENDS = re.compile(r"[\t\r\n]+")

@@ -38,16 +38,27 @@ _MONTHS = {
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 """The year before the first of each era."""
 
-_ZONES = {
-    **dict.fromkeys(("z", "utc", "ut", "gmt", "wet"), 0),
-    **dict.fromkeys(("jst", "kst", "日本時間", "日本標準時"), 9),
-    **dict.fromkeys(("est", "cdt"), -5),
-    **dict.fromkeys(("cst", "mdt"), -6),
-    **dict.fromkeys(("mst", "pdt"), -7),
-    **{"edt": -4, "pst": -8, "hst": -10, "akst": -9, "akdt": -8, "ast": -4, "adt": -3},
-    **{"bst": 1, "cet": 1, "west": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3},
-    **{"hkt": 8, "sgt": 8, "pht": 8, "awst": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13},
+_HOURS = {
+    0: "z utc ut gmt wet",
+    1: "bst cet west",
+    2: "cest eet",
+    3: "eest msk",
+    8: "hkt sgt pht awst",
+    9: "jst kst 日本時間 日本標準時",
+    10: "aest",
+    11: "aedt",
+    12: "nzst",
+    13: "nzdt",
+    -3: "adt",
+    -4: "edt ast",
+    -5: "est cdt",
+    -6: "cst mdt",
+    -7: "mst pdt",
+    -8: "pst akdt",
+    -9: "akst",
+    -10: "hst",
 }
+_ZONES = {name: hours for hours, names in _HOURS.items() for name in names.split()}
 """Hours ahead of UTC. RFC 822's for America; those with two homes (IST) are left out."""
 
 _TIME = (
@@ -55,29 +66,26 @@ _TIME = (
     r"(?:\s*(?P<half_after>am|pm|a\.m\.|p\.m\.))?)"
 )
 _ZONE = r"(?:\s*(?P<zone>z|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,5}|日本(?:標準)?時間?)(?:\s*\([^()]{1,30}\))?)?"
+_TIME_ZONE = rf"(?:{_TIME}{_ZONE})?"
+_YEAR = r"(?:(?P<year>\d{4})|(?P<era>令和|平成|昭和|[rhs])\s*(?P<era_year>\d{1,2}|元))"
 _WEEKDAY = r"(?:\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\)?|[(]?[月火水木金土日](?:曜日?)?[)]?)"
 _MONTH = r"(?P<month>[a-z]{3,9}|\d{1,2}月?)"
 
-_FORMS = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (
-        # RFC 822 and what is made of it: Wed, 19 Aug 2026 15:00:00 +0900
-        rf"(?:{_WEEKDAY}\s*,?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>\d{{4}}|\d{{2}}),?(?:{_TIME}{_ZONE})?",
-        # ISO 8601 and W3CDTF: 2026-08-19T15:00:00+09:00
-        rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:(?:\s*t)?{_TIME}{_ZONE})?",
-        rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})"
-        rf"(?:[t\s]?(?P<hour>\d{{2}}):?(?P<minute>\d{{2}})(?::?(?P<second>\d{{2}}))?(?:\.\d{{1,9}})?{_ZONE})?",
-        # as Japanese offices write: 2026年6月29日(月) 15時30分, 令和8年6月29日, 2026/6/29 15:30, 2026.6.29, R8.6.29
-        rf"(?:(?P<year>\d{{4}})|(?P<era>令和|平成|昭和)\s*(?P<era_year>\d{{1,2}}|元))\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日"
-        rf"\s*(?:{_WEEKDAY})?(?:{_TIME}{_ZONE})?",
-        rf"(?:(?P<year>\d{{4}})|(?P<era>[rhs])(?P<era_year>\d{{1,2}}))(?P<mark>[./])\s*(?P<month>\d{{1,2}})(?P=mark)\s*(?P<day>\d{{1,2}})"
-        rf"\s*(?:{_WEEKDAY})?(?:{_TIME}{_ZONE})?",
-        # August 19, 2026 3:00 pm
-        rf"(?:{_WEEKDAY}\s*,?\s*)?(?P<month>[a-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}),?(?:{_TIME}{_ZONE})?",
-        # as C and Java print: Wed Aug 19 15:00:00 JST 2026
-        rf"{_WEEKDAY}\s+(?P<month>[a-z]{{3,9}})\s+(?P<day>\d{{1,2}})\s+(?:{_TIME}{_ZONE})\s+(?P<year>\d{{4}})",
-    )
+_FORMS_WRITTEN = (
+    # RFC 822 and what is made of it: Wed, 19 Aug 2026 15:00:00 +0900
+    rf"(?:{_WEEKDAY}\s*,?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH}\.?,?[\s-]+(?P<year>\d{{4}}|\d{{2}}),?{_TIME_ZONE}",
+    # ISO 8601 and W3CDTF: 2026-08-19T15:00:00+09:00, and without marks
+    rf"(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?:(?:\s*t)?{_TIME}{_ZONE})?",
+    rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)(?:[t\s]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?{_ZONE})?",
+    # as Japanese offices write: 2026年6月29日(月) 15時30分, 令和8年6月29日, 2026/6/29 15:30, 2026.6.29, R8.6.29
+    rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日\s*(?:{_WEEKDAY})?{_TIME_ZONE}",
+    rf"{_YEAR}(?P<mark>[./])\s*(?P<month>\d{{1,2}})(?P=mark)\s*(?P<day>\d{{1,2}})\s*(?:{_WEEKDAY})?{_TIME_ZONE}",
+    # August 19, 2026 3:00 pm
+    rf"(?:{_WEEKDAY}\s*,?\s*)?(?P<month>[a-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}),?{_TIME_ZONE}",
+    # as C and Java print: Wed Aug 19 15:00:00 JST 2026
+    rf"{_WEEKDAY}\s+(?P<month>[a-z]{{3,9}})\s+(?P<day>\d{{1,2}})\s+{_TIME}{_ZONE}\s+(?P<year>\d{{4}})",
 )
+_FORMS = tuple(re.compile(form, re.ASCII | re.IGNORECASE) for form in _FORMS_WRITTEN)
 
 
 def read_moment(written: str, zone: tzinfo) -> datetime | None:

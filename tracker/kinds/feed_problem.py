@@ -28,7 +28,8 @@ _WALL = re.compile(
 )
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _ERROR = re.compile(
-    r"\b[45]\d\d\b|not found|error|unavailable|maintenance|エラー|見つかりません|見つかりませんでした|存在しません|メンテナンス|混雑", re.IGNORECASE
+    r"\b[45]\d\d\b|not found|error|unavailable|maintenance|エラー|見つかりません|見つかりませんでした|存在しません|メンテナンス|混雑",
+    re.IGNORECASE,
 )
 _FEED_LINK = re.compile(r"""<link\b[^<>]{0,600}\btype\s*=\s*["']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,600}>""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>]{1,500})""", re.IGNORECASE)

@@ -12,16 +12,16 @@ MOST_TEXT = 100_000
 """Characters. What is longer is cut and ends in …"""
 _MOST_MARKUP = 2_000_000
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q rb rp rt ruby s samp small span strike strong"
-    " sub sup time tt u var wbr".split()
-)
-_BLOCK = frozenset(
-    "address article aside blockquote br caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr legend li main menu nav ol option p pre section summary table tbody tfoot thead tr ul".split()
-)
-_CELLS = frozenset({"td", "th"})
-_DROPPED = frozenset("script style template noscript iframe object embed svg math audio video select textarea title rt rp".split())
+_KNOWN_TAGS = {
+    "inline": "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q rb ruby s samp small span strike"
+    " strong sub sup time tt u var wbr",
+    "block": "address article aside blockquote br caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr legend li main menu nav ol option p pre section summary table tbody tfoot thead tr ul",
+    "cell": "td th",
+    "dropped": "script style template noscript iframe object embed svg math audio video select textarea title rt rp",
+}
+_ROLES = {tag: role for role, tags in _KNOWN_TAGS.items() for tag in tags.split()}
+"""What a tag does to the text: nothing, a new line, a blank, or taking all that is in its element (readings over kanji, too) with it."""
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,15})(?:\s[^<>]*)?/?>")
 _OPENING = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])")
 _QUOTING = re.compile(r"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
@@ -59,8 +59,7 @@ def _plain(written: Written) -> str:
 
 def _has_tags(value: str) -> bool:
     """Tags that HTML knows: `<AI>` in a title is a word in brackets."""
-    known = _INLINE | _BLOCK | _CELLS | _DROPPED
-    return any(tag.lower() in known for tag in _TAG.findall(value))
+    return any(tag.lower() in _ROLES for tag in _TAG.findall(value))
 
 
 def _without_markup(value: str) -> str:
@@ -75,13 +74,13 @@ def _without_markup(value: str) -> str:
             pieces.append("<")
             at += 1
             continue
-        name = tags.name
-        if name in _BLOCK:
+        role = _ROLES.get(tags.name)
+        if role == "block":
             pieces.append("\n")
-        elif name in _CELLS:
+        elif role == "cell":
             pieces.append(" ")
-        elif name in _DROPPED and not tags.closing:
-            at = tags.past(name, at)
+        elif role == "dropped" and not tags.closing:
+            at = tags.past(tags.name, at)
     pieces.append(_text(value[at:]))
     return "".join(pieces)
 

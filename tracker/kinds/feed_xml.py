@@ -9,7 +9,7 @@ import io
 import re
 from html import escape
 from html.entities import html5
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.errors import ExtractError
 from tracker.kinds.feed_raw import RawEntry, RawFeed, Written
@@ -25,13 +25,23 @@ _LANG = re.compile(r"""\sxml:lang\s*=\s*["']([A-Za-z0-9-]{2,35})["']""")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:(#[xX][0-9a-fA-F]{1,8}|#[0-9]{1,9}|[A-Za-z][A-Za-z0-9]{1,31});)?")
 _UNREAD = re.compile(
-    r"(</?)(?:[\w.-]{1,60}:)?(?:author|creator|contributor|managingeditor|webmaster|publisher|owner|category|keywords|subject|tags)(?=[\s/>])", re.IGNORECASE
+    r"(</?)(?:[\w.-]{1,60}:)?(?:author|creator|contributor|managingeditor|webmaster|publisher|owner|category|keywords|subject|tags)(?=[\s/>])",
+    re.IGNORECASE,
 )
 """Nobody asks for these here, and feedparser takes time by the square of them: it looks for mail addresses and compares all tags."""
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 MOST_ENTRIES = 20_000
 """What stands after so many entries is not read."""
+
+
+_Fields = dict[str, object]
+"""A dictionary of feedparser's. Its own look-up hands out other fields in the stead of absent ones, so `dict`'s is used."""
+
+
+class _Parsed(NamedTuple):
+    feed: _Fields
+    entries: list[_Fields]
 
 
 class Prologue(NamedTuple):
@@ -98,9 +108,9 @@ def read_xml(text: str, start: int) -> RawFeed:
     """
     body, broken = _whole(text[start:])
     parsed = _parsed(_mended(body))
-    feed = parsed["feed"]
-    entries = tuple(_entry(entry) for entry in parsed["entries"])
-    return RawFeed(_title(feed), _string(feed, "language") or _root_lang(body), _link(feed), entries, broken)
+    feed = parsed.feed
+    entries = tuple(_entry(entry) for entry in parsed.entries)
+    return RawFeed(_written(feed, "title"), _string(feed, "language") or _root_lang(body), _link(feed), entries, broken)
 
 
 def _root_lang(body: str) -> str | None:
@@ -109,19 +119,39 @@ def _root_lang(body: str) -> str | None:
 
 
 def _whole(text: str) -> tuple[str, str | None]:
-    """Cut off an entry that the text breaks off in, and all beyond the most that are read; and say so."""
+    """Cut off an entry that the text breaks off in, and all beyond the most that are read; close what is open then, and say so."""
     starts = [match.start() for match in _ENTRY.finditer(text)]
-    if len(starts) > MOST_ENTRIES:
-        return text[: starts[MOST_ENTRIES]], f"only the first {MOST_ENTRIES:,} of {len(starts):,} entries were read"
     root = _ROOT.match(text)
     name = text[1 : root.end()] if root else ""
-    if f"</{name}" in text[-4000:] or not starts:
-        return text, None if f"</{name}" in text else "the feed breaks off before its end"
-    last = text[starts[-1] :]
-    entry = _ENTRY.match(last)
-    if entry and f"</{entry['name']}" not in last and "/>" not in last[:1000].partition(">")[0] + ">":
-        return text[: starts[-1]], "the feed breaks off in an entry, which was left out"
-    return text, "the feed breaks off before its end"
+    if len(starts) > MOST_ENTRIES:
+        cut = text[: starts[MOST_ENTRIES]]
+        return cut + _ends(cut, name), f"only the first {MOST_ENTRIES:,} of {len(starts):,} entries were read"
+    if f"</{name}" in text:
+        return text, None
+    if not starts:
+        return text, "the feed breaks off before its first entry"
+    end = _entry_end(text, starts[-1])
+    if end < 0:
+        cut = text[: starts[-1]]
+        return cut + _ends(cut, name), "the feed breaks off in an entry, which was left out"
+    return text[:end] + _ends(text[:end], name), "the feed breaks off before its end"
+
+
+def _entry_end(text: str, start: int) -> int:
+    """Past the entry that begins at `start`; -1 where it is not closed."""
+    entry = _ENTRY.match(text, start)
+    if entry is None:
+        return -1
+    first = text.find(">", start) + 1
+    if text[first - 2 : first] == "/>":
+        return first
+    closes = text.find(f"</{entry['name']}", start)
+    return text.find(">", closes) + 1 or -1 if closes >= 0 else -1
+
+
+def _ends(cut: str, root: str) -> str:
+    channel = "</channel>" if "<channel" in cut and "</channel" not in cut else ""
+    return f"{channel}</{root}>" if root != "channel" else channel
 
 
 def _mended(text: str) -> str:
@@ -151,32 +181,33 @@ def _reference(match: re.Match[str]) -> str:
     if name in _XML_ENTITIES:
         return match.group()
     if name.startswith("#"):
-        code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+        code = int(f"0{name[1:]}", 0) if name[1] in "xX" else int(name[1:])
         legal = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
         return match.group() if legal else "\ufffd"
     char = html5.get(f"{name};")
     return f"&amp;{name};" if char is None else escape(char)
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> _Parsed:
     import feedparser  # noqa: PLC0415 - a tenth of a second that only reading a feed should cost
 
     body = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8")
     try:
         # A stream and not a string: a string might be taken for an address and fetched.
-        return feedparser.parse(io.BytesIO(body), response_headers=_HEADERS, resolve_relative_uris=False, sanitize_html=False)
-    except Exception as error:  # noqa: BLE001 - whatever it meets in hostile input, this capture is what failed
+        parsed = feedparser.parse(io.BytesIO(body), response_headers=_HEADERS, resolve_relative_uris=False, sanitize_html=False)
+    except Exception as error:
+        # Whatever it meets in hostile input: this capture is what failed, and nothing else.
         raise ExtractError(f"the feed cannot be read: {type(error).__name__}") from error
+    return _Parsed(parsed["feed"], parsed["entries"])
 
 
-def _entry(entry: Any) -> RawEntry:
-    texts = [_written(dict.get(entry, "summary"), dict.get(entry, "summary_detail"))]
-    texts += [_written(dict.get(content, "value"), content) for content in dict.get(entry, "content") or ()]
+def _entry(entry: _Fields) -> RawEntry:
+    texts = [_written(entry, "summary"), *(_written(content, "value", detail=content) for content in _many(entry, "content"))]
     published = _string(entry, "published") or _string(entry, "created")
     updated = _string(entry, "updated")
     guid = _string(entry, "id")
     return RawEntry(
-        title=_title(entry),
+        title=_written(entry, "title"),
         texts=tuple(text for text in texts if text),
         link=_link(entry) or guid,
         guid=guid,
@@ -185,26 +216,29 @@ def _entry(entry: Any) -> RawEntry:
     )
 
 
-def _title(holder: Any) -> Written | None:
-    return _written(dict.get(holder, "title"), dict.get(holder, "title_detail"))
-
-
-def _written(value: object, detail: Any) -> Written | None:
+def _written(holder: _Fields, key: str, *, detail: object = None) -> Written | None:
+    """A text with its type, which feedparser keeps beside it under the same name."""
+    value = dict.get(holder, key)
     if not isinstance(value, str) or not value.strip():
         return None
-    kind = dict.get(detail, "type") if isinstance(detail, dict) else None
+    about = detail or dict.get(holder, f"{key}_detail")
+    kind = dict.get(about, "type") if isinstance(about, dict) else None
     return Written(value, True if kind in ("text/html", "application/xhtml+xml") else None)
 
 
-def _link(holder: Any) -> str | None:
+def _link(holder: _Fields) -> str | None:
     link = _string(holder, "link")
     if link:
         return link
-    links = dict.get(holder, "links") or ()
+    links = _many(holder, "links")
     return next((href for each in links if dict.get(each, "rel") == "alternate" and (href := _string(each, "href"))), None)
 
 
-def _string(holder: Any, key: str) -> str | None:
-    """A value by its own name: feedparser's own look-up hands out other fields in its stead."""
+def _many(holder: _Fields, key: str) -> list[_Fields]:
+    found = dict.get(holder, key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _string(holder: _Fields, key: str) -> str | None:
     value = dict.get(holder, key)
     return value.strip() or None if isinstance(value, str) else None

@@ -11,6 +11,7 @@ from tracker.read.quantities import Found
 
 _GENERATION = re.compile(r"[ ]?(?:v|ver\.? ?|version )?([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})(?![0-9.,]*[0-9年月日件社人%期回億万兆条]|[a-z])")
 _GENERATION_INSIDE = re.compile(r"(?<=[a-z]) ([0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9.])")
+_FIRST_BEFORE = re.compile(r"(初の|初めての|初となる|\bfirst(?:-ever)?) ?[「『\"]?$")
 _CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")
 _CLOSE_AFTER = re.compile(r"^(?:\(|「|」|』| |の|、)*$")
 
@@ -38,7 +39,10 @@ def facts_within(material: Material, start: int, end: int) -> list[Fact]:
 
 
 def facts_of_name(material: Material, named: Named, start: int, end: int) -> list[Fact]:
-    """Versions and ordinals that stand right beside a name and so belong to it wherever its sentence speaks of it."""
+    """Versions and ordinals that stand right beside a name and so belong to it wherever its sentence speaks of it.
+
+    「初の…」 right before the name is its first; elsewhere a first says nothing of which one it is.
+    """
     text = material.masked
     facts: list[Fact] = []
     for one in (*material.versions, *material.ordinals):
@@ -51,6 +55,9 @@ def facts_of_name(material: Material, named: Named, start: int, end: int) -> lis
     generation = generation_of(material, named)
     if generation is not None and not any(fact.name == "version" for fact in facts):
         facts.append(generation)
+    first = _FIRST_BEFORE.search(text, max(start, named.start - 12), named.start)
+    if first is not None:
+        facts.append(Fact(name="ordinal", value="1", written=material.normal.written(first.start(1), first.end(1))))
     return unique(facts)
 
 

@@ -26,7 +26,7 @@ _GROUND = re.compile(
 _PLACE = re.compile(rf"{_TAIL}(?:で|に|と(?:の|も)?|から|へ)")
 _ATTRIBUTE = re.compile(
     r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)(?:ばかりの|、|「|『|\(|同国の|"
-    r"日本の|初の|初めての|新たな|新しい|改正|ai新法である)*$"
+    r"初の|初めての|新たな|新しい|改正)*$"
 )
 _ENGLISH_PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|got|gets)(?: not| yet| also| finally| formally| fully| officially|"
@@ -36,8 +36,8 @@ _ENGLISH_WORD = re.compile(r"[a-z0-9.'-]+")
 _LINKS = (
     "the a an its their his her our first second third fourth fifth sixth seventh eighth ninth tenth final new "
     "latest revised draft drafts amended so-called on of in to for at with from behind under bill bills amending "
-    "amend revising revise second-term third-term version text result results outline meeting session japan's "
-    "japanese country's nation's government's ministry's as and cabinet order orders enforcing implementing "
+    "amend revising revise second-term third-term version text result results outline meeting session "
+    "as and cabinet order orders enforcing implementing "
     "enforcement fiscal fy supplementary issuance service operation operations application applications call "
     "proposals entries winner winners comment comments public trial trials pilot test use source code weights model "
     "models large-scale full landmark "
@@ -49,7 +49,7 @@ def _links(gap: str) -> bool:
     """Whether only such words stand between a verb and its object as may stand there."""
     if any(mark in gap for mark in ";:)"):
         return False
-    return all(word in _ENGLISH_LINKS or word[0].isdecimal() for word in _ENGLISH_WORD.findall(gap))
+    return all(word in _ENGLISH_LINKS or word[0].isdecimal() or word.endswith("'s") for word in _ENGLISH_WORD.findall(gap))
 
 
 _ANAPHOR_JA = re.compile(
@@ -206,7 +206,7 @@ _FOREIGN_TOPIC_JA = re.compile(r"^(?:なお、|また、|一方、|さらに、|
 _ALLIED_JA = re.compile(
     r"テーマ|政府|衆院|衆議院|参院|参議院|国会|内閣|本部|省|庁|府|規定|条文|法案|改正|公布|施行|成立|"
     r"閣議|計画|指針|案|予算|総額|対象|意見|募集|公募|採択|両|会合|初会合|結果|調査|期|版|提供|発行|適用|"
-    r"名称|首相|総理|大臣|サービス|実証|試行|全面|一部|運用|nedo|これ|それ|同"
+    r"名称|首相|総理|大臣|サービス|実証|試行|全面|一部|運用|これ|それ|同"
 )
 
 

@@ -243,7 +243,7 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
     """The judgement as a finding. Its date is the claim's own, or, where none was said, that of the event it was matched with."""
     event = judgement.event
     inherits = event is not None and not claim.when.known and judgement.verdict is not Verdict.ADDS
-    tracks = known.pack.tracks_of(claim.subject) or (event.tracks if event else ())
+    tracks = tuple(dict.fromkeys((event.tracks if event else ()) + known.pack.tracks_of(claim.subject)))
     real = known.timeline.events.get(event.id) if event else None
     return Finding(
         verdict=judgement.verdict,

@@ -48,7 +48,7 @@ _SERIES_DAYS = 31
 _LONGEST = 600
 """Characters of a headline that are looked at; real ones have 250 at most."""
 
-_FILE_NOTE = re.compile(r"[\[(](?:pdf|excel|word|zip|html)\b[^\])]*[\])]")
+_FILE_NOTE = re.compile(r"[\[(](?:(?:pdf|excel|word|zip|html)(?![a-z])|別ウ[ィイ]ンドウ|外部リンク|外部サイト)[^\])]*[\])]")
 _MISUSED_LONG_VOWEL = re.compile(r"(?<![\u30a1-\u30faー])ー")
 _SUBTITLE = re.compile(r"(?<![a-z0-9])(?:~+(?!\d)[^~]{5,}~+|-+(?!\d)[^~\-]{5,}-+)$")
 _UNCLOSED_SUBTITLE = re.compile(r"^([^~\-]{6,})(?<![a-z0-9])[~\-]+(?!\d)[^~\-]{5,}$")
@@ -149,11 +149,10 @@ def same(a: Announcement, b: Announcement) -> Relation:
 
 def _of_two_offices(one: _Headline, other: _Headline, overlap: _Overlap, apart: int) -> Relation:
     """One headline covers the other, and two offices wrote them; `one` is not the later."""
-    if _EACH_ITS_OWN.search(one.plain) or _EACH_ITS_OWN.search(other.plain):
+    if apart > _SERIES_DAYS or _EACH_ITS_OWN.search(one.plain) or _EACH_ITS_OWN.search(other.plain):
         return Relation.DIFFERENT
-    if apart > _SERIES_DAYS:
-        return Relation.DIFFERENT
-    if apart > _REPEATED_DAYS and "結果" in other.plain and "結果" not in one.plain:
+    result = "結果" in other.plain and "結果" not in one.plain
+    if apart > _REPEATED_DAYS and (result or any(_STAGE.search(text) for text in overlap.extra)):
         return Relation.UPDATE
     mostly = overlap.common * 10 >= max(overlap.weights) * 6
     return Relation.SAME if mostly and apart <= _JOINT_DAYS else Relation.RELATED
@@ -164,7 +163,7 @@ def _of_one_office(overlap: _Overlap, apart: int, *, linked: bool) -> Relation:
     if overlap.extra:
         staged = any(_STAGE.search(text) for text in overlap.extra)
         brief = overlap.common * 2 >= max(overlap.weights)
-        if (staged or brief) and (staged or apart <= _SERIES_DAYS):
+        if staged or (brief and apart <= _SERIES_DAYS):
             return Relation.UPDATE
         return Relation.RELATED if apart <= _SERIES_DAYS else Relation.DIFFERENT
     if apart <= _REPEATED_DAYS or (linked and apart <= _SERIES_DAYS):
@@ -174,11 +173,8 @@ def _of_one_office(overlap: _Overlap, apart: int, *, linked: bool) -> Relation:
 
 def _restaged(one: _Headline, other: _Headline, *, joint: bool) -> Relation:
     """The same matter with another word for how far it has come."""
-    if not joint:
-        return Relation.UPDATE
-    if _EACH_ITS_OWN.search(one.plain) or _EACH_ITS_OWN.search(other.plain):
-        return Relation.DIFFERENT
-    return Relation.UPDATE
+    own = _EACH_ITS_OWN.search(one.plain) or _EACH_ITS_OWN.search(other.plain)
+    return Relation.DIFFERENT if joint and own else Relation.UPDATE
 
 
 def _covered(overlap: _Overlap) -> bool:

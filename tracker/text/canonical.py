@@ -41,11 +41,8 @@ def canonical(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_INVISIBLE.sub("", text).replace("`", "'").split())
-    for _ in range(4):
-        text = _once(text)
-        if unicodedata.is_normalized("NFKC", text):
-            break
-    return text
+    text = _once(text)
+    return text if unicodedata.is_normalized("NFKC", text) else _once(text)
 
 
 def _once(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A document as other programs see it."""
+"""A document as the plain dictionary that other programs read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from tracker.model.document import Block, Document
 
 
 def document_to_plain(document: Document) -> dict[str, Any]:
-    """Title, language, blocks and problem, as `tracker extract --json` has them."""
+    """`title`, `lang`, `blocks` and `problem`, as `tracker extract --json` has them, and `problem_detail`.
+
+    Each block has `key`, `text`, `title`, `link`, `published`, `updated`, `published_text`; moments are ISO 8601 with the zone that
+    was written. What is absent is None.
+    """
     return {
         "title": document.title,
         "lang": document.lang,

@@ -68,8 +68,6 @@ def _two_byte_run(run: bytes, charset: bytes) -> str:
 def _packed(row: int, cell: int) -> bytes:
     """A JIS code (0x21..0x7E each) as Shift_JIS packs it."""
     lead = ((row + 1) >> 1) + (0x70 if row < 0x5F else 0xB0)
-    if row % 2:
-        trail = cell + (0x20 if cell > 0x5F else 0x1F)
-    else:
-        trail = cell + 0x7E
+    odd = 0x20 if cell > 0x5F else 0x1F
+    trail = cell + (odd if row % 2 else 0x7E)
     return bytes((lead & 0xFF, trail & 0xFF))
