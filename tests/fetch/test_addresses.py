@@ -10,6 +10,8 @@ from tests.fetch.field import numbers, plan, policy, take, take_one
 from tests.origin import Origin, page
 from tracker.errors import FetchError
 from tracker.fetch.addresses import AllowedHosts, is_public, literal
+from tracker.fetch.client import Client, Question
+from tracker.fetch.proxies import Proxies
 from tracker.fetch.resolver import CheckedResolver, Gate, NotAllowedAddressError
 from tracker.fetch.targets import parse
 
@@ -174,6 +176,24 @@ def test_the_address_is_looked_at_once_more_in_the_moment_of_connecting() -> Non
                 gate.open_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", place))
 
     asyncio.run(go())
+
+
+def test_a_connection_is_not_made_even_if_the_lookup_let_the_address_through(origin: Origin) -> None:
+    class Careless(Gate):
+        async def connectable(self, host: str, port: int) -> list[str]:
+            return ["127.0.0.1"]
+
+    async def go() -> None:
+        rules = policy(allowed_private=frozenset())
+        proxies = Proxies(rules)
+        async with Client(rules, Careless(AllowedHosts([]), proxies.places), proxies) as client:
+            target = parse(origin.url(host="www.example.org"))
+            with pytest.raises(FetchError) as caught:
+                await client.ask(Question(target=target, connect_timeout=1, timeout=1, limit=1000))
+        assert caught.value.code == "not-allowed"
+
+    asyncio.run(go())
+    assert origin.asked == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 
 import pytest
 
@@ -83,6 +84,16 @@ def test_a_bomb_is_left_at_the_limit(origin: Origin, encoding: str) -> None:
     origin.route("/", lambda _: Reply(body=bomb, headers={"Content-Encoding": encoding.removeprefix("raw-")}))
     answer = take_one(origin.url(), policy(max_bytes=SMALL))
     assert (answer.status, answer.error_code, answer.body) == (None, "too-large", b"")
+
+
+def test_a_body_that_is_long_on_the_wire_and_holds_nothing_is_left_at_the_limit(origin: Origin) -> None:
+    nothing = b"\x00\x00\x00\xff\xff"  # an empty block of deflate
+    origin.route(
+        "/", lambda _: Reply(body=nothing * SMALL + zlib.compress(b"x", wbits=-15), headers={"Content-Encoding": "deflate"}, chunks=None)
+    )
+    assert take_one(origin.url(), policy(max_bytes=5 * SMALL + 100)).body == b"x"
+    origin.route("/", lambda _: Reply(chunks=[nothing * 1000] * 100, headers={"Content-Encoding": "deflate"}))
+    assert take_one(origin.url(), policy(max_bytes=SMALL)).error_code == "too-large"
 
 
 def test_a_body_shorter_than_declared_is_an_error_and_not_a_page(origin: Origin) -> None:

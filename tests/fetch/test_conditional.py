@@ -73,6 +73,16 @@ def test_validators_of_the_plan_go_with_the_first_request_alone(origin: Origin) 
     assert told["x"].status == 304
 
 
+def test_validators_that_a_kind_gives_itself_go_before_those_of_the_plan(origin: Origin) -> None:
+    origin.route("/", page(b"news", etag='"own"'))
+
+    def look() -> Look:
+        response = yield Request(url=origin.url(), validators=Validators(etag='"own"'))
+        return response
+
+    assert take([Plan(key="x", look=look(), validators=Validators(etag='"plan"'))])["x"].status == 304
+
+
 def test_validators_stay_within_an_origin_on_a_redirect(origin: Origin) -> None:
     origin.route("/old", redirect("/new"))
     origin.route("/new", page(b"news", etag='"1"'))

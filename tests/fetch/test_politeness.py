@@ -9,8 +9,10 @@ import pytest
 
 from tests.fetch.field import NOW, Memory, numbers, plan, policy, take, take_one
 from tests.origin import Asked, Origin, Reply, in_turn, page, reply
-from tracker.fetch import FetchPolicy
+from tracker.fetch import FetchPolicy, Plan
 from tracker.fetch.headers import retry_after
+from tracker.model.look import Request
+from tracker.ports import Look
 
 
 def through(origin: Origin, **changes: object) -> FetchPolicy:
@@ -131,8 +133,14 @@ def test_what_will_not_pass_is_asked_once(origin: Origin) -> None:
 
 def test_a_look_has_one_second_try_in_all(origin: Origin) -> None:
     origin.route("*", reply(500))
-    take([plan(origin.url(f"/{number}")) for number in range(3)], memory=Memory({f"http://{origin.place}": ""}))
-    assert sorted(origin.paths()) == ["/0", "/0", "/1", "/1", "/2", "/2"]
+
+    def look() -> Look:
+        first = yield Request(url=origin.url("/1"))
+        yield Request(url=origin.url("/2"))
+        return first
+
+    take([Plan(key="x", look=look()), plan(origin.url("/3"))], memory=Memory({f"http://{origin.place}": ""}))
+    assert sorted(origin.paths()) == ["/1", "/1", "/2", "/3", "/3"]
 
 
 def test_a_wish_to_wait_is_read_in_seconds_or_as_a_date() -> None:

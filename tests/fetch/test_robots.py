@@ -129,10 +129,11 @@ def test_a_delay_beyond_reason_is_cut(origin: Origin) -> None:
     assert 0.2 <= time.monotonic() - began < 3
 
 
-def test_a_host_that_limits_even_robots_txt_is_left_alone(origin: Origin) -> None:
-    origin.route("/robots.txt", reply(429, Retry_After="600"))
+@pytest.mark.parametrize("wish", [600.0, None])
+def test_a_host_that_limits_even_robots_txt_is_left_alone(origin: Origin, wish: float | None) -> None:
+    origin.route("/robots.txt", reply(429) if wish is None else reply(429, Retry_After=f"{wish:.0f}"))
     told = take([plan(origin.url("/1")), plan(origin.url("/2"))])
-    assert [(answer.error_code, answer.retry_after) for answer in told.values()] == [("rate-limited", 600.0)] * 2
+    assert [(answer.error_code, answer.retry_after) for answer in told.values()] == [("rate-limited", wish)] * 2
     assert origin.paths() == ["/robots.txt"]
 
 

@@ -2,29 +2,70 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_NOTHING_REACHED = 3
+EXIT_STOPPED = 130
+
+
+class UnfinishedError(Exception):
+    """A command was cut short from outside: its cause is a `KeyboardInterrupt`, or a `BrokenPipeError` where nobody reads on."""
 
 
 def main() -> None:
     """Run `tracker`: 0 done, 1 the run failed, 2 usage or configuration, 3 `poll` alone, when every source looked at failed."""
+    _speak_utf8()
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = EXIT_FAILED
+        # What is still in the buffer has no reader: without this the interpreter would complain of it as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def _run() -> int | str | None:
+    """The exit code of the command. Errors are told here and nowhere else."""
     from tracker.errors import ConfigError, PluginError, TrackerError, UsageError
 
     try:
         from tracker.cli.commands import app
 
         app()
+    except SystemExit as stop:
+        return stop.code
     except (ConfigError, UsageError, PluginError) as error:
-        print(f"tracker: {error}", file=sys.stderr)
-        sys.exit(EXIT_USAGE)
+        return _told(error, EXIT_USAGE)
     except TrackerError as error:
-        print(f"tracker: {error}", file=sys.stderr)
-        sys.exit(EXIT_FAILED)
-    except KeyboardInterrupt:
+        return _told(error, EXIT_FAILED)
+    except (KeyboardInterrupt, UnfinishedError) as error:
+        if isinstance(error.__cause__, BrokenPipeError):
+            raise error.__cause__ from None
         print("tracker: stopped; what was committed is kept, and the next run goes on from there", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.exit(EXIT_FAILED)
+        return EXIT_STOPPED
+    return 0
+
+
+def shown(text: str) -> str:
+    """Text from outside as a terminal may see it: without escapes, other control characters and what turns the writing round."""
+    from tracker.digest.plain import one_line
+
+    return one_line(text)
+
+
+def _told(error: Exception, code: int) -> int:
+    for line in str(error).splitlines():
+        print(f"tracker: {shown(line)}", file=sys.stderr)
+    return code
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 whatever the locale says. Half a surrogate pair, which has no UTF-8, stands as its JSON escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tracker import __version__
-from tracker.cli import lookup, publishing, pure, watching
+from tracker.cli import UnfinishedError, lookup, publishing, pure, watching
+
+
+class _Commands(TyperGroup):
+    """Hands on what the framework would swallow, so that `main` can say it."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the framework's own words
+        try:
+            return super().invoke(ctx)
+        except (KeyboardInterrupt, BrokenPipeError) as error:
+            raise UnfinishedError from error
+
 
 app = typer.Typer(
     name="tracker",
+    cls=_Commands,
     help="Holds what public sources say against a timeline of known events, and says what is new in the world.",
     no_args_is_help=True,
     rich_markup_mode=None,

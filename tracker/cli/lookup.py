@@ -9,10 +9,13 @@ from typing import Annotated
 
 import typer
 
+from tracker.cli import shown
 from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
 from tracker.errors import UsageError
 
 _FORMATS = ("table", "json", "md", "csv")
+_MOST_DIGITS = 18
+"""Longer numbers are no finding's: databases count to about nine quintillions."""
 
 
 def timeline(
@@ -61,7 +64,8 @@ def why(
     tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
     try:
         store = tracker.store
-        steps = store.trace_finding(int(what)) if what.isdigit() else store.trace_url(what) if "://" in what else store.trace_text(what)
+        number = what.isascii() and what.isdigit() and len(what) <= _MOST_DIGITS
+        steps = store.trace_finding(int(what)) if number else store.trace_url(what) if "://" in what else store.trace_text(what)
     finally:
         tracker.store.close()
     if as_json:
@@ -71,7 +75,7 @@ def why(
         raise UsageError(f"nothing that was seen has {what!r}; it may not have been looked at yet, or stands under another address")
     for step in steps:
         rule = f" [{step.rule}]" if step.rule else ""
-        print(f"{step.at.isoformat(timespec='seconds')}  {step.source:<20} {step.step}{rule}: {step.text}")
+        print(f"{step.at.isoformat(timespec='seconds')}  {step.source:<20} {step.step}{rule}: {shown(step.text)}")
 
 
 def snapshot(
@@ -95,9 +99,7 @@ def snapshot(
     if found is None:
         raise UsageError(f"no snapshot is called {name}")
     if out is not None:
-        if out.exists():
-            raise UsageError(f"{out}: exists already and is not overwritten")
-        out.write_bytes(found.body)
+        _write_new(out, found.body)
         print(f"{out}: {len(found.body)} bytes", file=sys.stderr)
     elif text:
         print(decode(found.body, None).text)
@@ -136,25 +138,41 @@ def init(
     """Write the shipped sources.yaml and db/timeline.yaml into a folder. Overwrites nothing."""
     from tracker.app import shipped_pack
 
-    for name, body in shipped_pack().items():
-        target = folder / name
-        if target.exists():
-            print(f"{target}: exists already and is kept", file=sys.stderr)
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(body)
-        print(target.resolve())
-    (folder / "digests").mkdir(exist_ok=True)
+    try:
+        for name, body in shipped_pack().items():
+            target = folder / name
+            if target.exists():
+                print(f"{target}: exists already and is kept", file=sys.stderr)
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(body)
+            print(target.resolve())
+        (folder / "digests").mkdir(exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{error.filename or folder}: cannot be written: {error.strerror}; name a folder that can") from error
+
+
+def _write_new(path: Path, body: bytes) -> None:
+    try:
+        with path.open("xb") as stream:
+            stream.write(body)
+    except FileExistsError as error:
+        raise UsageError(f"{path}: exists already and is not overwritten; name another file") from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _moment(text: str) -> datetime:
     """A day means its end in Japan."""
+    from tracker.app import YEARS
     from tracker.digest.zone import JST
 
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"--as-of {text}: a day (2026-07-01) or a time with its zone was expected") from error
+    if moment.year not in YEARS:
+        raise UsageError(f"--as-of {text}: a year from {YEARS.start} to {YEARS.stop - 1} was expected")
     if len(text) <= 10:
         return moment.replace(hour=23, minute=59, second=59, microsecond=999999, tzinfo=JST)
     if moment.utcoffset() is None:

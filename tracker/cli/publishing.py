@@ -72,10 +72,15 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _day(option: str, text: str) -> date:
+    from tracker.app import YEARS
+
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{option} {text}: a day was expected, YYYY-MM-DD") from error
+    if day.year not in YEARS:
+        raise UsageError(f"{option} {text}: a year from {YEARS.start} to {YEARS.stop - 1} was expected")
+    return day
 
 
 COMMANDS = {"digest": digest}

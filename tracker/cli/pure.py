@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from tracker.cli.options import AsJson, Batch, Sources, TimelineFile, settings
+from tracker.cli.options import AsJson, Batch, Database, Sources, TimelineFile, settings
 from tracker.errors import TrackerError, UsageError
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -36,9 +37,8 @@ def extract(
     """What an extractor reads out of a capture."""
     from tracker.cli.steps import extract_step
 
-    answer_all(
-        batch, {"file": file, "kind": kind, "url": url, "select": select, "remove": remove}, extract_step(), as_json=as_json, needs="file"
-    )
+    request = {"file": file, "kind": kind, "url": url, "select": select, "remove": remove}
+    answer_all(batch, request, extract_step(), as_json=as_json, needs=("file",))
 
 
 def diff(
@@ -56,7 +56,7 @@ def diff(
     from tracker.cli.steps import diff_step
 
     request = {"old": old, "new": new, "kind": kind, "url": url, "select": select, "remove": remove}
-    answer_all(batch, request, diff_step(), as_json=as_json, needs="old")
+    answer_all(batch, request, diff_step(), as_json=as_json, needs=("old", "new"))
 
 
 def read(
@@ -73,7 +73,7 @@ def read(
     from tracker.cli.steps import read_step
 
     step = read_step(read_pack(settings(timeline=timeline))[1])
-    answer_all(batch, {"file": file, "published": published, "kind": kind}, step, as_json=as_json, needs="file")
+    answer_all(batch, {"file": file, "published": published, "kind": kind}, step, as_json=as_json, needs=("file",))
 
 
 def explain(
@@ -87,17 +87,21 @@ def explain(
     ] = None,
     sources: Sources = None,
     timeline: TimelineFile = None,
+    database_url: Database = None,
     batch: Batch = None,
     as_json: AsJson = False,
 ) -> None:
-    """What the tracker would conclude from an item against the seed alone. Changes nothing."""
-    from tracker.app import read_pack
-    from tracker.cli.steps import explain_step
+    """What the tracker would conclude from a text, held against the live timeline; with --batch, against the seed alone. Changes nothing."""
+    from tracker.app import known_so_far, read_pack
+    from tracker.cli.steps import explain_step, seeded
 
     del sources  # accepted, so that one set of options serves every command
-    seed, lexicon = read_pack(settings(timeline=timeline))
+    chosen = settings(timeline=timeline, database_url=database_url)
+    seed, lexicon = read_pack(chosen)
+    # A batch measures the rules, so its answers depend on the seed alone; a person asks of one text what it would be news to now.
+    timeline_known = (known_so_far(chosen) if batch is None else None) or seeded(seed)
     request = {"file": file, "title": title, "url": url, "published": published, "authority": authority}
-    answer_all(batch, request, explain_step(seed, lexicon), as_json=as_json, needs="file")
+    answer_all(batch, request, explain_step(seed.pack, lexicon, timeline_known), as_json=as_json, needs=("file",))
 
 
 def same(
@@ -111,7 +115,7 @@ def same(
     from tracker.cli.steps import same_step
 
     request = {"a": _object(a, "A"), "b": _object(b, "B")} if batch is None else {}
-    answer_all(batch, request, same_step(), as_json=as_json, needs="a")
+    answer_all(batch, request, same_step(), as_json=as_json, needs=("a", "b"))
 
 
 def _object(text: str | None, name: str) -> object:
@@ -123,28 +127,34 @@ def _object(text: str | None, name: str) -> object:
         raise UsageError(f"{name} is no JSON: {error}") from error
 
 
-def answer_all(batch: Path | None, request: Mapping[str, Any], step: Answer, *, as_json: bool, needs: str) -> None:
+def answer_all(batch: Path | None, request: Mapping[str, Any], step: Answer, *, as_json: bool, needs: tuple[str, ...]) -> None:
     """Answer one request, or each line of a batch in order, whatever becomes of the others."""
     if batch is None:
-        if not request.get(needs):
-            raise UsageError(f"{needs.upper()} is missing; give it, or --batch FILE")
+        for name in needs:
+            if request.get(name) is None:
+                raise UsageError(f"{name.upper()} is missing; give it, or --batch FILE")
         answer = step({key: value for key, value in request.items() if value is not None})
         print(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2))
         return
+    for number, line in enumerate(_lines(batch), start=1):
+        if line.strip():
+            sys.stdout.write(json.dumps(_answer(line, number, step), ensure_ascii=False) + "\n")
+
+
+def _lines(batch: Path) -> Iterator[str]:
+    """The lines of a batch file, or of standard input for `-`. Only a line feed ends a line; a byte order mark is no part of the first."""
     try:
-        lines = batch.open(encoding="utf-8", errors="replace")
+        with sys.stdin.buffer if str(batch) == "-" else batch.open("rb") as stream:
+            for line in stream:
+                yield line.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     except OSError as error:
         raise UsageError(f"{batch}: cannot be read: {error.strerror}") from error
-    with lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                sys.stdout.write(json.dumps(_answer(line, number, step), ensure_ascii=False) + "\n")
 
 
 def _answer(line: str, number: int, step: Answer) -> dict[str, Any]:
     """One answer, with the request's id; a request that cannot be answered says why and stops nothing."""
     try:
-        request = json.loads(line)
+        request = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"line {number} is no JSON: {error}"}
     if not isinstance(request, dict):
@@ -154,8 +164,13 @@ def _answer(line: str, number: int, step: Answer) -> dict[str, Any]:
         return {"id": request.get("id"), **step(given)}
     except TrackerError as error:
         return {"id": request.get("id"), "error": str(error)}
-    except (TypeError, ValueError, KeyError, OSError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever one request sets off, the others are answered
         return {"id": request.get("id"), "error": f"cannot be answered: {type(error).__name__}: {error}"}
+
+
+def _no_number(word: str) -> object:
+    """NaN and Infinity, which Python's reader takes and JSON does not have."""
+    raise ValueError(f"{word} is no JSON value")
 
 
 def read_bytes(name: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import EXIT_NOTHING_REACHED
+from tracker.cli import EXIT_NOTHING_REACHED, shown
 from tracker.cli.options import AsJson, Database, Digests, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.errors import UsageError
 
@@ -87,9 +87,12 @@ def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, 
     if unknown:
         known = ", ".join(sorted(tracker.sources))
         raise UsageError(f"no source is called {', '.join(unknown)}; {tracker.settings.sources} has {known}")
-    wanted = names or (list(tracker.sources) if everything else tracker.store.due(list(tracker.sources), tracker.now))
+    only_due = not names and not everything
+    wanted = list(dict.fromkeys(names)) or list(tracker.sources)
+    if only_due:
+        wanted = tracker.store.due(wanted, tracker.now)
     with progress(len(wanted)) as on_row:
-        return one_pass(watch_of(tracker), wanted, tracker.now, on_row)
+        return one_pass(watch_of(tracker), wanted, tracker.now, on_row, only_due=only_due)
 
 
 @contextmanager
@@ -106,14 +109,14 @@ def progress(total: int) -> Iterator[Callable[[Row], None]]:
 
         def on_row(row: Row) -> None:
             if row.why:
-                bar.console.print(f"{row.id}: {row.outcome.value}: {row.why}", markup=False, highlight=False)
+                bar.console.print(f"{row.id}: {row.outcome.value}: {shown(row.why)}", markup=False, highlight=False)
             bar.update(task, advance=1, description=row.id)
 
         yield on_row
 
 
 def _line(row: Row) -> None:
-    tail = f": {row.why}" if row.why else f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
+    tail = f": {shown(row.why)}" if row.why else f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
     print(f"{row.id}: {row.outcome.value}{tail}", file=sys.stderr)
 
 

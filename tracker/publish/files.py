@@ -21,10 +21,27 @@ def write_files(
     A file that is there already and says the same is left alone. Raises `TrackerError` where one says something else,
     or where the folder cannot be written: the digest itself is in the database and can be written again.
     """
-    rendered = [(renderer(name), name) for name in formats]
+    rendered = {folder / f"{digest.id}.{found.suffix}": found for found in map(renderer, formats)}
     for name, page in evidence_pages(digest, contexts).items():
         _write(folder / name, page)
-    return tuple(_write(folder / f"{digest.id}.{found.suffix}", found.render(digest)) for found, _ in rendered)
+    return tuple(_write(path, found.render(digest)) for path, found in rendered.items())
+
+
+def write_missing(
+    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str]
+) -> tuple[Path, ...]:
+    """Write what a stopped run left unwritten of a digest, and answer the paths. What is there stays, whatever it says by now.
+
+    The evidence was written before the first format: it is looked at only where a format is missing.
+    """
+    rendered = {folder / f"{digest.id}.{found.suffix}": found for found in map(renderer, formats)}
+    missing = {path: found for path, found in rendered.items() if not path.exists()}
+    if not missing:
+        return ()
+    for name, page in evidence_pages(digest, contexts).items():
+        if not (folder / name).exists():
+            _write(folder / name, page)
+    return tuple(_write(path, found.render(digest)) for path, found in missing.items())
 
 
 def _write(path: Path, text: str) -> Path:

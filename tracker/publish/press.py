@@ -16,7 +16,7 @@ from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Source
 from tracker.ports import Renderer
-from tracker.publish.files import write_files
+from tracker.publish.files import write_files, write_missing
 from tracker.store import Store
 
 _BEFORE_THE_FIRST = timedelta(days=7)
@@ -41,21 +41,24 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
 
     The digest and its claims on findings are one commit. Files that a stopped run left unwritten are written first;
     where another run has composed the same period in the meantime, its digest is the one that is written.
+    Asked again at the same moment, the answer is the same.
     """
     last = press.store.last_digest(series)
-    written = list(_rewrite(press, last, formats)) if last else []
     since = _parse(last.until) if last else min(press.known_at, now - _BEFORE_THE_FIRST)
     period = next_period(series, since, now)
+    if last and period is None and _parse(last.composed) == now:
+        return _write(press, last, formats)
+    late = _write_late(press, last, formats) if last else ()
     if period is None:
-        return tuple(written) if last and _parse(last.until) == now else ()
+        return late
     findings = press.store.unclaimed(series)
     reviews = press.store.reviews_unclaimed(series)
     material = _material(press, period, findings, tuple(review for _, review in reviews), first=last is None)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     if press.store.record_digest(digest, period, [one.id for one in findings], [number for number, _ in reviews]):
-        return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+        return _write(press, digest, formats)
     winner = press.store.last_digest(series)
-    return _rewrite(press, winner, formats) if winner else ()
+    return _write(press, winner, formats) if winner else ()
 
 
 def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
@@ -64,7 +67,7 @@ def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str],
     findings = press.store.findings_between(period.since, period.until)
     material = _material(press, period, findings, (), first=False)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
-    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+    return _write(press, digest, formats)
 
 
 def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...], reviews: tuple[Review, ...], *, first: bool) -> Material:
@@ -85,8 +88,12 @@ def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...
     )
 
 
-def _rewrite(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
+def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
     return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+
+
+def _write_late(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
+    return write_missing(press.folder, digest, formats, press.renderer, _contexts(press, digest))
 
 
 def _contexts(press: Press, digest: Digest) -> dict[int, str]:

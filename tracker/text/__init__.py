@@ -1,1 +1,1 @@
-"""."""
+"""Bytes and characters: decoding, normal forms, links, markup. What every reader of text stands on."""

@@ -57,6 +57,8 @@ _MULTIBYTE = ("cp932", "euc_jp")
 _TOLERATED = 0.02
 """How much of the non-ASCII part may be unreadable before an encoding is given up for another."""
 _JAPANESE = re.compile("[\u3000-\u30ff\uff01-\uff5e\u4e00-\u9fff]")
+_KANA = re.compile("[\u3041-\u30fa]")
+_ADJACENT = re.compile(rb"[\x80-\xff]{2}")
 _NEUTRAL = re.compile("[\x00-\x7f·…―‐“”‘’①-⑳Ⅰ-Ⅻ○●△▲□■◇◆☆★※→←↑↓℃㈱№〒]")
 _LIKELY = 0.8
 """So much of what is not ASCII has to look Japanese for a guess to count."""
@@ -81,7 +83,7 @@ def decode(body: bytes, content_type: str | None, *, fallback: str = "utf-8") ->
         return _ascii(body, claims)
     if found := _strict(body, claims, fallback):
         return found
-    return _damaged(body, [*(encoding for encoding, _ in claims), "utf-8", *_MULTIBYTE, fallback])
+    return _damaged(body, [*(encoding for encoding, _ in claims), "utf-8", fallback])
 
 
 def _ascii(body: bytes, claims: list[tuple[str, How]]) -> Decoded:
@@ -102,17 +104,28 @@ def _strict(body: bytes, claims: list[tuple[str, How]], fallback: str) -> Decode
         # One byte a character reads anything, so such a claim is no proof against UTF-8 with a broken character in it.
         if nearly_utf8 and encoding not in _MULTIBYTE:
             continue
+        # Servers say ISO-8859-1 of everything.
+        if encoding == "cp1252" and (guess := _japanese_guess(body)):
+            return guess
         text = _read(body, encoding)
         if text is not None and not (nearly_utf8 and _japanese(text) <= _LIKELY):
             return Decoded(text, encoding, how)
     if nearly_utf8:
         return None
-    read = [(encoding, text) for encoding in _MULTIBYTE if (text := _read(body, encoding)) is not None]
-    best = max(read, key=lambda pair: _japanese(pair[1]), default=None)
-    if best and _japanese(best[1]) > _LIKELY:
-        return Decoded(best[1], best[0], "sniffed")
+    if guess := _japanese_guess(body):
+        return guess
+    # Western European, if no two of its accents stand side by side.
+    if not _ADJACENT.search(body) and (text := _read(body, "cp1252")) is not None:
+        return Decoded(text, "cp1252", "sniffed")
     text = _read(body, fallback)
     return None if text is None else Decoded(text, fallback, "fallback")
+
+
+def _japanese_guess(body: bytes) -> Decoded | None:
+    """Shift_JIS or EUC-JP, if one of them reads every byte and the outcome looks Japanese and has kana."""
+    read = [(encoding, text) for encoding in _MULTIBYTE if (text := _read(body, encoding)) is not None]
+    encoding, best = max(read, key=lambda pair: _japanese(pair[1]), default=("", ""))
+    return Decoded(best, encoding, "sniffed") if _KANA.search(best) and _japanese(best) > _LIKELY else None
 
 
 def _claimed_short(body: bytes, claims: list[tuple[str, How]]) -> bool:
@@ -180,8 +193,9 @@ def _wide(body: bytes) -> str | None:
         return "utf-32-be"
     if head == b"<\x00\x00\x00":
         return "utf-32-le"
-    zeros = [byte == 0 for byte in head]
-    return {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}.get(tuple(zeros))
+    if head[1] == head[3] == 0 != head[0]:
+        return "utf-16-le"
+    return "utf-16-be" if head[0] == head[2] == 0 != head[1] else None
 
 
 def _marked(body: bytes, encoding: str, how: How) -> Decoded:

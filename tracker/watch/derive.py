@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tracker.diff.blocks import compare
-from tracker.errors import ExtractError
+from tracker.errors import ExtractError, StoreError
 from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
@@ -41,21 +41,29 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True):
 def derive(
     store: Store, kind: Kind, source: Source, pack: Pack, lexicon: Lexicon, look: tuple[int, Fetch, Snapshot], now: datetime
 ) -> Derived:
-    """Read one snapshot and commit its document, changes, findings and revisions in one transaction."""
+    """Read one snapshot and commit its document, changes, findings and revisions in one transaction.
+
+    One that the program itself fails on is no good capture either: it is told as such, and the next look brings it anew.
+    """
+    try:
+        return _derive(store, kind, source, pack, lexicon, look, now)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one capture sets off, the other sources go on
+        number, fetch, snapshot = look
+        why = f"reading it failed ({type(error).__name__}: {error}); the capture is kept as {snapshot.id}"
+        document = Document(problem=Outcome.ERROR_PAGE, problem_detail=why, extractor=_extractor(kind, source))
+        return _no_good(store, _base(source, number, fetch, snapshot, document, now))
+
+
+def _derive(
+    store: Store, kind: Kind, source: Source, pack: Pack, lexicon: Lexicon, look: tuple[int, Fetch, Snapshot], now: datetime
+) -> Derived:
     number, fetch, snapshot = look
     document = _extract(kind, source, fetch, snapshot.body)
-    base = Derivation(
-        source=source.id,
-        fetch_id=number,
-        snapshot=snapshot.id,
-        document=document,
-        outcome=document.problem or fetch.outcome,
-        recorded=now,
-        observed=fetch.at,
-    )
+    base = _base(source, number, fetch, snapshot, document, now)
     if document.problem is not None:
-        store.record_derivation(base)
-        return Derived(outcome=Outcome(document.problem), why=document.problem_detail)
+        return _no_good(store, base)
     hashes = {block.key: block_hash(block) for block in document.blocks}
     before = _before(store, kind, source, document)
     changes = compare(before, document, seen=store.seen_hashes(source.id, tuple(hashes))).changes
@@ -72,12 +80,34 @@ def derive(
     return Derived(outcome=outcome, changes=len(changes), findings=told)
 
 
+def _base(source: Source, number: int, fetch: Fetch, snapshot: Snapshot, document: Document, now: datetime) -> Derivation:
+    """What every derivation of a look says, with no changes yet."""
+    return Derivation(
+        source=source.id,
+        fetch_id=number,
+        snapshot=snapshot.id,
+        document=document,
+        outcome=document.problem or fetch.outcome,
+        recorded=now,
+        observed=fetch.at,
+    )
+
+
+def _no_good(store: Store, base: Derivation) -> Derived:
+    store.record_derivation(base)
+    return Derived(outcome=Outcome(base.outcome), why=base.document.problem_detail)
+
+
+def _extractor(kind: Kind, source: Source) -> str:
+    return f"{source.kind}/{kind.version}"
+
+
 def _extract(kind: Kind, source: Source, fetch: Fetch, body: bytes) -> Document:
     try:
         document = kind.extract(Capture(body=body, url=fetch.url, content_type=fetch.content_type), source.options)
     except ExtractError as error:
         document = Document(problem=error.problem, problem_detail=str(error))
-    return msgspec.structs.replace(document, extractor=f"{source.kind}/{kind.version}")
+    return msgspec.structs.replace(document, extractor=_extractor(kind, source))
 
 
 def _before(store: Store, kind: Kind, source: Source, document: Document) -> Document | None:
@@ -88,11 +118,17 @@ def _before(store: Store, kind: Kind, source: Source, document: Document) -> Doc
     if kind.windowed:
         known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
         return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
-    if current.document.extractor == f"{source.kind}/{kind.version}":
+    if current.document.extractor == _extractor(kind, source):
         return current.document
     # They changed is not we changed: the last good capture is read again by the extractor of today before it is compared.
     old = store.snapshot(current.snapshot)
-    return current.document if old is None else kind.extract(Capture(body=old.body, url=source.url), source.options)
+    if old is None:
+        return current.document
+    try:
+        again = kind.extract(Capture(body=old.body, url=source.url), source.options)
+    except ExtractError:
+        return current.document
+    return current.document if again.problem else again
 
 
 class _Reading:
@@ -115,7 +151,13 @@ class _Reading:
             return ReadChange(change=change, evidence=evidence)
         if not (self.lexicon.names_any(block.title or "") or self.lexicon.names_any(block.text)):
             return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), rule="names-no-subject"))
-        concluded = self._conclude(block, first=first)
+        try:
+            concluded = self._conclude(block, first=first)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one hostile entry must not hide the others of its source
+            review = f"reading it failed ({type(error).__name__}); a person has to read it"
+            return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), review, "reading-failed"))
         conclusion = self._told_once(concluded.conclusion)
         self._keep(concluded)
         return ReadChange(change=change, evidence=evidence, conclusion=conclusion)

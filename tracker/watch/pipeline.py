@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
 
-from tracker.fetch import FetchPolicy, Plan, look_at_all
+from tracker.fetch import ErrorCode, FetchPolicy, Plan, look_at_all
 from tracker.model.look import Fetch, Outcome, Response, Snapshot, SourceState
 from tracker.model.pack import Pack
 from tracker.model.source import Source
@@ -58,15 +58,22 @@ class _Pass:
     unchanged: list[tuple[Fetch, datetime]] = field(default_factory=list)
 
 
-def poll(watch: Watch, wanted: Iterable[str], now: datetime, on_row: Callable[[Row], None]) -> tuple[Row, ...]:
+def poll(watch: Watch, wanted: Sequence[str], now: datetime, on_row: Callable[[Row], None], *, only_due: bool = False) -> tuple[Row, ...]:
     """Look at the wanted sources once, each leased for it; what another pass holds is reported as skipped.
 
-    Every outcome is recorded. Bytes are committed before anything is made of them; what an earlier pass left unread is read first.
+    `only_due` skips too what another pass has looked at since it was wanted. Every outcome is recorded. Bytes are committed
+    before anything is made of them; what an earlier pass left unread is read first.
     """
+    # Asked before anything else: whoever looks at a source from here on raises its sequence, and is not followed by a second look.
+    before = watch.store.states(wanted)
     finish_pending(watch, now)
     work = _Pass(watch, now, {}, on_row)
-    for source in wanted:
-        _take(work, watch.sources[source])
+    for source, state in watch.store.states(wanted).items():
+        due = before[source].next_due
+        if only_due and due is not None and due > now:
+            _done(work, Row(id=source, outcome=Outcome.SKIPPED, why="another pass has just looked at it"))
+        else:
+            _take(work, watch.sources[source], state, before[source].sequence)
     plans = [_plan(watch, watch.sources[source], state) for source, state in work.taken.items()]
     try:
         look_at_all(plans, watch.policy, watch.store.robots(now), lambda source, response: _arrived(work, source, response), now=now)
@@ -84,12 +91,11 @@ def finish_pending(watch: Watch, now: datetime) -> None:
             _derive(watch, source, pending.fetch_id, pending.fetch, snapshot, now)
 
 
-def _take(work: _Pass, source: Source) -> None:
+def _take(work: _Pass, source: Source, state: SourceState, sequence: int) -> None:
     store = work.watch.store
-    state = store.states([source.id])[source.id]
     if state.lease_owner and not work.watch.is_alive(state.lease_owner):
         store.break_lease(source.id, state.lease_owner)
-    if store.lease(source.id, sequence=state.sequence, owner=work.watch.owner, now=work.now, until=work.now + _LEASE):
+    if store.lease(source.id, sequence=sequence, owner=work.watch.owner, now=work.now, until=work.now + _LEASE):
         work.taken[source.id] = state
     else:
         _done(work, Row(id=source.id, outcome=Outcome.SKIPPED, why="another pass is looking at it"))
@@ -102,6 +108,11 @@ def _plan(watch: Watch, source: Source, state: SourceState) -> Plan:
 def _arrived(work: _Pass, source_id: str, response: Response) -> None:
     """One source has answered: commit what the world said, then what we make of it."""
     watch, source, state = work.watch, work.watch.sources[source_id], work.taken[source_id]
+    if response.error_code == ErrorCode.INTERRUPTED:
+        # It was not the source that failed: nothing is held against it, and it is due as before.
+        watch.store.break_lease(source.id, watch.owner)
+        _done(work, Row(id=source.id, outcome=Outcome.FAILED, why=response.error))
+        return
     outcome = outcome_of(response, state)
     fetch = ledger_row(source, response, outcome, work.now)
     due = next_due(source, outcome, state.failures, response, work.now)
