@@ -16,7 +16,7 @@ from tracker.config.settings import Settings
 from tracker.config.sources import load_sources
 from tracker.errors import UsageError
 from tracker.model.source import Source
-from tracker.model.timeline import Seed
+from tracker.model.timeline import Seed, Timeline
 from tracker.read.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -88,6 +88,17 @@ def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) 
         f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); "
         "give a later --now, or use another database"
     )
+
+
+def known_so_far(settings: Settings) -> Timeline | None:
+    """The live timeline, or None where nothing was ever recorded: a question makes no database."""
+    from tracker.store import Store  # noqa: PLC0415 - as above
+
+    scheme, _, place = settings.database_url.partition(":///")
+    if scheme.startswith("sqlite") and not Path(place.partition("?")[0]).is_file():
+        return None
+    with Store.open(settings.database_url) as store:
+        return store.timeline() if store.last_recorded() is not None else None
 
 
 def watch_of(tracker: Tracker) -> Watch:

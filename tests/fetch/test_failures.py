@@ -102,8 +102,18 @@ def test_the_time_for_robots_txt_is_not_taken_from_the_page(origin: Origin) -> N
 
 def test_a_connection_that_is_cut_is_told_as_reset(origin: Origin) -> None:
     origin.route("/", lambda _: Reply(reset=True))
-    answer = take_one(origin.url())
+    answer = take_one(origin.url(), memory=Memory({f"http://{origin.place}": ""}))
     assert (answer.error_code, answer.transient) == ("reset", True)
+    # Once, and once more at the end of the pass: nothing is repeated behind our back.
+    assert origin.paths() == ["/", "/"]
+
+
+def test_a_kept_connection_that_went_stale_is_no_failure(origin: Origin) -> None:
+    origin.route("/1", lambda _: Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\none"))  # and then it hangs up
+    origin.route("/2", page(b"two"))
+    told = take([plan(origin.url("/1")), plan(origin.url("/2"))], memory=Memory({f"http://{origin.place}": ""}))
+    assert [answer.body for answer in told.values()] == [b"one", b"two"]
+    assert origin.paths() == ["/1", "/2"]
 
 
 def test_a_failure_is_forgotten_once_the_second_try_is_answered(origin: Origin) -> None:
@@ -272,6 +282,20 @@ def test_hosts_that_need_no_proxy_are_asked_directly(origin: Origin, rule: str) 
         no_proxy=rule.format(port=origin.port),
     )
     assert take([plan(url)], rules, lookup=numbers({"inside.example.org": "127.0.0.1"}))[url].body == b"direct"
+
+
+def test_a_port_that_the_rule_does_not_name_goes_through_the_proxy(origin: Origin) -> None:
+    origin.route("/", page(b"by proxy"))
+    url = "http://www.example.org:81/"
+    rules = policy(proxies={"http": f"http://{origin.place}"}, no_proxy="www.example.org:80", public_gap=0.0)
+    assert take([plan(url)], rules, lookup=numbers({"www.example.org": "1.1.1.1"}))[url].body == b"by proxy"
+
+
+def test_this_machine_is_never_asked_through_a_proxy(origin: Origin) -> None:
+    origin.route("/", page(b"direct"))
+    rules = policy(proxies={"http": "http://127.0.0.1:1"}, allowed_private=frozenset({"127.0.0.1", "localhost"}))
+    assert take_one(origin.url(), rules).body == b"direct"
+    assert take_one(origin.url(host="localhost"), rules).body == b"direct"
 
 
 # --- No network at all

@@ -84,6 +84,13 @@ def test_a_host_that_cannot_be_reached_is_told_as_that_and_not_as_robots() -> No
     assert memory.texts == {}
 
 
+def test_a_robots_txt_that_never_comes_is_waited_for_once_in_a_round(origin: Origin) -> None:
+    origin.route("/robots.txt", lambda _: Reply(delay=0.4))
+    told = take([plan(origin.url(f"/{number}"), timeout=0.1) for number in range(4)])
+    assert {answer.error_code for answer in told.values()} == {"timeout"}
+    assert origin.paths() == ["/robots.txt"] * 2
+
+
 def test_it_is_read_through_redirects_and_compression(origin: Origin) -> None:
     origin.route("/robots.txt", redirect("/text/robots"))
     origin.route("/text/robots", encoded(b"User-agent: *\nDisallow: /", "gzip"))

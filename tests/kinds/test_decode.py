@@ -56,7 +56,9 @@ def test_iso_2022_jp_with_a_vendor_character() -> None:
     assert decode(b"<t>\x1b$B-!5,B'\x1b(B</t>", None).text == "<t>①規則</t>"
 
 
-@pytest.mark.parametrize(("encoding", "how"), [("utf-16", "bom"), ("utf-16-le", "sniffed"), ("utf-16-be", "sniffed"), ("utf-32-be", "sniffed")])
+@pytest.mark.parametrize(
+    ("encoding", "how"), [("utf-16", "bom"), ("utf-16-le", "sniffed"), ("utf-16-be", "sniffed"), ("utf-32-be", "sniffed")]
+)
 def test_wide_encodings_with_and_without_a_mark(encoding: str, how: str) -> None:
     found = decode(page("UTF-16").encode(encoding), "text/xml; charset=Shift_JIS")
     assert (found.how, found.text) == (how, page("UTF-16"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
+from pathlib import Path
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -48,6 +50,8 @@ def _run() -> int | str | None:
             raise error.__cause__ from None
         print("tracker: stopped; what was committed is kept, and the next run goes on from there", file=sys.stderr)
         return EXIT_STOPPED
+    except Exception as error:  # noqa: BLE001 - nobody who runs a command is helped by a traceback
+        return _told(error, EXIT_FAILED, _defect(error))
     return 0
 
 
@@ -58,10 +62,18 @@ def shown(text: str) -> str:
     return one_line(text)
 
 
-def _told(error: Exception, code: int) -> int:
-    for line in str(error).splitlines():
+def _told(error: Exception, code: int, text: str | None = None) -> int:
+    for line in (text or str(error)).splitlines():
         print(f"tracker: {shown(line)}", file=sys.stderr)
     return code
+
+
+def _defect(error: Exception) -> str:
+    """A defect of ours in one line, with the place that whoever mends it needs."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(__file__).parents[1] in Path(frame.filename).parents]
+    where = "".join(f" in {Path(frame.filename).name}:{frame.lineno}" for frame in ours[-1:])
+    said = " ".join(str(error).split())[:500]
+    return f"this is a defect of the program, please report it: {type(error).__name__}{where}: {said}"
 
 
 def _speak_utf8() -> None:

@@ -149,7 +149,7 @@ def init(
             print(target.resolve())
         (folder / "digests").mkdir(exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{error.filename or folder}: cannot be written: {error.strerror}; name a folder that can") from error
+        raise UsageError(f"{error.filename or folder}: cannot be written: {error.strerror}; name another folder") from error
 
 
 def _write_new(path: Path, body: bytes) -> None:

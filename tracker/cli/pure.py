@@ -91,17 +91,19 @@ def explain(
     batch: Batch = None,
     as_json: AsJson = False,
 ) -> None:
-    """What the tracker would conclude from a text, held against the live timeline; with --batch, against the seed alone. Changes nothing."""
-    from tracker.app import known_so_far, read_pack
-    from tracker.cli.steps import explain_step, seeded
+    """What the tracker would conclude from a text, held against the live timeline (with --batch: against the seed). Changes nothing."""
+    from tracker.app import clock, known_so_far, read_pack
+    from tracker.cli.steps import explain_step
+    from tracker.digest.zone import local_day
 
     del sources  # accepted, so that one set of options serves every command
     chosen = settings(timeline=timeline, database_url=database_url)
     seed, lexicon = read_pack(chosen)
-    # A batch measures the rules, so its answers depend on the seed alone; a person asks of one text what it would be news to now.
-    timeline_known = (known_so_far(chosen) if batch is None else None) or seeded(seed)
+    # A batch measures the rules: its answers depend on the seed alone. One text is asked about by a person, who means today.
+    live = known_so_far(chosen) if batch is None else None
+    step = explain_step(seed, lexicon, live, asked_on=local_day(clock()) if live else None)
     request = {"file": file, "title": title, "url": url, "published": published, "authority": authority}
-    answer_all(batch, request, explain_step(seed.pack, lexicon, timeline_known), as_json=as_json, needs=("file",))
+    answer_all(batch, request, step, as_json=as_json, needs=("file",))
 
 
 def same(
@@ -120,7 +122,7 @@ def same(
 
 def _object(text: str | None, name: str) -> object:
     if text is None:
-        raise UsageError(f"{name} is missing: give two announcements as JSON, or --batch FILE")
+        return None
     try:
         return json.loads(text)
     except ValueError as error:
@@ -138,7 +140,7 @@ def answer_all(batch: Path | None, request: Mapping[str, Any], step: Answer, *, 
         return
     for number, line in enumerate(_lines(batch), start=1):
         if line.strip():
-            sys.stdout.write(json.dumps(_answer(line, number, step), ensure_ascii=False) + "\n")
+            sys.stdout.write(_written(_answer(line, number, step)) + "\n")
 
 
 def _lines(batch: Path) -> Iterator[str]:
@@ -166,6 +168,13 @@ def _answer(line: str, number: int, step: Answer) -> dict[str, Any]:
         return {"id": request.get("id"), "error": str(error)}
     except Exception as error:  # noqa: BLE001 - whatever one request sets off, the others are answered
         return {"id": request.get("id"), "error": f"cannot be answered: {type(error).__name__}: {error}"}
+
+
+def _written(answer: dict[str, Any]) -> str:
+    try:
+        return json.dumps(answer, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        return json.dumps({"id": None, "error": f"cannot be answered: {type(error).__name__}: {error}"}, ensure_ascii=False)
 
 
 def _no_number(word: str) -> object:

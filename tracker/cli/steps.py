@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tracker import plugins
 from tracker.cli.pure import Answer, read_bytes
+from tracker.digest.plain import well_formed
 from tracker.errors import ExtractError, UsageError
 from tracker.model.document import Change, Comparison, Document
 from tracker.model.finding import Finding
@@ -25,7 +26,7 @@ def extract_step() -> Answer:
     """A capture as its document."""
     from tracker.text.document_wire import document_to_plain
 
-    return lambda request: document_to_plain(_document(str(request["file"]), request))
+    return lambda request: document_to_plain(_document(str(_needed(request, "file")), request))
 
 
 def diff_step() -> Answer:
@@ -33,7 +34,7 @@ def diff_step() -> Answer:
     from tracker.diff.blocks import compare
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-        old, new = _document(str(request["old"]), request), _document(str(request["new"]), request)
+        old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
         problem = old.problem or new.problem
         return _comparison(Comparison(problem=problem) if problem else compare(old, new))
 
@@ -85,26 +86,29 @@ def read_step(lexicon: Lexicon) -> Answer:
     return answer
 
 
-def explain_step(seed: Seed, lexicon: Lexicon) -> Answer:
-    """An item as what the tracker would conclude from it against the seed."""
+def explain_step(seed: Seed, lexicon: Lexicon, live: Timeline | None = None, *, asked_on: date | None = None) -> Answer:
+    """An item as what the tracker would conclude from it against the live timeline, or where there is none against the seed.
+
+    `asked_on` is today in Japan; without it the day is that of the item, or the seed's where that is later.
+    """
     from tracker.reconcile.conclude import conclude, reference_day
     from tracker.reconcile.judge import Known
     from tracker.reconcile.passage import Passage
 
-    timeline = Timeline({event.id: event for event in seed.events}, seed.known_at)
+    timeline = live or Timeline({event.id: event for event in seed.events}, seed.known_at)
     known_at = seed.known_at.astimezone(_JST).date()
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         published = _day(request.get("published"))
         passage = Passage(
             text=_text(request),
-            title=request.get("title"),
+            title=_optional(request, "title"),
             published=published,
-            authority=Authority(request.get("authority") or "aggregator"),
-            url=request.get("url"),
-            lang=request.get("lang"),
+            authority=_authority(request.get("authority")),
+            url=_optional(request, "url"),
+            lang=_optional(request, "lang"),
         )
-        known = Known(timeline, seed.pack, reference_day(published, known_at, None))
+        known = Known(timeline, seed.pack, reference_day(published, known_at, asked_on))
         conclusion = conclude(passage, known, lexicon).conclusion
         findings = [_finding(found) for found in conclusion.findings]
         plain = {"verdict": conclusion.verdict, "tracks": list(conclusion.tracks), "findings": findings}
@@ -127,16 +131,38 @@ def same_step() -> Answer:
         if not isinstance(value, dict):
             raise UsageError("an announcement is an object with title, link, date and ministry")
         return Announcement(
-            title=str(value.get("title") or ""), link=value.get("link"), date=_day(value.get("date")), ministry=value.get("ministry")
+            title=_optional(value, "title") or "",
+            link=_optional(value, "link"),
+            date=_day(value.get("date")),
+            ministry=_optional(value, "ministry"),
         )
 
-    return lambda request: {"relation": str(same(announcement(request.get("a")), announcement(request.get("b"))))}
+    return lambda request: {"relation": str(same(announcement(_needed(request, "a")), announcement(_needed(request, "b"))))}
 
 
 def _text(request: Mapping[str, Any]) -> str:
     if "text" in request:
-        return str(request["text"])
-    return read_bytes(str(request["file"])).decode("utf-8", "replace")
+        return _optional(request, "text") or ""
+    return read_bytes(str(_needed(request, "file"))).decode("utf-8", "replace")
+
+
+def _needed(request: Mapping[str, Any], name: str) -> object:
+    if name not in request:
+        raise UsageError(f"{name} is missing; the request has {', '.join(sorted(request)) or 'nothing'}")
+    return request[name]
+
+
+def _optional(request: Mapping[str, Any], name: str) -> str | None:
+    value = request.get(name)
+    if value is not None and not isinstance(value, str):
+        raise UsageError(f"{name}: a text was expected, not {type(value).__name__}")
+    return None if value is None else well_formed(value)
+
+
+def _authority(value: object) -> Authority:
+    if value not in (None, *Authority):
+        raise UsageError(f"there is no authority {value!r}; choose one of {', '.join(Authority)}")
+    return Authority(str(value)) if value else Authority.AGGREGATOR
 
 
 def _day(value: object) -> date | None:

@@ -65,8 +65,17 @@ class _Attempt:
     def __init__(self, question: Question) -> None:
         now = asyncio.get_running_loop().time()
         self.connected = False
+        self._made = False
         self.end = now + question.timeout
         self.timer = asyncio.timeout_at(min(self.end, now + question.connect_timeout))
+
+    def connects(self) -> None:
+        """A new connection is about to be made, for the first time in this exchange."""
+        # The library asks once more by itself where a connection was ended. That is right for one that was kept open and had
+        # gone stale, and for no other, since it knows neither gaps nor rounds.
+        if self._made:
+            raise ConnectionResetError
+        self._made = True
 
     def has_connected(self) -> None:
         self.connected = True
@@ -95,6 +104,7 @@ class Client:
 
     async def __aenter__(self) -> Self:
         trace = aiohttp.TraceConfig()
+        trace.on_connection_create_start.append(_connects)
         trace.on_connection_create_end.append(_connected)
         trace.on_connection_reuseconn.append(_connected)
         connector = aiohttp.TCPConnector(
@@ -194,6 +204,10 @@ async def _body(response: aiohttp.ClientResponse, question: Question) -> bytes:
     except DecodingError as error:
         raise fault(ErrorCode.BAD_ENCODING, f"{question.target.host}: {error}") from None
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+async def _connects(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any) -> None:  # noqa: ANN401 - as below
+    context.trace_request_ctx.connects()
 
 
 async def _connected(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: Any) -> None:  # noqa: ANN401 - two kinds of parameters

@@ -18,7 +18,7 @@ LIMIT = 512 * 1024
 """Bytes of robots.txt that are read; the standard asks for 500 kB at least."""
 
 _ALL = ""
-_NOTHING = "User-agent: *\nDisallow: /\n"
+_NOTHING = "# robots.txt could not be served\nUser-agent: *\nDisallow: /\n"
 _HOPS = 5
 
 Ask = Callable[[Target], Awaitable[Answer]]
@@ -86,10 +86,7 @@ class Robots:
             self._failed[origin] = error
             raise
         text = _read(answer)
-        if answer is not None and (answer.status == 429 or answer.status >= 500):
-            self._memory.remember(origin, text, failed=True)
-        else:
-            self._memory.remember(origin, text)
+        self._memory.remember(origin, text, failed=text == _NOTHING)
         return text
 
     async def _follow(self, target: Target, ask: Ask) -> Answer | None:
@@ -107,7 +104,7 @@ class Robots:
 
 def _read(answer: Answer | None) -> str:
     """The rules that an answer stands for: none there means that all is allowed, none to be had now that nothing is."""
-    if answer is None or (400 <= answer.status < 500 and answer.status != 429):
+    if answer is None or 400 <= answer.status < 500:
         return _ALL
     if not 200 <= answer.status < 300:
         return _NOTHING

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tracker.kinds.feed_raw import Written
-from tracker.kinds.feed_text import one_line
+from tracker.kinds.feed_text import lines, one_line
 
 _SIGNATURES = (
     (b"\x1f\x8b", "gzip data"),
@@ -34,6 +34,8 @@ _ERROR = re.compile(
 _FEED_LINK = re.compile(r"""<link\b[^<>]{0,600}\btype\s*=\s*["']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,600}>""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>]{1,500})""", re.IGNORECASE)
 _HEAD = 60_000
+_WALL_TEXT = 1_500
+"""Walls have little to say; pages that have more only carry the same scripts."""
 
 
 class Problem(NamedTuple):
@@ -57,7 +59,7 @@ def no_feed(text: str, root: str) -> Problem:
     """What a text is whose root element (`root`, empty where it has none) is not one of a feed."""
     head = text[:_HEAD]
     is_html = root in ("html", "head", "body") or bool(re.search(r"<(?:html|body|head)[\s>]", head, re.IGNORECASE))
-    if (is_html or len(text) < 5_000) and _WALL.search(head):
+    if _WALL.search(head) and len(lines(Written(head, markup=True))) < _WALL_TEXT:
         return Problem("blocked", f"{_named(head, 'a page')}: the site does not let the tracker look")
     if is_html:
         return _page(head)

@@ -1,20 +1,27 @@
-"""What the parts of the store share: the engine, the mark of time, inserts that may meet a row, and compressed text."""
+"""What the parts of the store share: the engine, the mark of time, inserts that may meet a row, and values as text and bytes."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 import zstandard
-from sqlalchemy import Connection, Engine, Table, select, update
+from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tracker.errors import StoreError
+from tracker.model.wire import from_json, to_json, to_plain
 from tracker.store import tables
 
 T = TypeVar("T")
 _CHUNK = 500
-_LONGEST_URL = 1000
+# PostgreSQL takes 2,704 bytes into one row of an index, and one character may be four.
+_LONGEST_URL = 2000
+_LONGEST_KEY = 300
+_KEY_PREFIX = 200
 
 
 class Part:
@@ -24,38 +31,36 @@ class Part:
         self.engine = engine
 
 
-def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert rows; one whose key is there already is left as it is. Answers how many were new."""
-    if not rows:
-        return 0
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing()
-    return sum(max(connection.execute(statement, row).rowcount, 0) for row in rows) if len(rows) < 2 else _many(connection, statement, rows)
+def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows; one whose key is there already is left as it is."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
 
 
-def _many(connection: Connection, statement: Any, rows: Sequence[dict[str, Any]]) -> int:  # noqa: ANN401 - two dialects' own classes
-    return max(connection.execute(statement, list(rows)).rowcount, 0)
-
-
-def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], change: Iterable[str]) -> None:
-    """Insert rows; in one whose key is there already, set the columns of `change`."""
+def upsert(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], change: Iterable[str], *, rising: str | None = None
+) -> None:
+    """Insert rows; in one whose key is there already, set the columns of `change`, unless that would set the column `rising` back."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    keys = [column.name for column in table.primary_key]
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_={name: statement.excluded[name] for name in change}), list(rows)
+    statement = _insert(connection, table)
+    statement = statement.on_conflict_do_update(
+        index_elements=[column.name for column in table.primary_key],
+        set_={name: statement.excluded[name] for name in change},
+        where=table.c[rising] < statement.excluded[rising] if rising else None,
     )
+    connection.execute(statement, list(rows))
+
+
+def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def mark(connection: Connection, recorded: datetime) -> None:
-    """Remember the latest time at which anything was recorded."""
-    row = connection.execute(select(tables.clock.c.recorded)).scalar()
-    if row is None:
-        insert_or_ignore(connection, tables.clock, [{"id": 1, "recorded": recorded}])
-    elif recorded > row:
-        connection.execute(update(tables.clock).values(recorded=recorded))
+    """Remember the latest time at which anything was recorded. It comes last in a transaction: every other writer waits for this row."""
+    known = connection.execute(select(tables.clock.c.recorded)).scalar()
+    if known is None or known < recorded:
+        upsert(connection, tables.clock, [{"id": 1, "recorded": recorded}], ("recorded",), rising="recorded")
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -64,14 +69,42 @@ def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[start : start + _CHUNK]
 
 
-def pack(text: bytes) -> bytes:
+def pack(body: bytes) -> bytes:
     """Compressed with zstd, level 3, with its size written in front."""
-    return zstandard.ZstdCompressor(level=3).compress(text)
+    return zstandard.ZstdCompressor(level=3).compress(body)
 
 
 def unpack(body: bytes) -> bytes:
-    """The reverse of `pack`."""
-    return zstandard.ZstdDecompressor().decompress(body)
+    """The reverse of `pack`. Raises `StoreError` where the bytes are damaged."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(body)
+    except zstandard.ZstdError as error:
+        raise StoreError(f"archived bytes cannot be unpacked ({error}): the database is damaged; restore a copy of it") from error
+
+
+def encode(value: object) -> str:
+    """A value as JSON that every database takes. Half a surrogate pair, which has no UTF-8, becomes a question mark."""
+    try:
+        return to_json(value)
+    except UnicodeEncodeError:
+        return to_json(_mended(to_plain(value)))
+
+
+def decode(text: str | bytes, kind: type[T]) -> T:
+    """A value as it was encoded. Raises `StoreError` where the text is damaged."""
+    try:
+        return from_json(text, kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        name = kind.__name__.lower()
+        raise StoreError(f"a stored {name} cannot be read ({error}): the database is damaged; restore a copy of it") from error
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {_mended(key): _mended(inner) for key, inner in value.items()}
+    return [_mended(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def plain(text: str | None) -> str | None:
@@ -81,4 +114,12 @@ def plain(text: str | None) -> str | None:
 
 def short_url(url: str) -> str:
     """An address as far as it is indexed."""
-    return (plain(url) or "")[:_LONGEST_URL]
+    return (plain(url) or "").encode("utf-8")[:_LONGEST_URL].decode("utf-8", "ignore")
+
+
+def short_key(key: str) -> str:
+    """A key as every index takes it. One that is too long, or holds what no database takes, ends in its hash: two stay two."""
+    tidy = plain(key) or ""
+    if tidy == key and len(key) <= _LONGEST_KEY:
+        return key
+    return f"{tidy[:_KEY_PREFIX]}#{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"

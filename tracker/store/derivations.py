@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Table, func, insert, select, update
 
 from tracker.model.document import Block, Document
 from tracker.model.finding import Evidence, Finding, RecordedFinding
 from tracker.model.look import Outcome
 from tracker.model.recorded import Derivation, ReadChange, StoredDocument
-from tracker.model.wire import from_json, to_json
+from tracker.model.timeline import Revision
 from tracker.reconcile.signature import finding_signature
-from tracker.store.base import Part, chunks, mark, pack, plain, short_url, unpack, upsert
+from tracker.store.base import Part, chunks, decode, encode, mark, pack, plain, short_key, short_url, unpack, upsert
+from tracker.store.coverage import GOOD, looked_after
 from tracker.store.engine import reading, writing
 from tracker.store.tables import block, change, document, finding, look, revision, source_state
 
@@ -29,36 +30,29 @@ class Derivations(Part):
             row = connection.execute(wanted).first()
         if row is None:
             return None
-        content = from_json(unpack(row.content), Document)
+        content = decode(unpack(row.content), Document)
         return StoredDocument(id=row.id, source=row.source, snapshot=row.snapshot, document=content)
 
     def seen_hashes(self, source: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Every state in which each block was ever seen, as canonical hashes."""
-        found: dict[str, tuple[str, ...]] = {}
-        with reading(self.engine) as connection:
-            for part in chunks(keys):
-                for row in connection.execute(select(block.c.key, block.c.hash).where(block.c.source == source, block.c.key.in_(part))):
-                    found[row.key] = (*found.get(row.key, ()), row.hash)
-        return found
+        """Every state in which each block was ever seen, as canonical hashes, in the order in which they were last seen."""
+        states: dict[str, list[str]] = {}
+        for name, row in self._states(source, keys, block.c.hash):
+            states.setdefault(name, []).append(row.hash)
+        return {name: tuple(hashes) for name, hashes in states.items()}
 
     def latest_blocks(self, source: str, keys: Sequence[str]) -> dict[str, Block]:
         """The last known state of each block, even of one that has left the window."""
-        newest = (
-            select(block.c.key, func.max(block.c.document).label("document"))
-            .where(block.c.source == source)
-            .group_by(block.c.key)
-            .subquery()
-        )
-        found: dict[str, Block] = {}
+        newest = {name: row.content for name, row in self._states(source, keys, block.c.content)}
+        return {key: decode(newest[key], Block) for key in dict.fromkeys(keys) if key in newest}
+
+    def _states(self, source: str, keys: Sequence[str], *columns: Any) -> Iterator[tuple[str, Row[Any]]]:  # noqa: ANN401 - of any type
+        """All states of some blocks, with the key as given, each block's in the order in which they were last seen."""
+        given = {short_key(key): key for key in keys}
         with reading(self.engine) as connection:
-            for part in chunks(keys):
-                wanted = select(block.c.key, block.c.content).where(
-                    block.c.source == source,
-                    block.c.key.in_(part),
-                    tuple_(block.c.key, block.c.document).in_(select(newest.c.key, newest.c.document).where(newest.c.key.in_(part))),
-                )
-                found.update({row.key: from_json(row.content, Block) for row in connection.execute(wanted)})
-        return {key: found[key] for key in keys if key in found}
+            for part in chunks(tuple(given)):
+                wanted = select(block.c.key, *columns).where(block.c.source == source, block.c.key.in_(part))
+                for row in connection.execute(wanted.order_by(block.c.document, block.c.hash)):
+                    yield given[row.key], row
 
     def signatures(self, values: Iterable[str]) -> set[str]:
         """Which of these findings were recorded before, of whatever source."""
@@ -67,9 +61,9 @@ class Derivations(Part):
             return set()
         with reading(self.engine) as connection:
             return {
-                str(mark)
+                str(signature)
                 for part in chunks(wanted)
-                for mark in connection.execute(select(finding.c.signature).where(finding.c.signature.in_(part))).scalars()
+                for signature in connection.execute(select(finding.c.signature).where(finding.c.signature.in_(part))).scalars()
             }
 
     def record_derivation(self, made: Derivation) -> tuple[int, ...]:
@@ -85,10 +79,10 @@ class Derivations(Part):
             number = _add_document(connection, made)
             _update_state(connection, made)
             _add_blocks(connection, made, number)
-            numbers = [_add_change(connection, made, number, read) for read in made.changes]
+            numbers = _add_findings(connection, made, _add_changes(connection, made, number))
             _add_revisions(connection, made, numbers)
             mark(connection, made.recorded)
-            return tuple(one for found in numbers for one in found)
+            return tuple(numbers.values())
 
 
 def _add_document(connection: Connection, made: Derivation) -> int:
@@ -101,9 +95,7 @@ def _add_document(connection: Connection, made: Derivation) -> int:
         "technical": made.technical,
         "recorded": made.recorded,
         # The entries of a window stand in the history of blocks, one by one; only what is whole is kept whole.
-        "content": pack(
-            msgspec.json.encode(msgspec.structs.replace(made.document, blocks=()) if made.document.windowed else made.document)
-        ),
+        "content": pack(encode(msgspec.structs.replace(made.document, blocks=()) if made.document.windowed else made.document).encode()),
     }
     return int(connection.execute(insert(document).values(row).returning(document.c.id)).scalar_one())
 
@@ -118,89 +110,113 @@ def _update_state(connection: Connection, made: Derivation) -> None:
         return
     wanted = select(document.c.snapshot).where(document.c.source == made.source, document.c.good.is_(True))
     good = connection.execute(wanted.order_by(document.c.id.desc()).limit(1)).scalar()
-    before = select(func.max(look.c.at)).where(
-        look.c.source == made.source, look.c.outcome.in_([one.value for one in Outcome if one.looked]), look.c.id != made.fetch_id
-    )
-    connection.execute(
-        update(source_state)
-        .where(state)
-        .values(
-            snapshot=good,
-            etag=None,
-            last_modified=None,
-            failures=source_state.c.failures + 1,
-            last_success=connection.execute(before).scalar(),
-        )
-    )
+    seen = select(look.c.id, look.c.at).where(look.c.source == made.source, look.c.outcome.in_(GOOD), look.c.id != made.fetch_id)
+    last = connection.execute(seen.order_by(look.c.at.desc(), look.c.id.desc()).limit(1)).first()
+    vain = select(func.count()).select_from(look).where(look.c.source == made.source, look.c.outcome.not_in(GOOD))
+    values = {
+        "snapshot": good,
+        "etag": None,
+        "last_modified": None,
+        "failures": connection.execute(vain if last is None else vain.where(looked_after(last.id))).scalar(),
+        "last_success": None if last is None else last.at,
+    }
+    connection.execute(update(source_state).where(state).values(values))
 
 
 def _add_blocks(connection: Connection, made: Derivation, number: int) -> None:
     by_key = {one.key: one for one in made.document.blocks}
     rows = [
-        {"source": made.source, "key": key, "hash": value, "document": number, "content": plain(to_json(by_key[key]))}
+        {"source": made.source, "key": short_key(key), "hash": value, "document": number, "content": encode(by_key[key])}
         for key, value in made.block_hashes.items()
         if key in by_key
     ]
     upsert(connection, block, rows, ("document", "content"))
 
 
-def _add_change(connection: Connection, made: Derivation, number: int, read: ReadChange) -> tuple[int, ...]:
+def _add_changes(connection: Connection, made: Derivation, number: int) -> tuple[int, ...]:
+    return _add_all(connection, change, [_change_row(made, number, read) for read in made.changes])
+
+
+def _change_row(made: Derivation, number: int, read: ReadChange) -> dict[str, Any]:
     concluded = read.conclusion
-    findings = concluded.findings if concluded else ()
-    row = {
+    return {
         "document": number,
         "source": made.source,
         "kind": read.change.change.value,
         "title": plain(read.evidence.title),
         "url": short_url(read.evidence.url),
         "recorded": made.recorded,
-        "told": any(found.tell for found in findings),
+        "told": any(found.tell for found in concluded.findings) if concluded else False,
         "rule": concluded.rule if concluded else "not-read",
         "review": plain(concluded.review) if concluded else None,
-        "payload": plain(to_json(read)),
+        "payload": encode(read),
     }
-    place = int(connection.execute(insert(change).values(row).returning(change.c.id)).scalar_one())
-    return tuple(_add_finding(connection, made, place, index, found) for index, found in enumerate(findings))
 
 
-def _add_finding(connection: Connection, made: Derivation, place: int, index: int, found: Finding) -> int:
-    row = {
+def _add_findings(connection: Connection, made: Derivation, changes: tuple[int, ...]) -> dict[tuple[int, int], int]:
+    """The findings' numbers by their place: index of the change, index of the finding in it."""
+    found = {
+        (outer, inner): one
+        for outer, read in enumerate(made.changes)
+        for inner, one in enumerate(read.conclusion.findings if read.conclusion else ())
+    }
+    rows = [_finding_row(made, changes[outer], inner, one) for (outer, inner), one in found.items()]
+    return dict(zip(found, _add_all(connection, finding, rows), strict=True))
+
+
+def _finding_row(made: Derivation, place: int, index: int, found: Finding) -> dict[str, Any]:
+    return {
         "change": place,
         "place": index,
         "source": made.source,
         "verdict": found.verdict.value,
-        "event": found.event,
+        "event": None if found.event is None else short_key(found.event),
         "signature": finding_signature(found),
         "recorded": made.recorded,
         "withdrawn": False,
         "backfilled": made.backfilled,
-        "payload": plain(to_json(found)),
+        "payload": encode(found),
     }
-    return int(connection.execute(insert(finding).values(row).returning(finding.c.id)).scalar_one())
 
 
-def _add_revisions(connection: Connection, made: Derivation, numbers: list[tuple[int, ...]]) -> None:
+def _add_revisions(connection: Connection, made: Derivation, numbers: dict[tuple[int, int], int]) -> None:
+    rows = []
     for one in made.revisions:
         outer, _, inner = one.origin.removeprefix("finding:").partition(".")
-        row = {
-            "event": one.event.id,
-            "observed": one.observed,
-            "recorded": one.recorded,
-            "origin": f"finding:{numbers[int(outer)][int(inner)]}",
-            "payload": plain(to_json(one.event)),
-        }
-        connection.execute(insert(revision).values(row))
+        origin = f"finding:{numbers[int(outer), int(inner)]}"
+        rows.append(revision_row(msgspec.structs.replace(one, origin=origin)))
+    if rows:
+        connection.execute(insert(revision), rows)
+
+
+def revision_row(one: Revision) -> dict[str, Any]:
+    """A revision of the timeline as it is stored; its number comes from the database."""
+    return {
+        "event": short_key(one.event.id),
+        "observed": one.observed,
+        "recorded": one.recorded,
+        "origin": one.origin,
+        "payload": encode(one.event),
+    }
+
+
+def _add_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> tuple[int, ...]:
+    """Insert rows in as few statements as the database takes. Answers their numbers, in the same order."""
+    if not rows:
+        return ()
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return tuple(int(number) for number in connection.execute(statement, list(rows)).scalars())
 
 
 def recorded_finding(row: Row[Any]) -> RecordedFinding:
     """A joined row of `finding` and `change` (its payload as `change_payload`) as the value that a digest tells."""
-    read = from_json(row.change_payload, ReadChange)
+    read = decode(row.change_payload, ReadChange)
     evidence: Evidence = read.evidence
     return RecordedFinding(
         id=row.id,
         change=row.change,
         main=row.place == 0,
-        finding=from_json(row.payload, Finding),
+        finding=decode(row.payload, Finding),
         evidence=evidence,
         recorded=row.recorded,
         replaces=row.replaces,

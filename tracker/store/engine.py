@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,80 +17,103 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from tracker.errors import ConfigError, StoreError
 from tracker.store.head import HEAD
 
-_BUSY_SECONDS = 30
-_UPGRADE_LOCK = 7_420_131
-_PASSWORD = re.compile(r"(//[^:/@]*):[^@]*@")
+_BUSY_MILLISECONDS = 30_000
+_JOURNAL_TRIES = 300
+_JOURNAL_PAUSE_SECONDS = 0.1
+_WRITERS_LOCK = 7_420_131
+_SETTING = "TRACKER_DATABASE_URL"
+_EXPECTED = "expected sqlite:///path/to/file or postgresql://user@host/name"
 
 
 def open_engine(url: str) -> Engine:
     """An engine on a database that is at the present version, created where there is none.
 
-    Raises `ConfigError` for a URL that names no database of ours, `StoreError` where it cannot be opened, is newer than this
-    program, or cannot be written. Two processes may open the same new database at once.
+    Raises `ConfigError` for a URL that names no database of ours or needs a driver that is not installed, `StoreError` where it
+    cannot be opened, is newer than this program, or has to be brought up to date and cannot be written.
+    Several processes may open the same new database at once.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed)
     try:
         engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    except ImportError as error:
+        advice = ' (pip install "policy-tracker[postgres]")' if parsed.get_driver_name() == "psycopg" else ""
+        raise ConfigError(f"{_shown(url)} needs {error.name}, which is not installed{advice}", key=_SETTING) from error
+    try:
         _configure(engine)
-        _patiently(lambda: _bring_up_to_date(engine))
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        raise StoreError(f"{_shown(url)}: cannot be opened: {reason(error)}") from error
+        _bring_up_to_date(engine)
+    except (SQLAlchemyError, sqlite3.Error, OSError, StoreError) as error:
+        engine.dispose()
+        said = reason(error)
+        for secret in _secrets(parsed):
+            said = said.replace(secret, "***")
+        raise StoreError(f"{_shown(url)}: cannot be opened: {said}") from error
     return engine
 
 
 @contextmanager
-def writing(engine: Engine, *, expected: type[DBAPIError] | None = None) -> Iterator[Connection]:
+def writing(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
     """One transaction that writes: all of it or nothing. On SQLite it takes its turn at once, so that it never fails half-way.
 
-    An error of the class `expected` is the caller's to understand.
+    On PostgreSQL several write at a time, but of those that ask to be `alone` only one.
     """
     try:
         with engine.begin() as connection:
+            if alone:
+                _wait_for_turn(connection)
             yield connection
     except DBAPIError as error:
-        if expected is not None and isinstance(error, expected):
-            raise
         raise StoreError(f"the database cannot be written: {reason(error)}; nothing of this step was kept") from error
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view, without holding anybody up."""
+    options: dict[str, Any] = {"reads_only": True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
-        with engine.connect().execution_options(reads_only=True) as connection:
+        with engine.connect().execution_options(**options) as connection:
             yield connection
     except DBAPIError as error:
         raise StoreError(f"the database cannot be read: {reason(error)}") from error
 
 
 def reason(error: BaseException) -> str:
-    """What the database said, in one line and without passwords."""
-    inner = getattr(error, "orig", None) or error
-    return _PASSWORD.sub(r"\1:***@", str(inner).strip().splitlines()[0] if str(inner).strip() else type(inner).__name__)
+    """What the database said, in one line."""
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else type(error).__name__
 
 
 def _parse(url: str) -> URL:
-    expected = "expected sqlite:///path/to/file or postgresql://user@host/name"
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
             parsed = parsed.set(drivername="postgresql+psycopg")
-        parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise ConfigError(f"{_shown(url)} is no database address; {expected}", key="TRACKER_DATABASE_URL") from error
+        dialect = parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise ConfigError(f"{_shown(url)} is no database address; {_EXPECTED}", key=_SETTING) from error
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise ConfigError(f"{_shown(url)} is another kind of database; {expected}", key="TRACKER_DATABASE_URL")
+        raise ConfigError(f"{_shown(url)} is another kind of database; {_EXPECTED}", key=_SETTING)
+    if dialect.is_async:
+        raise ConfigError(f"{_shown(url)} names a driver for asynchronous programs; {_EXPECTED}", key=_SETTING)
     return parsed
 
 
 def _shown(url: str) -> str:
-    return _PASSWORD.sub(r"\1:***@", url)
+    """An address for a message. A password may hold any character, so that all up to the last @ is hidden; a query may hold one too."""
+    url = re.sub(r"(//[^:/@]*):.*@", r"\1:***@", url, flags=re.DOTALL)
+    return re.sub(r"([?&][^=&]*pass[^=&]*)=[^&]*", r"\1=***", url, flags=re.IGNORECASE)
+
+
+def _secrets(parsed: URL) -> list[str]:
+    queried = [value for name, value in parsed.normalized_query.items() if "pass" in name.lower()]
+    return [secret for secret in (str(parsed.password or ""), *(one for values in queried for one in values)) if secret]
 
 
 def _make_folder(parsed: URL) -> None:
-    if not parsed.database or parsed.database == ":memory:":
+    if not parsed.database or parsed.database.startswith((":memory:", "file:")):
         return
     path = Path(parsed.database)
     if path.is_dir():
@@ -105,10 +128,11 @@ def _configure(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
 
-    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection has no common type
+    def connected(connection: sqlite3.Connection, _record: object) -> None:
         # The driver's own transactions begin too late: ours are begun below.
         connection.isolation_level = None
-        for pragma in (f"busy_timeout = {_BUSY_SECONDS * 1000}", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _keep_journal(connection)
+        for pragma in (f"busy_timeout = {_BUSY_MILLISECONDS}", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     def begun(connection: Connection) -> None:
@@ -119,18 +143,23 @@ def _configure(engine: Engine) -> None:
     event.listen(engine, "begin", begun)
 
 
-def _patiently(work: Callable[[], None]) -> None:
-    """Try again while another process is setting up the same new file: SQLite does not wait for a change of its journal."""
-    for _ in range(100):
+def _keep_journal(connection: sqlite3.Connection) -> None:
+    """Readers never wait for a writer. While others set up the same new file SQLite does not wait for its turn here: we do."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    for tries_left in reversed(range(_JOURNAL_TRIES)):
         try:
-            work()
-        except DBAPIError as error:
-            if "locked" not in str(error):
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if tries_left == 0 or "locked" not in str(error):
                 raise
-            time.sleep(0.1)
+            time.sleep(_JOURNAL_PAUSE_SECONDS)
         else:
             return
-    work()
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_LOCK})
 
 
 def _bring_up_to_date(engine: Engine) -> None:
@@ -138,8 +167,7 @@ def _bring_up_to_date(engine: Engine) -> None:
         if _version(connection) == HEAD:
             return
     with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        _wait_for_turn(connection)
         version = _version(connection)
         if version == HEAD:
             return

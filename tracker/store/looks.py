@@ -1,19 +1,19 @@
-"""The first commit of a look: what the world said, whatever it was. Also leases, snapshots and the coverage of a period."""
+"""The first commit of a look: what the world said, whatever it was. Also leases and the archive of snapshots."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, insert, or_, select, update
 
 from tracker.errors import StoreError
-from tracker.model.look import Fetch, Outcome, Snapshot, SourceState, Validators
-from tracker.model.recorded import LookCount, Pending
-from tracker.model.wire import from_json, to_json
-from tracker.store.base import Part, chunks, insert_or_ignore, mark, pack, plain, unpack
+from tracker.model.look import Fetch, Snapshot, SourceState, Validators
+from tracker.model.recorded import Pending
+from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, pack, plain, unpack
 from tracker.store.engine import reading, writing
 from tracker.store.tables import look, snapshot, source_state
 
@@ -50,8 +50,7 @@ class Looks(Part):
     def lease(self, source: str, *, sequence: int, owner: str, now: datetime, until: datetime) -> bool:
         """Take a source for one look. Only one of those that saw the same `sequence` gets it, and none while another's lease lasts."""
         with writing(self.engine) as connection:
-            fresh = SourceState(source=source)
-            insert_or_ignore(connection, source_state, [_state_row(fresh)])
+            insert_or_ignore(connection, source_state, [_fresh_row(source)])
             free = or_(source_state.c.lease_until.is_(None), source_state.c.lease_until <= now)
             taken = connection.execute(
                 update(source_state)
@@ -76,10 +75,10 @@ class Looks(Part):
                 row = {"id": body.id, "size": len(body.body), "body": pack(body.body)}
                 if connection.execute(select(snapshot.c.id).where(snapshot.c.id == body.id)).first() is None:
                     insert_or_ignore(connection, snapshot, [row])
-            number = _add_look(connection, fetch, recorded)
-            _advance(connection, fetch, next_due)
+            number = connection.execute(insert(look).values(_look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
+            _advance(connection, [(fetch, next_due)])
             mark(connection, recorded)
-            return number
+            return int(number)
 
     def record_unchanged(self, looks: Sequence[tuple[Fetch, datetime]]) -> None:
         """Commit many looks that brought nothing new in one transaction. Each comes with when its source is due again."""
@@ -87,19 +86,18 @@ class Looks(Part):
             return
         with writing(self.engine) as connection:
             connection.execute(insert(look), [_look_row(fetch, fetch.at) for fetch, _ in looks])
-            for fetch, due in looks:
-                _advance(connection, fetch, due)
+            _advance(connection, looks)
             mark(connection, max(fetch.at for fetch, _ in looks))
 
     def pending(self) -> tuple[Pending, ...]:
         """Looks whose snapshot was committed and not read yet, oldest first."""
         wanted = select(look.c.id, look.c.payload).where(look.c.derived.is_(False)).order_by(look.c.id)
         with reading(self.engine) as connection:
-            return tuple(Pending(fetch_id=row.id, fetch=from_json(row.payload, Fetch)) for row in connection.execute(wanted))
+            return tuple(Pending(fetch_id=row.id, fetch=decode(row.payload, Fetch)) for row in connection.execute(wanted))
 
     def snapshot(self, name: str) -> Snapshot | None:
         """The bytes of that name, or of the only one that begins so. Raises `StoreError` where the archive is damaged."""
-        prefix = name if name.startswith("sha256:") else f"sha256:{name}"
+        prefix = f"sha256:{(plain(name) or '').lower().removeprefix('sha256:')}"
         if len(prefix) < len("sha256:") + _SHORTEST_PREFIX:
             return None
         upper = prefix + "g"
@@ -114,25 +112,6 @@ class Looks(Part):
         if f"sha256:{hashlib.sha256(body).hexdigest()}" != rows[0].id:
             raise StoreError(f"{rows[0].id}: the archived bytes do not have this hash any more; the database is damaged")
         return Snapshot(id=rows[0].id, body=body)
-
-    def look_counts(self, since: datetime, until: datetime, ids: Sequence[str]) -> tuple[LookCount, ...]:
-        """How often each source was looked at after `since` and up to `until`, how often in vain, and since when it is blind."""
-        with reading(self.engine) as connection:
-            return tuple(_count(connection, name, since, until) for name in ids)
-
-
-def _count(connection: Connection, source: str, since: datetime, until: datetime) -> LookCount:
-    good = look.c.outcome.in_([outcome.value for outcome in Outcome if outcome.looked])
-    period = and_(look.c.source == source, look.c.at > since, look.c.at <= until)
-    looked, seen, gap = connection.execute(
-        select(func.count(), func.count().filter(good), func.max(look.c.possible_gap.cast(source_state.c.sequence.type))).where(period)
-    ).one()
-    last_good = connection.execute(select(func.max(look.c.at)).where(look.c.source == source, look.c.at <= until, good)).scalar()
-    after = look.c.at > last_good if last_good else look.c.at <= until
-    bad = and_(look.c.source == source, look.c.at <= until, ~good, after)
-    blind = connection.execute(select(func.min(look.c.at)).where(bad)).scalar()
-    why = connection.execute(select(look.c.error).where(bad).order_by(look.c.at.desc(), look.c.id.desc()).limit(1)).scalar()
-    return LookCount(source=source, looked=looked, failed=looked - seen, blind_since=blind, possible_gap=bool(gap), why=why)
 
 
 def _state(row: Row[Any]) -> SourceState:
@@ -151,12 +130,8 @@ def _state(row: Row[Any]) -> SourceState:
     )
 
 
-def _state_row(state: SourceState) -> dict[str, Any]:
-    return {
-        "source": state.source,
-        "sequence": state.sequence,
-        "failures": state.failures,
-    }
+def _fresh_row(source: str) -> dict[str, Any]:
+    return {"source": source, "sequence": 0, "failures": 0}
 
 
 def _look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
@@ -169,31 +144,46 @@ def _look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
         "derived": fetch.snapshot is None,
         "possible_gap": fetch.possible_gap,
         "error": plain(fetch.error),
-        "payload": plain(to_json(fetch)),
+        "payload": encode(fetch),
     }
 
 
-def _add_look(connection: Connection, fetch: Fetch, recorded: datetime) -> int:
-    number = connection.execute(insert(look).values(_look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
-    return int(number)
+def _advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]]) -> None:
+    """The sources' states after a look each, always in the same order: no two transactions wait for each other."""
+    ordered = sorted(looks, key=lambda one: one[0].source)
+    insert_or_ignore(connection, source_state, [_fresh_row(fetch.source) for fetch, _ in ordered])
+    alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+    for fetch, due in ordered:
+        values = _state_after(fetch, due)
+        row = {f"new_{name}": value for name, value in values.items()}
+        alike[fetch.outcome.looked, tuple(values)].append({"the_source": fetch.source, **row})
+    for (looked, names), rows in alike.items():
+        connection.execute(_advancing(names, looked=looked), rows)
 
 
-def _advance(connection: Connection, fetch: Fetch, due: datetime) -> None:
-    """The source's state after a look. Validators are the server's own, and only those of a good answer are kept."""
-    values: dict[str, Any] = {
-        "sequence": source_state.c.sequence + 1,
-        "next_due": due,
-        "lease_owner": None,
-        "lease_until": None,
-        "last_look": fetch.at,
-        "failures": 0 if fetch.outcome.looked else source_state.c.failures + 1,
-    }
+def _advancing(names: Iterable[str], *, looked: bool) -> Update:
+    columns = source_state.c
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in names}
+    failures = 0 if looked else columns.failures + 1
+    return (
+        update(source_state)
+        .where(columns.source == bindparam("the_source"))
+        .values(sequence=columns.sequence + 1, failures=failures, **values)
+    )
+
+
+def _state_after(fetch: Fetch, due: datetime) -> dict[str, Any]:
+    """What a look sets anew. Validators are the server's own, and only those of a good answer are kept."""
+    values: dict[str, Any] = {"next_due": due, "lease_owner": None, "lease_until": None, "last_look": fetch.at}
     if fetch.outcome.looked:
         values["last_success"] = fetch.at
         if fetch.validators != Validators() or fetch.snapshot is not None:
-            values |= {"etag": fetch.validators.etag, "last_modified": fetch.validators.last_modified}
+            values |= {"etag": _verbatim(fetch.validators.etag), "last_modified": _verbatim(fetch.validators.last_modified)}
     if fetch.snapshot is not None:
         values["snapshot"] = fetch.snapshot
-    if connection.execute(update(source_state).where(source_state.c.source == fetch.source).values(values)).rowcount == 0:
-        insert_or_ignore(connection, source_state, [_state_row(SourceState(source=fetch.source))])
-        connection.execute(update(source_state).where(source_state.c.source == fetch.source).values(values))
+    return values
+
+
+def _verbatim(word: str | None) -> str | None:
+    """A validator that cannot be kept to the letter is not kept: the server would not know it again."""
+    return word if plain(word) == word else None

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Select, exists, func, insert, or_, select
 
 from tracker.digest.material import Review
 from tracker.model.digest import Digest, Period
 from tracker.model.finding import RecordedFinding, Verdict
 from tracker.model.recorded import ReadChange
-from tracker.model.wire import from_json, to_json
-from tracker.store.base import Part, chunks, insert_or_ignore, mark, plain
+from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, short_key
 from tracker.store.derivations import context_of, recorded_finding
 from tracker.store.engine import reading, writing
 from tracker.store.tables import change, digest, digest_finding, digest_review, finding
@@ -36,24 +34,31 @@ class Publications(Part):
         return self._findings(_joined().where(finding.c.recorded > since, finding.c.recorded <= until).order_by(finding.c.id))
 
     def open_findings(self, series: str) -> tuple[RecordedFinding, ...]:
-        """Conflicts that a digest of the series told and that no later official or corroborating finding has settled."""
-        later = finding.alias()
-        settled = exists().where(
-            later.c.event == finding.c.event,
-            later.c.id > finding.c.id,
-            later.c.withdrawn.is_(False),
-            later.c.verdict.in_([one.value for one in _SETTLES]),
-        )
+        """Conflicts that a digest of the series told and that nothing later has settled: one official finding, or two sources."""
         told = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
-        wanted = _joined().where(finding.c.verdict.in_([one.value for one in _UNSETTLED]), finding.c.withdrawn.is_(False), told, ~settled)
-        return self._findings(wanted.order_by(finding.c.id))
+        wanted = _joined().where(finding.c.verdict.in_([one.value for one in _UNSETTLED]), finding.c.withdrawn.is_(False), told)
+        conflicts = self._findings(wanted.order_by(finding.c.id))
+        later = self._settling({one.finding.event for one in conflicts if one.finding.event is not None})
+        return tuple(one for one in conflicts if not _settled(one, later.get(one.finding.event or "", ())))
+
+    def _settling(self, events: set[str]) -> dict[str, tuple[RecordedFinding, ...]]:
+        """The findings that may settle a conflict over each of these events."""
+        found: dict[str, tuple[RecordedFinding, ...]] = {}
+        for part in chunks(sorted({short_key(event) for event in events})):
+            wanted = _joined().where(
+                finding.c.event.in_(part), finding.c.withdrawn.is_(False), finding.c.verdict.in_([one.value for one in _SETTLES])
+            )
+            for one in self._findings(wanted.order_by(finding.c.id)):
+                event = one.finding.event or ""
+                found[event] = (*found.get(event, ()), one)
+        return found
 
     def reviews_unclaimed(self, series: str) -> tuple[tuple[int, Review], ...]:
         """Items that name a subject and a status word and gave no finding, with the number of their change."""
         claimed = exists().where(digest_review.c.series == series, digest_review.c.change == change.c.id)
         wanted = select(change.c.id, change.c.payload).where(change.c.review.is_not(None), ~claimed).order_by(change.c.id)
         with reading(self.engine) as connection:
-            return tuple((row.id, _review(from_json(row.payload, ReadChange))) for row in connection.execute(wanted))
+            return tuple((row.id, _review(decode(row.payload, ReadChange))) for row in connection.execute(wanted))
 
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
         """Items that were read in a period and gave nothing to tell, by the rule that stopped them."""
@@ -71,45 +76,46 @@ class Publications(Part):
             return frozenset(connection.execute(select(digest_finding.c.finding).where(digest_finding.c.series == series)).scalars())
 
     def record_digest(self, made: Digest, period: Period, findings: Sequence[int], reviews: Sequence[int]) -> bool:
-        """Commit a digest with its claims. False where another composer was first: then nothing is written."""
+        """Commit a digest with its claims. False where another composer was first: then nothing is written.
+
+        First is who has composed that period of the series, or told one of these findings in it.
+        """
         row = {
             "id": made.id,
             "series": made.series,
             "since": period.since,
             "until": period.until,
             "composed": datetime.fromisoformat(made.composed),
-            "payload": plain(to_json(made)),
+            "payload": encode(made),
         }
-        try:
-            with writing(self.engine, expected=IntegrityError) as connection:
-                connection.execute(insert(digest).values(row))
-                for part in chunks(findings):
-                    connection.execute(insert(digest_finding), [{"series": made.series, "finding": one, "digest": made.id} for one in part])
-                for part in chunks(reviews):
-                    insert_or_ignore(connection, digest_review, [{"series": made.series, "change": one, "digest": made.id} for one in part])
-                mark(connection, datetime.fromisoformat(made.composed))
-        except IntegrityError:
-            return False
+        claim = {"series": made.series, "digest": made.id}
+        with writing(self.engine, alone=True) as connection:
+            if _is_taken(connection, made, period, findings):
+                return False
+            connection.execute(insert(digest).values(row))
+            insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in findings])
+            insert_or_ignore(connection, digest_review, [{**claim, "change": one} for one in reviews])
+            mark(connection, datetime.fromisoformat(made.composed))
         return True
 
     def digest(self, name: str) -> Digest | None:
         """A digest by its id, as it was composed."""
         with reading(self.engine) as connection:
-            payload = connection.execute(select(digest.c.payload).where(digest.c.id == name)).scalar()
-        return None if payload is None else from_json(payload, Digest)
+            payload = connection.execute(select(digest.c.payload).where(digest.c.id == plain(name))).scalar()
+        return None if payload is None else decode(payload, Digest)
 
     def last_digest(self, series: str) -> Digest | None:
         """The newest digest of a series."""
         wanted = select(digest.c.payload).where(digest.c.series == series).order_by(digest.c.until.desc()).limit(1)
         with reading(self.engine) as connection:
             payload = connection.execute(wanted).scalar()
-        return None if payload is None else from_json(payload, Digest)
+        return None if payload is None else decode(payload, Digest)
 
     def digests(self, series: str) -> tuple[Digest, ...]:
         """All digests of a series, oldest first."""
         with reading(self.engine) as connection:
             rows = connection.execute(select(digest.c.payload).where(digest.c.series == series).order_by(digest.c.until)).scalars().all()
-        return tuple(from_json(payload, Digest) for payload in rows)
+        return tuple(decode(payload, Digest) for payload in rows)
 
     def contexts(self, numbers: Sequence[int]) -> dict[int, str]:
         """The passages that findings were read from."""
@@ -117,12 +123,26 @@ class Publications(Part):
         with reading(self.engine) as connection:
             for part in chunks(numbers):
                 wanted = select(finding.c.id, change.c.payload).join(change, finding.c.change == change.c.id).where(finding.c.id.in_(part))
-                found.update({row.id: context_of(from_json(row.payload, ReadChange)) for row in connection.execute(wanted)})
+                found.update({row.id: context_of(decode(row.payload, ReadChange)) for row in connection.execute(wanted)})
         return found
 
     def _findings(self, wanted: Select[Any]) -> tuple[RecordedFinding, ...]:
         with reading(self.engine) as connection:
             return tuple(recorded_finding(row) for row in connection.execute(wanted))
+
+
+def _is_taken(connection: Connection, made: Digest, period: Period, findings: Sequence[int]) -> bool:
+    same = or_(digest.c.id == made.id, (digest.c.series == made.series) & (digest.c.until == period.until))
+    if connection.execute(select(digest.c.id).where(same)).first() is not None:
+        return True
+    claimed = select(digest_finding.c.finding).where(digest_finding.c.series == made.series).limit(1)
+    return any(connection.execute(claimed.where(digest_finding.c.finding.in_(part))).first() is not None for part in chunks(findings))
+
+
+def _settled(conflict: RecordedFinding, by: Sequence[RecordedFinding]) -> bool:
+    """Whether later findings end a conflict, as they would change a status: an official word does, or two sources."""
+    later = [one.evidence for one in by if one.id > conflict.id]
+    return any(one.authority.is_official for one in later) or len({one.source for one in later}) > 1
 
 
 def _joined() -> Select[Any]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
 
-from tracker.store.base import plain, upsert
+from tracker.store.base import plain, short_key, upsert
 from tracker.store.engine import reading, writing
 from tracker.store.tables import robots
 
@@ -24,13 +24,13 @@ class Robots:
     def recall(self, origin: str) -> str | None:
         """The text last seen, if it is still fresh."""
         with reading(self._engine) as connection:
-            row = connection.execute(select(robots).where(robots.c.origin == origin)).first()
+            row = connection.execute(select(robots).where(robots.c.origin == short_key(origin))).first()
         if row is None or not timedelta() <= self._now - row.fetched <= (_FRESH_AFTER_FAILURE if row.failed else _FRESH):
             return None
         return str(row.body)
 
     def remember(self, origin: str, text: str, *, failed: bool = False) -> None:
         """Keep the text of an origin."""
-        row = {"origin": origin, "fetched": self._now, "failed": failed, "body": plain(text)}
+        row = {"origin": short_key(origin), "fetched": self._now, "failed": failed, "body": plain(text)}
         with writing(self._engine) as connection:
             upsert(connection, robots, [row], ("fetched", "failed", "body"))

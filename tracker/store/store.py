@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tracker.store.coverage import Coverage
 from tracker.store.derivations import Derivations
 from tracker.store.engine import open_engine
 from tracker.store.looks import Looks
@@ -15,7 +16,7 @@ from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Derivations, Timelines, Publications, Traces):
+class Store(Looks, Coverage, Derivations, Timelines, Publications, Traces):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod

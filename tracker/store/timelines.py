@@ -9,8 +9,8 @@ from sqlalchemy import Connection, func, insert, select
 
 from tracker.model.finding import Verdict
 from tracker.model.timeline import Event, Revision, Seed, Timeline
-from tracker.model.wire import from_json, to_json
-from tracker.store.base import Part, mark, plain
+from tracker.store.base import Part, decode, encode, mark, short_key
+from tracker.store.derivations import revision_row
 from tracker.store.engine import reading, writing
 from tracker.store.tables import clock, finding, revision, seed_event, seed_load
 
@@ -38,31 +38,25 @@ class Timelines(Part):
         """Add what a seed brings; the same seed again does nothing.
 
         An edited one is merged by id and field, so that what the findings taught stays: a field takes the file's word
-        only where the file has changed its mind.
+        only where the file has changed its mind. An event that the file no longer has stays as it is believed.
         """
         with reading(self.engine) as connection:
             if _last_digest(connection) == seed.digest:
                 return SeedReport(unchanged=len(seed.events))
-        with writing(self.engine) as connection:
+        with writing(self.engine, alone=True) as connection:
             if _last_digest(connection) == seed.digest:
                 return SeedReport(unchanged=len(seed.events))
             before = _seeded(connection)
             believed = _events(connection, None)
-            load = connection.execute(
-                insert(seed_load).values(digest=seed.digest, known_at=seed.known_at, recorded=recorded).returning(seed_load.c.id)
-            ).scalar_one()
-            added = revised = 0
-            for event in seed.events:
-                connection.execute(insert(seed_event).values(load=load, event=event.id, payload=plain(to_json(event))))
-                known = believed.get(event.id)
-                merged = event if known is None else _merged(before.get(event.id), known, event)
-                if merged == known:
-                    continue
-                added, revised = added + (known is None), revised + (known is not None)
-                _add(connection, Revision(event=merged, observed=seed.known_at, recorded=recorded, origin="seed"))
+            merged = {event.id: _merged(before.get(event.id), believed.get(event.id), event) for event in seed.events}
+            anew = [event for name, event in merged.items() if event != believed.get(name)]
+            _add_load(connection, seed, recorded)
+            rows = [revision_row(Revision(event=event, observed=seed.known_at, recorded=recorded, origin="seed")) for event in anew]
+            if rows:
+                connection.execute(insert(revision), rows)
             mark(connection, recorded)
-        absent = tuple(sorted(set(before) - {event.id for event in seed.events}))
-        return SeedReport(added, revised, len(seed.events) - added - revised, absent)
+        added = sum(event.id not in believed for event in anew)
+        return SeedReport(added, len(anew) - added, len(merged) - len(anew), tuple(sorted(before.keys() - merged.keys())))
 
     def timeline(self, as_of: datetime | None = None) -> Timeline:
         """Everything as believed now, or as it was believed at a moment."""
@@ -74,10 +68,10 @@ class Timelines(Part):
     def history(self, event: str) -> tuple[Revision, ...]:
         """All that was ever believed of one event, oldest first."""
         with reading(self.engine) as connection:
-            rows = connection.execute(select(revision).where(revision.c.event == event).order_by(revision.c.sequence)).all()
+            rows = connection.execute(select(revision).where(revision.c.event == short_key(event)).order_by(revision.c.sequence)).all()
         return tuple(
             Revision(
-                event=from_json(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
+                event=decode(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
             )
             for row in rows
         )
@@ -91,7 +85,7 @@ def _seeded(connection: Connection) -> dict[str, Event]:
     """Each event as the last seed that had it told it."""
     newest = select(seed_event.c.event, func.max(seed_event.c.load).label("load")).group_by(seed_event.c.event).subquery()
     wanted = select(seed_event.c.payload).join(newest, (seed_event.c.event == newest.c.event) & (seed_event.c.load == newest.c.load))
-    events = [from_json(payload, Event) for payload in connection.execute(wanted).scalars()]
+    events = [decode(payload, Event) for payload in connection.execute(wanted).scalars()]
     return {event.id: event for event in events}
 
 
@@ -99,9 +93,10 @@ def _events(connection: Connection, as_of: datetime | None) -> dict[str, Event]:
     newest = select(func.max(revision.c.sequence).label("sequence")).group_by(revision.c.event)
     if as_of is not None:
         newest = newest.where(revision.c.recorded <= as_of)
-    wanted = select(revision.c.payload).where(revision.c.sequence.in_(newest)).order_by(revision.c.event)
-    events = [from_json(payload, Event) for payload in connection.execute(wanted).scalars()]
-    return {event.id: event for event in events}
+    wanted = select(revision.c.payload).where(revision.c.sequence.in_(newest))
+    events = [decode(payload, Event) for payload in connection.execute(wanted).scalars()]
+    # Databases sort text each in its own way.
+    return {event.id: event for event in sorted(events, key=lambda event: event.id)}
 
 
 def _evidence(connection: Connection, as_of: datetime | None) -> dict[str, tuple[str, ...]]:
@@ -110,31 +105,29 @@ def _evidence(connection: Connection, as_of: datetime | None) -> dict[str, tuple
         select(finding.c.event, finding.c.source)
         .where(finding.c.event.is_not(None), finding.c.withdrawn.is_(False), finding.c.verdict.in_([verdict.value for verdict in _SPEAKS]))
         .distinct()
-        .order_by(finding.c.event, finding.c.source)
     )
     if as_of is not None:
         wanted = wanted.where(finding.c.recorded <= as_of)
     found: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(wanted):
+    for row in sorted(connection.execute(wanted), key=lambda row: (row.event, row.source)):
         found[row.event] = (*found.get(row.event, ()), row.source)
     return found
 
 
-def _merged(base: Event | None, known: Event, new: Event) -> Event:
+def _merged(base: Event | None, known: Event | None, new: Event) -> Event:
     """Three ways by field: what the file changed since it was last read is taken, all else stays as believed."""
-    if base is None:
+    if known is None:
         return new
+    if base is None:
+        # The file tells what findings had told before it: its word is taken, but for what no file says.
+        return msgspec.structs.replace(new, authority=new.authority or known.authority, published=new.published or known.published)
     changed = {name: getattr(new, name) for name in Event.__struct_fields__ if getattr(new, name) != getattr(base, name)}
     return msgspec.structs.replace(known, **changed)
 
 
-def _add(connection: Connection, one: Revision) -> None:
-    connection.execute(
-        insert(revision).values(
-            event=one.event.id,
-            observed=one.observed,
-            recorded=one.recorded,
-            origin=one.origin,
-            payload=plain(to_json(one.event)),
-        )
-    )
+def _add_load(connection: Connection, seed: Seed, recorded: datetime) -> None:
+    load = {"digest": seed.digest, "known_at": seed.known_at, "recorded": recorded}
+    number = connection.execute(insert(seed_load).values(load).returning(seed_load.c.id)).scalar_one()
+    rows = [{"load": number, "event": event.id, "payload": encode(event)} for event in seed.events]
+    if rows:
+        connection.execute(insert(seed_event), rows)

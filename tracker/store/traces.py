@@ -8,12 +8,12 @@ from sqlalchemy import Connection, Row, Select, select
 
 from tracker.model.finding import Finding
 from tracker.model.recorded import ReadChange, Trace
-from tracker.model.wire import from_json
-from tracker.store.base import Part, short_url
+from tracker.store.base import Part, decode, plain, short_url
 from tracker.store.engine import reading
 from tracker.store.tables import change, digest_finding, finding
 
 _MOST = 50
+_LARGEST_NUMBER = 2**31 - 1
 
 
 class Traces(Part):
@@ -25,10 +25,12 @@ class Traces(Part):
 
     def trace_text(self, text: str) -> tuple[Trace, ...]:
         """All items whose title holds these words, oldest first; the first 50."""
-        return self._trace(select(change).where(change.c.title.contains(text, autoescape=True)))
+        return self._trace(select(change).where(change.c.title.icontains(plain(text) or "", autoescape=True)))
 
     def trace_finding(self, number: int) -> tuple[Trace, ...]:
-        """The way of one finding, from the item that it was read from."""
+        """The way of one finding, from the item that it was read from; nothing where there is no such number."""
+        if number > _LARGEST_NUMBER:
+            return ()
         return self._trace(select(change).where(change.c.id == select(finding.c.change).where(finding.c.id == number).scalar_subquery()))
 
     def _trace(self, wanted: Select[Any]) -> tuple[Trace, ...]:
@@ -38,7 +40,7 @@ class Traces(Part):
 
 
 def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
-    read = from_json(row.payload, ReadChange)
+    read = decode(row.payload, ReadChange)
     seen = Trace(
         step=f"seen, {row.kind}",
         at=read.evidence.seen,
@@ -56,7 +58,7 @@ def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
 
 
 def _finding_steps(connection: Connection, row: Row[Any], one: Row[Any]) -> tuple[Trace, ...]:
-    found = from_json(one.payload, Finding)
+    found = decode(one.payload, Finding)
     against = f" against {found.event}" if found.event else ""
     judged = Trace(
         step=f"{found.verdict.value}{against}",

@@ -28,5 +28,5 @@ def upgrade(connection: Connection, version: str | None) -> None:
     """Bring the database behind a connection to the newest version, in the connection's own transaction."""
     known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
     if version is not None and version not in known:
-        raise StoreError(f"the database is at version {version}, which is newer than this program; install the newer program")
+        raise StoreError(f"it is at version {version}, which this program does not know: it is newer; install the newer program")
     run(configuration(connection), "head")
