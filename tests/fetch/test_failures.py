@@ -98,6 +98,7 @@ def test_the_time_for_robots_txt_is_not_taken_from_the_page(origin: Origin) -> N
     answer = take_one(origin.url(), timeout=0.5)
     assert answer.status == 200
     assert 280 <= answer.duration < 500
+    assert origin.paths() == ["/robots.txt", "/"]
 
 
 def test_a_connection_that_is_cut_is_told_as_reset(origin: Origin) -> None:

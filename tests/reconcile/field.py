@@ -18,8 +18,8 @@ def label(name: str) -> Label:
     return Label(ja=name, en=name)
 
 
-def event_type(name: str, *signals: str, recurs: bool = False, told_as: tuple[str, ...] = ()) -> EventType:
-    return EventType(id=name, label=label(name), signals={"ja": signals, "en": ()}, recurs=recurs, told_as=told_as)
+def event_type(name: str, *signals: str, recurs: bool = False, told_as: tuple[str, ...] = (), replaces: bool = False) -> EventType:
+    return EventType(id=name, label=label(name), signals={"ja": signals, "en": ()}, recurs=recurs, told_as=told_as, replaces=replaces)
 
 
 PACK = Pack(
@@ -49,9 +49,10 @@ PACK = Pack(
             event_type("promulgated", "公布"),
             event_type("in-force", "施行"),
             event_type("draft-published", "案を公表"),
-            event_type("published", "公表", told_as=("released",)),
+            event_type("published", "公表", told_as=("released",), replaces=True),
             event_type("released", "公開"),
             event_type("selected", "採択", recurs=True),
+            event_type("cabinet-decision", "閣議決定", recurs=True, replaces=True),
             event_type("meeting-held", "会合", recurs=True),
             event_type("launched", "発行開始"),
             event_type("drafted", "計上"),

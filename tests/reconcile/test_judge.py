@@ -151,6 +151,14 @@ def test_rounds_with_different_numbers_never_meet_even_on_one_day() -> None:
     assert judged(claim("seed-fund", "selected", on("2026-06-04"), facts=(ordinal("4"),)), events=(third,)).verdict is Verdict.ADDS
 
 
+def test_the_next_term_of_a_plan_replaces_the_first_and_the_next_round_of_a_programme_does_not() -> None:
+    first = event("guide.plan-1", "oak-guide", "cabinet-decision", on("2025-12-23"), facts=(ordinal("1"),))
+    found = judged(claim("oak-guide", "cabinet-decision", on("2026-07-14"), facts=(ordinal("2"),)), events=(first,))
+    assert (found.verdict, found.event and found.event.id) == (Verdict.SUPERSEDES, "guide.plan-1")
+    third = event("fund.r3", "seed-fund", "selected", on("2025-07-15"), facts=(ordinal("3"),))
+    assert judged(claim("seed-fund", "selected", on("2026-06-04"), facts=(ordinal("4"),)), events=(third,)).verdict is Verdict.ADDS
+
+
 def test_two_equal_candidates_without_a_date_are_left_to_a_person() -> None:
     twins = (event("coin.a", "leaf-coin", "launched", on("2026-01-05")), event("coin.b", "leaf-coin", "launched", on("2026-02-05")))
     found = judged(claim("leaf-coin", "launched"), events=twins)

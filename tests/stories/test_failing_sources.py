@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import socket
 import time
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.origin import Origin, Reply, Route, page, redirect, reply
-from tests.stories.field import ADDS, CONFIRMS, NOW, Folder, Item, after, coverage, feed, office, serve, told
+from tests.stories.field import ADDS, CONFIRMS, NOW, Folder, Item, Ran, after, coverage, feed, office, serve, told
 
 ERROR_PAGE = "<html><head><title>メンテナンス中</title></head><body><h1>ただいまメンテナンス中です</h1></body></html>".encode()
 
@@ -35,42 +37,72 @@ FAILING: dict[str, tuple[Route, str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", FAILING)
-def test_a_failing_source_is_told_as_it_fails_and_hides_nobody(tmp_path: Path, name: str) -> None:
-    route, outcome, word = FAILING[name]
-    with office(tmp_path, CONFIRMS, etag='"1"') as (good, folder), Origin() as bad:
-        bad.route("/feed", serve([ADDS], etag='"a"'))
-        folder.set_up(bad=bad.url("/feed"), office=good.url("/feed"))
+@dataclass(frozen=True)
+class History:
+    """One good source and all the failing ones: seen by all, then failing twice, then well again."""
+
+    first: dict[str, Any]
+    ran: Ran
+    again: dict[str, dict[str, Any]]
+    blind: dict[str, Any]
+    recovered: dict[str, dict[str, Any]]
+    last: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> History:
+    with ExitStack() as stack:
+        origins = {name: stack.enter_context(Origin()) for name in ("good", *FAILING)}
+        folder = Folder(tmp_path_factory.mktemp("failing")).set_up(**{name: origin.url("/feed") for name, origin in origins.items()})
+        _all_well(origins)
         folder.poll()
-        before = told(folder.digest(NOW))
-
-        bad.route("/feed", route)
+        first = folder.digest(NOW)
+        for name, (route, _, _) in FAILING.items():
+            origins[name].route("/feed", route)
         ran = folder.run("poll", "--json", now=after(hours=2))
-        rows = {row["id"]: row for row in ran.json["sources"]}
-        again = _same_rows(folder, after(hours=2.5))
-        digest = folder.digest(after(hours=3))
-
-        bad.route("/feed", serve([ADDS], etag='"a"'))
-        recovered = folder.poll(after(days=2))["bad"]
-        after_all = folder.digest(after(days=2))
-    assert ran.code == 0
-    assert (rows["bad"]["outcome"], rows["bad"]["changes"], rows["bad"]["findings"]) == (outcome, 0, 0)
-    assert word in rows["bad"]["why"]
-    assert f"bad: {outcome}: " in ran.err
-    assert rows["office"]["outcome"] == "unchanged"
-    assert again["bad"]["outcome"] == outcome, "the same failure again has not been seen either"
-    row = coverage(digest, "bad")
-    assert (row["looked"], row["failed"], word in row["why"]) == (2, 2, True)
-    assert row["blind_since"] == after(hours=2)
-    assert len(before) == 2
-    assert told(digest) == [], "a failure is no news of the world"
-    assert (recovered["outcome"], recovered["changes"]) == ("unchanged", 0)
-    assert coverage(after_all, "bad")["blind_since"] is None
-    assert told(after_all) == []
+        again = folder.poll(after(hours=2.5), "--all")
+        blind = folder.digest(after(hours=3))
+        _all_well(origins)
+        return History(first, ran, again, blind, folder.poll(after(days=2)), folder.digest(after(days=2)))
 
 
-def _same_rows(folder: Folder, moment: str) -> dict[str, dict[str, Any]]:
-    return folder.poll(moment, "--all")
+def _all_well(origins: dict[str, Origin]) -> None:
+    origins["good"].route("/feed", serve([CONFIRMS], etag='"1"'))
+    for number, name in enumerate(FAILING):
+        item = Item(f"種子基金、第{number + 3}回公募で{number + 20}件を採択", link="/selected")
+        origins[name].route("/feed", serve([item], etag='"a"'))
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_failing_source_is_told_as_it_fails(history: History, name: str) -> None:
+    _, outcome, word = FAILING[name]
+    row = next(row for row in history.ran.json["sources"] if row["id"] == name)
+    assert (row["outcome"], row["changes"], row["findings"]) == (outcome, 0, 0)
+    assert word in row["why"]
+    assert f"{name}: {outcome}: " in history.ran.err
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_the_same_failure_again_has_not_been_seen_either(history: History, name: str) -> None:
+    _, outcome, word = FAILING[name]
+    row = coverage(history.blind, name)
+    assert history.again[name]["outcome"] in (outcome, "blocked"), "a server that asked to be left alone is left alone"
+    assert (row["looked"], row["failed"], row["blind_since"]) == (2, 2, after(hours=2))
+    assert word in row["why"] or history.again[name]["outcome"] != outcome
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_after_a_failure_it_goes_on_from_the_last_good_version(history: History, name: str) -> None:
+    assert (history.recovered[name]["outcome"], history.recovered[name]["changes"]) == ("unchanged", 0)
+    assert coverage(history.last, name)["blind_since"] is None
+
+
+def test_failures_are_no_news_and_the_good_source_stands_beside_them(history: History) -> None:
+    rows = {row["id"]: row for row in history.ran.json["sources"]}
+    assert len(told(history.first)) == len(FAILING) + 1
+    assert (history.ran.code, rows["good"]["outcome"]) == (0, "unchanged")
+    assert (coverage(history.blind, "good")["looked"], coverage(history.blind, "good")["failed"]) == (2, 0)
+    assert (told(history.blind), told(history.last)) == ([], [])
 
 
 def test_an_error_page_seen_at_first_is_no_first_version(tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def test_a_different_file_is_never_overwritten(tmp_path: Path) -> None:
         again = folder.run("digest", "--format", "md", now=NOW)
         assert path.read_text(encoding="utf-8") == "my notes"
     assert (again.code, again.out) == (1, "")
-    assert again.err == f"tracker: {path}: exists already with other contents and is not overwritten; move it away and run the command again\n"
+    assert (
+        again.err == f"tracker: {path}: exists already with other contents and is not overwritten; move it away and run the command again\n"
+    )
 
 
 def test_an_edited_or_removed_digest_does_not_stop_the_next(tmp_path: Path) -> None:

@@ -79,7 +79,9 @@ def test_a_headline_set_anew_is_no_second_item(tmp_path: Path) -> None:
 
 def test_an_entry_that_is_rewritten_tells_only_what_is_new(tmp_path: Path) -> None:
     planned = Item("どんぐり法について", text="どんぐり法は2026年2月10日に成立しました。", link="/law")
-    done = Item("どんぐり法について", text="どんぐり法は2026年2月10日に成立しました。どんぐり法は2026年6月1日に施行されました。", link="/law")
+    done = Item(
+        "どんぐり法について", text="どんぐり法は2026年2月10日に成立しました。どんぐり法は2026年6月1日に施行されました。", link="/law"
+    )
     with office(tmp_path, planned) as (origin, folder):
         folder.poll()
         assert [row[1:] for row in told(folder.digest(NOW))] == [("confirms", "act.enacted")]

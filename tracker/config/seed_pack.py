@@ -67,13 +67,14 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
     for name, fields in entries.items():
         place = ("event_types", name)
         check_id(name, place, faults)
-        found = faults.mapping(fields, place, ("label", "signals", "never", "recurs", "told_as"), needs=("label",))
+        found = faults.mapping(fields, place, ("label", "signals", "never", "recurs", "told_as", "replaces"), needs=("label",))
         types[name] = EventType(
             id=name,
             label=read_label(found.get("label"), (*place, "label"), faults),
             signals=_expressions(found.get("signals"), (*place, "signals"), faults),
             never=_expressions(found.get("never"), (*place, "never"), faults),
             recurs=_flag(found, "recurs", place, faults),
+            replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
         )
     return types

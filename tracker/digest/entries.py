@@ -55,6 +55,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         when=_exact([found.finding.when for found in tellers]),
         was=finding.was or UNKNOWN,
         was_modality=finding.was_modality.value if finding.was_modality else None,
+        was_stage=_other_stage(finding, scene.pack),
         facts=finding.facts,
         was_facts=finding.was_facts,
         rule=finding.rule,
@@ -63,6 +64,12 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         sources=_citations([*tellers, *further], beside, scene),
         also=also,
     )
+
+
+def _other_stage(finding: Finding, pack: Pack) -> Label | None:
+    """The name of the stage that the timeline had, where it is not the one that is told."""
+    kind = pack.event_types.get(finding.was_type or "")
+    return kind.label if kind and finding.was_type != finding.type else None
 
 
 def first_recorded(group: Group) -> date:

@@ -61,7 +61,10 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One change in the world, with all its sources, best authority first."""
+    """One change in the world, with all its sources, best authority first.
+
+    `was_stage` names what the timeline had where that was another stage (a draft of what is now published).
+    """
 
     title: Label
     verdict: str
@@ -83,6 +86,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     also: tuple[Statement, ...] = ()
     old: str | None = None
     new: str | None = None
+    was_stage: Label | None = None
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -59,6 +59,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 1.0
     runner_up: str | None = None
     tell: bool = True
+    was_type: str | None = None
 
 
 class Conclusion(msgspec.Struct, frozen=True):

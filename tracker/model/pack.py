@@ -57,7 +57,8 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `signals` are regular expressions over normalised text that speak of it; `never` are expressions of homonyms
     in which a signal means something else. Both by language ("ja", "en").
     `recurs` says that it happens again and again to one subject (meetings, revisions, calls);
-    `told_as` names the other types as which one and the same event is told (a launch as a release).
+    `told_as` names the other types as which one and the same event is told (a launch as a release);
+    `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting).
     """
 
     id: str
@@ -66,6 +67,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     never: dict[str, tuple[str, ...]] = {}
     recurs: bool = False
     told_as: tuple[str, ...] = ()
+    replaces: bool = False
 
 
 class Ladder(msgspec.Struct, frozen=True):

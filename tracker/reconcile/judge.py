@@ -12,7 +12,7 @@ from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import Precision, When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, instance, later_instance
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, later_instance
 from tracker.reconcile.match import Kinship, Match, candidates, kinship, story
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
@@ -214,8 +214,8 @@ def _replaces(claim: Claim, known: Known) -> Judgement | None:
     """A later version or term of something that the timeline has."""
     if claim.modality is not Modality.OCCURRED:
         return None
-    names = ("version",) if known.pack.recurs(claim.subject, claim.event) else ("version", "ordinal")
-    if not any(instance(claim.facts, name) for name in names):
+    kind = known.pack.event_types[claim.event]
+    if not kind.replaces or not has_instance(claim.facts):
         return None
     earlier = [
         event
@@ -258,6 +258,7 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
         when=event.when if inherits and event else claim.when,
         was=real.when if real else None,
         was_modality=real.modality if real else None,
+        was_type=real.type if real else None,
         was_facts=real.facts if real else (),
         facts=claim.facts,
         quote=claim.quote,

@@ -140,7 +140,10 @@ class _View:
 
 def _before(entry: Entry) -> str:
     """What the timeline had, where that is no longer what is told: a confirmation changes nothing."""
-    return "" if entry.verdict == "confirms" else _state(entry.was, entry.was_modality, entry.was_facts)
+    if entry.verdict == "confirms":
+        return ""
+    state = _state(entry.was, entry.was_modality, entry.was_facts)
+    return f"{entry.was_stage.en}, {state}" if entry.was_stage else state
 
 
 def _now(entry: Entry) -> str:
