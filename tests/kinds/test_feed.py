@@ -137,7 +137,9 @@ def test_json_feed(version: str) -> None:
 
 
 def test_half_a_surrogate_in_json_can_still_be_written() -> None:
-    document = extract('{"version": "https://jsonfeed.org/version/1", "items": [{"title": "a\\ud800b"}]}')
+    item = '{"title": "a\\ud800b", "url": "https://e.jp/\\ud800", "date_published": "\\udfff", "content_text": "\\ud800"}'
+    document = extract(f'{{"version": "https://jsonfeed.org/version/1", "language": "\\ud800", "items": [{item}]}}')
+    assert document.blocks[0].title == "a?b"
     assert json.dumps(document_to_plain(document), ensure_ascii=False).encode()
 
 

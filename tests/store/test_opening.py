@@ -116,7 +116,7 @@ def test_a_new_database_is_made_by_the_same_machinery(new_database: str) -> None
 def test_a_migration_that_fails_leaves_nothing_behind(new_database: str) -> None:
     """A table of the last migration's is in the way: what came before it is not kept either."""
     execute(new_database, "CREATE TABLE finding (id INTEGER)")
-    with pytest.raises(StoreError, match="finding.*already exists"):
+    with pytest.raises(StoreError, match=r"finding.*already exists"):
         Store.open(new_database)
     engine = bare_engine(new_database)
     assert inspect(engine).get_table_names() == ["finding"]
@@ -129,7 +129,7 @@ def test_a_newer_database_is_refused_and_left_alone(database: str) -> None:
     with Store.open(database) as store:
         looked(store)
     execute(database, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match="version 9999, .* install the newer program"):
+    with pytest.raises(StoreError, match=r"version 9999, .* install the newer program"):
         Store.open(database)
     execute(database, f"UPDATE alembic_version SET version_num = '{HEAD}'")
     with Store.open(database) as store:
@@ -148,7 +148,7 @@ def test_a_file_with_damaged_pages_is_an_error_of_the_store(tmp_path: Path, sqli
     path = tmp_path / "tracker.sqlite3"
     whole = sqlite_template.read_bytes()
     path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
-    with pytest.raises(StoreError, match="malformed"):  # noqa: SIM117, PT012 - at whichever step it is found
+    with pytest.raises(StoreError, match="malformed"):  # noqa: SIM117 - at whichever step it is found
         with Store.open(f"sqlite:///{path}") as store:
             store.pending()
 

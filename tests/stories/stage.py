@@ -7,7 +7,9 @@ before its Nth step and run again to its end. The first trial in which it was no
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import shutil
 import signal
 import sys
@@ -15,7 +17,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, event
 
-from tracker.cli import commands, main
+import tracker
+from tracker.cli import main
 
 _STEPS = frozenset({"os.rename", "tempfile.mkstemp"})
 
@@ -67,6 +70,15 @@ def _trials(template: Path, trials: Path, arguments: list[str]) -> None:
             return
 
 
+def _import_everything() -> None:
+    """Before the first child, so that none has to: what the command imports when it needs it is most of what it costs."""
+    for name in ("aiohttp", "alembic.command", "feedparser", "sqlalchemy.dialects.sqlite", "tracker.cli.commands"):
+        importlib.import_module(name)
+    for module in pkgutil.walk_packages(tracker.__path__, "tracker."):
+        if "__main__" not in module.name and ".migrations" not in module.name:
+            importlib.import_module(module.name)
+
+
 if __name__ == "__main__":
-    assert commands.app  # everything is imported before the first child, which then costs nothing
+    _import_everything()
     _trials(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

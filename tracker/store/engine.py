@@ -96,6 +96,9 @@ def _parse(url: str) -> URL:
         raise ConfigError(f"{_shown(url)} is no database address; {_EXPECTED}", key=_SETTING) from error
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError(f"{_shown(url)} is another kind of database; {_EXPECTED}", key=_SETTING)
+    if "@" in (parsed.host or ""):
+        # The rest of the password would be taken for the host, and the driver would say it aloud.
+        raise ConfigError(f"{_shown(url)} holds more than one @; in a password it is written %40", key=_SETTING)
     if dialect.is_async:
         raise ConfigError(f"{_shown(url)} names a driver for asynchronous programs; {_EXPECTED}", key=_SETTING)
     return parsed

@@ -101,13 +101,11 @@ def _strict(body: bytes, claims: list[tuple[str, How]], fallback: str) -> Decode
         return Decoded(utf8, "utf-8", next((how for encoding, how in claims if encoding == "utf-8"), "sniffed"))
     nearly_utf8 = _nearly_utf8(body)
     for encoding, how in claims:
-        # One byte a character reads anything, so such a claim is no proof against UTF-8 with a broken character in it.
-        if nearly_utf8 and encoding not in _MULTIBYTE:
-            continue
         # Servers say ISO-8859-1 of everything.
         if encoding == "cp1252" and (guess := _japanese_guess(body)):
             return guess
         text = _read(body, encoding)
+        # One byte a character reads anything, and Shift_JIS a good deal: no proof against UTF-8 with a broken character in it.
         if text is not None and not (nearly_utf8 and _japanese(text) <= _LIKELY):
             return Decoded(text, encoding, how)
     if nearly_utf8:

@@ -1,0 +1,181 @@
+"""A tree of HTML as lines: what stands between two breaks, with its links and days, and the elements that hold it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from tracker.kinds.page_dates import Stamp, attribute_day, commented_day
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset"
+    " h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav noframes ol p pre search section summary table tbody td tfoot th thead"
+    " tr ul option".split()
+)
+_DROPPED = frozenset(
+    "script style template noscript iframe object embed svg math audio video canvas select datalist title rt rp head input map".split()
+)
+"""What a reader does not see as text; the readings over kanji too."""
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
+
+Skips = Callable[[str, LexborNode], bool]
+"""Whether an element of this tag name is left out with all that is in it."""
+
+
+class Run(NamedTuple):
+    """Text of one text node. `link` is the place of its link in `Page.links`, or -1; `stamp` the day that a `time` element names."""
+
+    text: str
+    link: int = -1
+    stamp: Stamp | None = None
+
+
+class Line:
+    """What stands between two breaks. `apart`: an empty line comes before it; `hidden` is a day in a comment directly before it."""
+
+    __slots__ = ("apart", "element", "hidden", "runs")
+
+    def __init__(self, element: int, runs: list[Run], *, apart: bool, hidden: Stamp | None) -> None:
+        self.element = element
+        self.runs = runs
+        self.apart = apart
+        self.hidden = hidden
+
+    @property
+    def text(self) -> str:
+        """Its words, white space collapsed."""
+        return joined(self.runs)
+
+
+class Page:
+    """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.links: list[str] = []
+
+
+def joined(runs: Iterable[Run]) -> str:
+    """The words of some runs, white space collapsed."""
+    return " ".join(_UNWANTED.sub("", "".join(run.text for run in runs)).split())
+
+
+def read_lines(roots: Iterable[LexborNode], skips: Skips) -> Page:
+    """All lines below some elements, in their order. Takes time by the number of nodes, whatever their nesting."""
+    walk = _Walk(skips)
+    for root in roots:
+        walk.over(root)
+    return walk.page
+
+
+class _Walk:
+    def __init__(self, skips: Skips) -> None:
+        self.page = Page()
+        self._skips = skips
+        self._element = -1
+        self._link = -1
+        self._stamp: Stamp | None = None
+        self._runs: list[Run] = []
+        self._frames: list[tuple[bool, int, Stamp | None]] = []
+        self._breaks = 0
+        self._hidden: Stamp | None = None
+
+    def over(self, root: LexborNode) -> None:
+        """Go through all below one element without recursion."""
+        ancestors: list[LexborNode] = []
+        node = root
+        while True:
+            child = node.first_child if self._enter(node) else None
+            if child is not None:
+                ancestors.append(node)
+                node = child
+                continue
+            following = node.next if ancestors else None
+            while following is None and ancestors:
+                node = ancestors.pop()
+                self._leave()
+                following = node.next if ancestors else None
+            if following is None:
+                break
+            node = following
+        self._flush()
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Whether what is in the node is to be gone through; if so a frame is open, unless the node has no child."""
+        if node.is_text_node:
+            text = node.text_content
+            if text:
+                self._runs.append(Run(text, self._link, self._stamp))
+            return False
+        if not node.is_element_node:
+            if node.is_comment_node:
+                self._note(node)
+            return False
+        tag = (node.tag or "").lower()
+        if tag in _DROPPED or self._skips(tag, node):
+            return False
+        if tag in ("br", "hr", "img"):
+            self._void(tag, node)
+            return False
+        if node.first_child is None:
+            if tag in _BLOCKS:
+                self._flush()
+            elif tag == "time":
+                self._time(node)
+            return False
+        self._frames.append((tag in _BLOCKS, self._link, self._stamp))
+        if tag in _BLOCKS:
+            self._flush()
+            self.page.tags.append(tag)
+            self.page.parents.append(self._element)
+            self._element = len(self.page.tags) - 1
+        elif tag == "a":
+            self._open_link(node)
+        elif tag == "time":
+            self._stamp = attribute_day(node.attributes.get("datetime") or "")
+        return True
+
+    def _leave(self) -> None:
+        is_block, self._link, self._stamp = self._frames.pop()
+        if is_block:
+            self._flush()
+            self._element = self.page.parents[self._element]
+
+    def _open_link(self, node: LexborNode) -> None:
+        href = node.attributes.get("href")
+        if href is not None and href.strip():
+            self.page.links.append(href.strip())
+            self._link = len(self.page.links) - 1
+
+    def _void(self, tag: str, node: LexborNode) -> None:
+        if tag == "img":
+            alt = node.attributes.get("alt") if self._link >= 0 else None
+            if alt and not any(run.link == self._link for run in self._runs):
+                self._runs.append(Run(f" {alt} ", self._link))
+            return
+        self._flush()
+        self._breaks += 1
+
+    def _time(self, node: LexborNode) -> None:
+        if stamp := attribute_day(node.attributes.get("datetime") or ""):
+            self._runs.append(Run(" ", self._link, stamp))
+
+    def _note(self, node: LexborNode) -> None:
+        comment = node.comment_content
+        if comment and (stamp := commented_day(comment)):
+            self._hidden = stamp
+
+    def _flush(self) -> None:
+        """End the line."""
+        runs, self._runs = self._runs, []
+        if not any(run.stamp or not run.text.isspace() for run in runs):
+            return
+        self.page.lines.append(Line(self._element, runs, apart=self._breaks > 1, hidden=self._hidden))
+        self._breaks = 0
+        self._hidden = None
