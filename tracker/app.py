@@ -67,8 +67,10 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     sources = load_sources(settings.sources, kinds=kinds, tracks=seed.pack.tracks)
     store = Store.open(settings.database_url)
     try:
-        now = _moment(settings.now, store.last_recorded(), only_reads=only_reads)
-        store.load_seed(seed, now)
+        last = store.last_recorded()
+        now = _moment(settings.now, last, only_reads=only_reads)
+        # What an empty database begins with was known before: it is no news of today, and can be asked for as of then.
+        store.load_seed(seed, min(now, seed.known_at) if last is None else now)
     except BaseException:
         store.close()
         raise

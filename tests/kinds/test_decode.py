@@ -97,8 +97,9 @@ def test_the_meta_element_of_a_page_is_a_declaration() -> None:
     assert (found.how, found.text) == ("declared", html)
 
 
-def test_a_few_broken_bytes_cost_only_themselves() -> None:
-    body = page("ISO-8859-1", PLAIN * 20).encode().replace("規".encode(), b"\xe8\xa6", 1)
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "ISO-8859-15", "UTF-8", "koi8-r"])
+def test_a_few_broken_bytes_cost_only_themselves(declared: str) -> None:
+    body = page(declared, PLAIN * 20).encode().replace("規".encode(), b"\xe8\xa6", 1)
     found = decode(body, None)
     assert (found.encoding, found.how) == ("utf-8", "damaged")
     assert found.text.count("\ufffd") == 1

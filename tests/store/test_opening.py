@@ -300,13 +300,13 @@ def test_a_writer_that_another_program_never_lets_in_says_that_it_is_locked(tmp_
 
 
 def test_many_processes_open_one_new_database_at_once(kind: str, tmp_path: Path, crowd: Crowd, request: pytest.FixtureRequest) -> None:
-    """Twenty times two processes, and once eight."""
-    for round_ in range(21):
+    """Twelve times two processes, and once eight."""
+    for round_ in range(13):
         if kind == "sqlite":
             url = f"sqlite:///{tmp_path}/{round_}/tracker.sqlite3"
         else:
             server = request.getfixturevalue("postgres")
             url = server.url(server.create())
-        assert crowd.at_once("opens", url, count=8 if round_ == 20 else 2) == [(0, None)] * (8 if round_ == 20 else 2)
+        assert crowd.at_once("opens", url, count=8 if round_ == 12 else 2) == [(0, None)] * (8 if round_ == 12 else 2)
         with Store.open(url) as store:
             assert rows_in(store, clock) == [0]

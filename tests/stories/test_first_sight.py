@@ -38,10 +38,12 @@ def test_the_timeline_takes_what_an_office_said(tmp_path: Path) -> None:
     with office(tmp_path, *STORY) as (_, folder):
         folder.poll()
         rows = {row["id"]: row for row in folder.run("timeline", "--format", "json").json}
-        before = {row["id"]: row for row in folder.run("timeline", "--format", "json", "--as-of", "2026-06-01").json}
+        before = {row["id"]: row["modality"] for row in folder.run("timeline", "--format", "json", "--as-of", "2026-05-31").json}
+        long_before = folder.run("timeline", "--format", "json", "--as-of", "2026-04-29").json
     assert (rows["act.in-force"]["modality"], rows["act.promulgated"]["when"]["earliest"]) == ("occurred", "2026-02-20")
     assert rows["fund.established"]["when"]["earliest"] == "2026-03-05", "a contradiction changes nothing by itself"
-    assert before == {}, "nothing had been recorded by then"
+    assert (len(before), before["act.in-force"]) == (5, "scheduled"), "the seed was known before anything was looked at"
+    assert long_before == []
 
 
 def test_the_second_look_changes_nothing_and_the_second_digest_is_quiet(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.kinds.page_dates import Stamp, lone_day
+from tracker.kinds.page_dates import Stamp, YearNamed, lone_day
 from tracker.kinds.page_lines import HEADINGS, Line, Page, Run, joined
 
 _UNITS = frozenset({"li", "dt", "dd", "tr"})
@@ -53,16 +53,16 @@ def pieces(page: Page) -> list[Piece]:
     return [part for piece in found for part in _split(piece)]
 
 
-def line_day(runs: Sequence[Run]) -> tuple[Stamp, tuple[Run, ...]] | None:
+def line_day(runs: Sequence[Run], year: YearNamed | None = None) -> tuple[Stamp, tuple[Run, ...]] | None:
     """The day that stands alone in a line or in one of its text nodes, and the runs that it was written in."""
     for run in runs:
         if run.stamp is not None:
             return run.stamp, (run,)
     outside = [run for run in runs if run.link < 0]
-    if 0 < sum(len(run.text) for run in outside) <= _DAY_CHARS and (stamp := lone_day(joined(outside))):
+    if 0 < sum(len(run.text) for run in outside) <= _DAY_CHARS and (stamp := lone_day(joined(outside), year)):
         return stamp, tuple(outside)
     for run in runs:
-        if 5 < len(run.text) <= _DAY_CHARS and (stamp := lone_day(run.text)):
+        if 3 < len(run.text) <= _DAY_CHARS and (stamp := lone_day(run.text, year)):
             return stamp, (run,)
     return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from tracker.model.document import Block, Document
 from tracker.model.finding import Evidence, Finding, RecordedFinding
@@ -133,8 +133,13 @@ def _add_blocks(connection: Connection, made: Derivation, number: int) -> None:
     upsert(connection, block, rows, ("document", "content"))
 
 
-def _add_changes(connection: Connection, made: Derivation, number: int) -> tuple[int, ...]:
-    return _add_all(connection, change, [_change_row(made, number, read) for read in made.changes])
+def _add_changes(connection: Connection, made: Derivation, number: int) -> list[int]:
+    """The changes' numbers, in their order: they are inserted one after the other, and the document is nobody else's."""
+    if not made.changes:
+        return []
+    connection.execute(insert(change), [_change_row(made, number, read) for read in made.changes])
+    newest = select(change.c.id).where(change.c.document == number).order_by(change.c.id.desc()).limit(len(made.changes))
+    return sorted(connection.execute(newest).scalars())
 
 
 def _change_row(made: Derivation, number: int, read: ReadChange) -> dict[str, Any]:
@@ -153,15 +158,23 @@ def _change_row(made: Derivation, number: int, read: ReadChange) -> dict[str, An
     }
 
 
-def _add_findings(connection: Connection, made: Derivation, changes: tuple[int, ...]) -> dict[tuple[int, int], int]:
+def _add_findings(connection: Connection, made: Derivation, changes: list[int]) -> dict[tuple[int, int], int]:
     """The findings' numbers by their place: index of the change, index of the finding in it."""
-    found = {
-        (outer, inner): one
-        for outer, read in enumerate(made.changes)
-        for inner, one in enumerate(read.conclusion.findings if read.conclusion else ())
+    rows = [
+        _finding_row(made, place, index, found)
+        for place, read in zip(changes, made.changes, strict=True)
+        for index, found in enumerate(read.conclusion.findings if read.conclusion else ())
+    ]
+    if not rows:
+        return {}
+    connection.execute(insert(finding), rows)
+    outer = {place: index for index, place in enumerate(changes)}
+    wanted = select(finding.c.id, finding.c.change, finding.c.place).order_by(finding.c.id)
+    return {
+        (outer[row.change], row.place): row.id
+        for part in chunks(changes)
+        for row in connection.execute(wanted.where(finding.c.change.in_(part)))
     }
-    rows = [_finding_row(made, changes[outer], inner, one) for (outer, inner), one in found.items()]
-    return dict(zip(found, _add_all(connection, finding, rows), strict=True))
 
 
 def _finding_row(made: Derivation, place: int, index: int, found: Finding) -> dict[str, Any]:
@@ -198,14 +211,6 @@ def revision_row(one: Revision) -> dict[str, Any]:
         "origin": one.origin,
         "payload": encode(one.event),
     }
-
-
-def _add_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> tuple[int, ...]:
-    """Insert rows in as few statements as the database takes. Answers their numbers, in the same order."""
-    if not rows:
-        return ()
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return tuple(int(number) for number in connection.execute(statement, list(rows)).scalars())
 
 
 def recorded_finding(row: Row[Any]) -> RecordedFinding:

@@ -81,7 +81,7 @@ def decode(body: bytes, content_type: str | None, *, fallback: str = "utf-8") ->
     claims = list(_claims(body, content_type))
     if body.isascii():
         return _ascii(body, claims)
-    if found := _strict(body, claims, fallback):
+    if found := _likely(body, claims, fallback):
         return found
     return _damaged(body, [*(encoding for encoding, _ in claims), "utf-8", fallback])
 
@@ -94,8 +94,8 @@ def _ascii(body: bytes, claims: list[tuple[str, How]]) -> Decoded:
     return Decoded(body.decode("ascii"), "utf-8", "sniffed")
 
 
-def _strict(body: bytes, claims: list[tuple[str, How]], fallback: str) -> Decoded | None:
-    """The first encoding that reads every byte."""
+def _likely(body: bytes, claims: list[tuple[str, How]], fallback: str) -> Decoded | None:
+    """The first encoding that reads every byte, but UTF-8 with a few broken ones before any that turns it into another script."""
     utf8 = _read(body, "utf-8")
     if utf8 is not None and not _claimed_short(body, claims):
         return Decoded(utf8, "utf-8", next((how for encoding, how in claims if encoding == "utf-8"), "sniffed"))
@@ -109,7 +109,7 @@ def _strict(body: bytes, claims: list[tuple[str, How]], fallback: str) -> Decode
         if text is not None and not (nearly_utf8 and _japanese(text) <= _LIKELY):
             return Decoded(text, encoding, how)
     if nearly_utf8:
-        return None
+        return Decoded(body.decode("utf-8", "replace"), "utf-8", "damaged")
     if guess := _japanese_guess(body):
         return guess
     # Western European, if no two of its accents stand side by side.

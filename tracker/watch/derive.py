@@ -70,7 +70,7 @@ def _derive(
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     read = tuple(reading.read(change, first=before is None) for change in changes)
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
-    gap = kind.windowed and before is not None and bool(document.blocks) and not before.blocks
+    gap = kind.windowed and before is not None and bool(hashes) and not any(block.key in hashes for block in before.blocks)
     store.record_derivation(
         msgspec.structs.replace(
             base, outcome=outcome, block_hashes=hashes, changes=read, revisions=tuple(reading.revisions), possible_gap=gap
@@ -115,20 +115,25 @@ def _before(store: Store, kind: Kind, source: Source, document: Document) -> Doc
     current = store.current_document(source.id)
     if current is None:
         return None
-    if kind.windowed:
-        known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
-        return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
-    if current.document.extractor == _extractor(kind, source):
-        return current.document
-    # They changed is not we changed: the last good capture is read again by the extractor of today before it is compared.
-    old = store.snapshot(current.snapshot)
+    again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current.snapshot)
+    if not kind.windowed:
+        return again or current.document
+    known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
+    if again is not None:
+        known |= {block.key: block for block in again.blocks}
+    return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
+
+
+def _read_again(store: Store, kind: Kind, source: Source, snapshot: str) -> Document | None:
+    """The last good capture as the extractor of today reads it: they changed is not we changed."""
+    old = store.snapshot(snapshot)
     if old is None:
-        return current.document
+        return None
     try:
         again = kind.extract(Capture(body=old.body, url=source.url), source.options)
     except ExtractError:
-        return current.document
-    return current.document if again.problem else again
+        return None
+    return None if again.problem else again
 
 
 class _Reading:

@@ -1,0 +1,84 @@
+"""Which block is which, from one capture of a page to the next.
+
+A key is the path of headings and what the block is known by: where it leads, else how it begins. Its place in the page is no part of
+it, so that what is put in before it leaves it alone, and what is edited further on keeps its key.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+from tracker.text.canonical import canonical
+from tracker.text.links import canonical_link
+
+_BEGINNING = 48
+"""Columns: 48 Latin letters or 24 characters of Japanese."""
+_LONGEST_HEADING = 40
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Identity(NamedTuple):
+    """What a block can be known by. `kind` is p, li, row, dl or h; `link` is where an item leads, `words` all that it says."""
+
+    path: tuple[str, ...]
+    kind: str
+    link: str | None
+    words: str
+
+
+def keys(blocks: Sequence[Identity]) -> list[str]:
+    """A key for each block, unique in the page.
+
+    Blocks that begin alike are told apart by all their words, and only those that say the same by their order.
+    """
+    bases = [_base(block) for block in blocks]
+    count = Counter(bases)
+    told = [base if count[base] == 1 else f"{base}~{_short(canonical(block.words))}" for base, block in zip(bases, blocks, strict=True)]
+    seen: Counter[str] = Counter()
+    taken = set(told)
+    found = []
+    for key in told:
+        seen[key] += 1
+        unique = key
+        while seen[key] > 1 and unique in taken:
+            unique = f"{key}#{seen[key]}"
+            seen[key] += unique in taken
+        taken.add(unique)
+        found.append(unique)
+    return found
+
+
+def heading_step(heading: str) -> str:
+    """A heading as a step of a path: its canonical words, cut with a mark of the whole where they are long."""
+    words = canonical(heading).replace("/", "／")
+    return words if len(words) <= _LONGEST_HEADING else f"{words[:_LONGEST_HEADING].rstrip()}…{_short(words)}"
+
+
+def _base(block: Identity) -> str:
+    if block.kind == "h":
+        return "/".join(block.path)
+    basis = f"link-{_short(canonical_link(block.link))}" if block.link else f"{block.kind}-{_short(_beginning(block))}"
+    return "/".join((*block.path, basis))
+
+
+def _beginning(block: Identity) -> str:
+    """How a block begins; a row is known by its first cell that has a letter in it, since figures are what changes."""
+    words = canonical(block.words[:2_000])
+    if block.kind == "row":
+        named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
+        words = named.strip()
+    columns = 0
+    for place, char in enumerate(words):
+        columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        if columns > _BEGINNING:
+            return words[:place]
+    return words
+
+
+def _short(words: str) -> str:
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

@@ -1,0 +1,133 @@
+"""One piece of a page as what it says: its title, where that leads, its day, and the text beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.kinds.page_dates import Stamp, YearNamed, leading_day
+from tracker.kinds.page_lines import HEADINGS, Line, Page, Run, joined
+from tracker.kinds.page_pieces import Piece, line_day
+from tracker.kinds.page_words import is_generic, without_notes
+
+_BULLETS = " 　・･•●○■□◆◇▶►▸→⇒>＞※*-–—|｜:："
+_MOST_BESIDE = 600
+"""So many characters may stand beside the link of a list item that begins with it."""
+_CELLS = frozenset({"td", "th"})
+_AFTER_DAY = 30
+
+
+class Reading(NamedTuple):
+    """What a piece says. `address` is the link as written; `title` is None where the piece is no link with something beside it.
+
+    `is_day`: it says nothing but a day. `text` leaves the title and the day of an item out.
+    """
+
+    piece: Piece
+    text: str
+    title: str | None = None
+    address: str | None = None
+    stamp: Stamp | None = None
+    is_day: bool = False
+
+
+def read_piece(piece: Piece, page: Page, year: YearNamed | None) -> Reading:
+    """Read one piece. `year` is the one that its headings name."""
+    stamp, used = _stamp(piece.lines, year)
+    links = piece.links(page)
+    whole = _text(piece, page, piece.lines)
+    if not links:
+        return Reading(piece, whole, stamp=stamp, is_day=stamp is not None and not _left(piece.lines, used))
+    chosen = _chosen(piece, page, links, used)
+    address, title = chosen
+    rest, leading = _beside(piece, page, address, title, used, look=stamp is None)
+    if not title or is_generic(title) or not _is_item(piece, page, address, title, rest, used):
+        return Reading(piece, whole, address=address if len(links) == 1 and piece.tag != "p" else None, stamp=stamp)
+    hidden = next((line.hidden for line in piece.lines if line.hidden), None)
+    return Reading(piece, rest, title, address, stamp or leading or hidden)
+
+
+def _stamp(lines: Sequence[Line], year: YearNamed | None) -> tuple[Stamp | None, tuple[Run, ...]]:
+    for line in lines:
+        found = line_day(line.runs, year)
+        if found:
+            return found
+    return None, ()
+
+
+def _left(lines: Sequence[Line], used: Sequence[Run]) -> str:
+    return "".join(joined(_without(line.runs, used)) for line in lines)
+
+
+def _without(runs: Sequence[Run], used: Sequence[Run]) -> list[Run]:
+    return [run for run in runs if not any(run is one for one in used)] if used else list(runs)
+
+
+def _chosen(piece: Piece, page: Page, links: Sequence[str], used: Sequence[Run]) -> tuple[str, str]:
+    """The link that the piece is about, the one with the most text, and its title: the heading in it or its longest line."""
+    best = (links[0], "", -1)
+    for address in links[:20]:
+        lines = [(line, without_notes(joined(_of(line, page, address, used)))) for line in piece.lines]
+        size = sum(len(text) for _, text in lines)
+        title = max((text for line, text in lines if page.tags[line.element] in HEADINGS), key=len, default="")
+        title = title or max((text for _, text in lines), key=len, default="")
+        if size > best[2]:
+            best = (address, title.strip(_BULLETS), size)
+    return best[0], best[1]
+
+
+def _of(line: Line, page: Page, address: str, used: Sequence[Run]) -> list[Run]:
+    return [run for run in _without(line.runs, used) if run.link >= 0 and page.links[run.link] == address]
+
+
+def _beside(
+    piece: Piece, page: Page, address: str, title: str, used: Sequence[Run], *, look: bool
+) -> tuple[str, Stamp | None]:
+    """What stands beside the title; and where no day was found yet, the one that the text outside links begins with."""
+    lines: list[Line] = []
+    leading: Stamp | None = None
+    waiting = bool(title)
+    for line in piece.lines:
+        runs = _without(line.runs, used)
+        if waiting and title in without_notes(joined(_of(line, page, address, used))):
+            runs = [run for run in runs if run.link < 0 or page.links[run.link] != address]
+            waiting = False
+        if look and leading is None:
+            for place, run in enumerate(runs):
+                found = leading_day(run.text) if run.link < 0 else None
+                if found and len(found[1]) <= _AFTER_DAY:
+                    leading = found[0]
+                    runs[place] = Run(found[1])
+                    break
+        if runs:
+            lines.append(Line(line.element, runs, apart=line.apart, hidden=None))
+    return _text(piece, page, lines).strip(_BULLETS), leading
+
+
+def _is_item(piece: Piece, page: Page, address: str, title: str, rest: str, used: Sequence[Run]) -> bool:
+    """A link with something beside it, not a sentence with a link in it."""
+    if len(rest) <= len(title):
+        return True
+    if piece.tag == "p" or len(rest) > _MOST_BESIDE:
+        return False
+    if used or piece.tag in ("tr", "div"):
+        return len(rest) <= 3 * max(len(title), 40)
+    first = next((run for line in piece.lines for run in _without(line.runs, used) if run.text.strip(_BULLETS + "\n\t")), None)
+    return first is not None and first.link >= 0 and page.links[first.link] == address
+
+
+def _text(piece: Piece, page: Page, lines: Sequence[Line]) -> str:
+    """The words of some lines: a line each, or in a row the cells with a bar between them."""
+    if piece.tag != "tr":
+        return "\n".join(text for line in lines if (text := without_notes(line.text)))
+    cells: dict[int, list[str]] = {}
+    for line in lines:
+        if text := without_notes(line.text):
+            cells.setdefault(_cell(page, line.element, piece.element), []).append(text)
+    return " | ".join(" ".join(texts) for texts in cells.values())
+
+
+def _cell(page: Page, element: int, row: int) -> int:
+    while element > row and page.tags[element] not in _CELLS:
+        element = page.parents[element]
+    return element
