@@ -111,7 +111,7 @@ class PostgresServer:
         if os.geteuid() == 0:
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             programs = self._reachable(programs)
-        command = [sys.executable, "-I", "-S", "-c", _AS_NOBODY, str(user.pw_uid), str(user.pw_gid)]
+        command: list[str | Path] = [sys.executable, "-I", "-S", "-c", _AS_NOBODY, str(user.pw_uid), str(user.pw_gid)]
         data, log = self.folder / "data", self.folder / "log"
         settings = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions", f"--username={_OWNER}"]
         with log.open("wb") as file:
@@ -120,7 +120,7 @@ class PostgresServer:
                 raise RuntimeError(f"initdb failed: {log.read_text(errors='replace')}")
             # Nothing here outlives the machine's power; what a killed client leaves behind does not hang on it.
             fast = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB"]
-            start = [*command, programs / "postgres", "-D", data, "-k", self.folder, "-h", "", *fast]
+            start: list[str | Path] = [*command, programs / "postgres", "-D", data, "-k", self.folder, "-h", "", *fast]
             self._process = subprocess.Popen(start, cwd="/", stdin=subprocess.DEVNULL, stdout=file, stderr=file)
         self._wait(log)
 
@@ -152,7 +152,7 @@ class PostgresServer:
     def _run(self, statement: str, **names: str) -> None:
         with psycopg.connect(self.url(_OWNER), autocommit=True) as connection:
             filled = {key: sql.Identifier(name) for key, name in names.items()}
-            connection.execute(sql.SQL(statement).format(**filled))  # type: ignore[arg-type] # a constant of this class
+            connection.execute(sql.SQL(statement).format(**filled))
 
 
 _servers: list[PostgresServer] = []

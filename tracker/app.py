@@ -7,20 +7,20 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import __version__, plugins
-from tracker.config.seed import load_seed
+from tracker.config.ready import ready
 from tracker.config.settings import Settings
-from tracker.config.sources import load_sources
 from tracker.errors import UsageError
 from tracker.model.source import Source
 from tracker.model.timeline import Seed, Timeline
-from tracker.read.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from tracker.publish.press import Press
+    from tracker.read.lexicon import Lexicon
     from tracker.store import Store
     from tracker.watch.pipeline import Watch
 
@@ -44,15 +44,39 @@ class Tracker:
     settings: Settings
     now: datetime
     seed: Seed
-    lexicon: Lexicon
     sources: Mapping[str, Source]
     store: Store
 
 
 def read_pack(settings: Settings) -> tuple[Seed, Lexicon]:
     """The seed and its words, for what needs no database."""
-    seed = load_seed(settings.timeline)
-    return seed, Lexicon(seed.pack)
+    seed = _seed(settings)
+    return seed, _lexicon(seed)
+
+
+def _lexicon(seed: Seed) -> Lexicon:
+    from tracker.read.lexicon import Lexicon  # noqa: PLC0415 - only a text that is read needs it
+
+    return Lexicon(seed.pack)
+
+
+def _seed(settings: Settings) -> Seed:
+    def make() -> Seed:
+        from tracker.config.seed import load_seed  # noqa: PLC0415 - the checks cost more than all that is needed of a file that passed them
+
+        return load_seed(settings.timeline)
+
+    return ready(settings.timeline, kind=Seed, make=make)
+
+
+def _sources(settings: Settings, seed: Seed) -> tuple[Source, ...]:
+    def make() -> tuple[Source, ...]:
+        from tracker.config.sources import load_sources  # noqa: PLC0415 - as above
+
+        kinds = {name: plugins.kind(name).options for name in plugins.names(plugins.KINDS)}
+        return load_sources(settings.sources, kinds=kinds, tracks=seed.pack.tracks)
+
+    return ready(settings.sources, plugins.fingerprint(plugins.KINDS), *seed.pack.tracks, kind=tuple[Source, ...], make=make)
 
 
 def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
@@ -62,9 +86,8 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     """
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
-    seed, lexicon = read_pack(settings)
-    kinds = {name: plugins.kind(name).options for name in plugins.names(plugins.KINDS)}
-    sources = load_sources(settings.sources, kinds=kinds, tracks=seed.pack.tracks)
+    seed = _seed(settings)
+    sources = _sources(settings, seed)
     store = Store.open(settings.database_url)
     try:
         last = store.last_recorded()
@@ -74,7 +97,7 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     except BaseException:
         store.close()
         raise
-    return Tracker(settings, now, seed, lexicon, {source.id: source for source in sources}, store)
+    return Tracker(settings, now, seed, {source.id: source for source in sources}, store)
 
 
 def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) -> datetime:
@@ -115,7 +138,7 @@ def watch_of(tracker: Tracker) -> Watch:
         sources=tracker.sources,
         kind=plugins.kind,
         pack=tracker.seed.pack,
-        lexicon=tracker.lexicon,
+        lexicon=cache(lambda: _lexicon(tracker.seed)),
         policy=policy,
         owner=owner,
         is_alive=is_alive,

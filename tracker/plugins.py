@@ -20,6 +20,12 @@ def names(group: str) -> tuple[str, ...]:
 
 
 @cache
+def fingerprint(group: str) -> str:
+    """What a group offers and in which versions, without importing any of it."""
+    return "|".join(f"{point.name}={point.value} {point.dist.version if point.dist else ''}" for _, point in sorted(_points(group).items()))
+
+
+@cache
 def kind(name: str) -> Kind:
     """The kind of that name. Raises `PluginError` where it cannot be loaded."""
     return cast("Kind", _load(KINDS, name, ("look", "extract", "version", "windowed", "options")))

@@ -101,7 +101,9 @@ def test_a_fault_of_the_timeline_is_named_by_file_and_line(tmp_path: Path, old: 
     ran = folder.run("timeline")
     line = FIELD[: FIELD.index(old)].count("\n") + 1
     assert (ran.code, ran.out) == (2, "")
-    assert any(row.startswith(f"tracker: db/timeline.yaml:{line}: ") and key in row and hint in row for row in ran.err.splitlines()), ran.err
+    assert any(row.startswith(f"tracker: db/timeline.yaml:{line}: ") and key in row and hint in row for row in ran.err.splitlines()), (
+        ran.err
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"a: [", b"- just a list", b"&a [*a]", b"a: 1\na: 2\n", bytes(100)])

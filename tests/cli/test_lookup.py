@@ -27,12 +27,12 @@ def _why(folder: Folder, what: str) -> list[dict[str, Any]]:
 
 
 def test_why_follows_an_item_by_address_words_and_number(tmp_path: Path) -> None:
-    with office(tmp_path, CONFIRMS, ADDS) as (origin, folder):
+    with office(tmp_path, CONFIRMS, ADDS) as (_, folder):
         _polled(folder)
-        by_url = _why(folder, origin.url("/enacted"))
+        by_url = _why(folder, "http://127.0.0.1/enacted")
         by_text = _why(folder, "2026年2月10日に成立")
         by_number = _why(folder, next(step["ref"] for step in by_url if step["step"].startswith("confirms")))
-        plain = folder.run("why", origin.url("/enacted"))
+        plain = folder.run("why", "http://127.0.0.1/enacted")
     assert [step["step"] for step in by_url] == ["seen, added", "confirms against act.enacted", "told in run-2026-06-10T0900"]
     assert by_url == by_text == by_number
     assert by_url[1]["rule"] == "confirms.same"

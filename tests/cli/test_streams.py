@@ -96,4 +96,9 @@ def test_a_defect_of_the_program_is_one_sentence(tmp_path: Path) -> None:
     code = "import sys, tracker.cli.commands as c; c.app.command('broken')(lambda: 1 / 0); sys.argv = ['tracker', 'broken']; import tracker.cli as t; t.main()"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == "tracker: this is a defect of the program, please report it: ZeroDivisionError in commands.py:" + ran.stderr.split(":")[-2] + ": division by zero\n"
+    assert (
+        ran.stderr
+        == "tracker: this is a defect of the program, please report it: ZeroDivisionError in commands.py:"
+        + ran.stderr.split(":")[-2]
+        + ": division by zero\n"
+    )

@@ -107,7 +107,9 @@ def test_an_address_without_a_password_is_shown_whole() -> None:
     assert hide_password("postgresql://user@h:5432/db") == "postgresql://user@h:5432/db"
 
 
-@pytest.mark.parametrize("hosts", ["http://localhost", "localhost:http", "localhost:808080", "127.0.0.1/8", "*", "a b", "10.0.0.0/8", "例え.jp"])
+@pytest.mark.parametrize(
+    "hosts", ["http://localhost", "localhost:http", "localhost:808080", "127.0.0.1/8", "*", "a b", "10.0.0.0/8", "例え.jp"]
+)
 def test_what_is_no_host_is_refused(hosts: str) -> None:
     with pytest.raises(ConfigError, match="TRACKER_ALLOW_PRIVATE_HOSTS: a host such as localhost"):
         read_settings({"TRACKER_ALLOW_PRIVATE_HOSTS": f"127.0.0.1,{hosts}"})

@@ -50,7 +50,7 @@ class Crowd:
         return self._order({"task": task, "url": url, "count": count, "arguments": arguments, "kill_after": None})
 
     def killed(self, task: str, url: str, after: float, **arguments: object) -> Answer:
-        """What came of a process that was killed so many seconds after it began."""
+        """What came of a process that was killed so many seconds after it said that it begins."""
         (answer,) = self._order({"task": task, "url": url, "count": 1, "arguments": arguments, "kill_after": after})
         return answer
 
@@ -104,9 +104,11 @@ def marks(url: str, rounds: int, owner: int) -> None:
             field.in_vain(store, random.Random(owner * 1000 + number).randrange(1000), source=f"source-{owner}")
 
 
-def works(url: str, source: str) -> None:
-    """Look and derive without end."""
+def works(url: str, source: str, answer: int) -> None:
+    """Look and derive without end, and say when it begins."""
     with Store.open(url) as store:
+        store.last_recorded()
+        os.write(answer, b" ")
         while True:
             work_once(store, source)
 
@@ -148,6 +150,8 @@ def _child(order: dict[str, Any], owner: int, gate: int, answer: int) -> None:
     arguments = dict(order["arguments"])
     if "owner" in task.__annotations__:
         arguments["owner"] = owner
+    if "answer" in task.__annotations__:
+        arguments["answer"] = answer
     os.read(gate, 1)  # ends for all at once, when the parent closes its side
     try:
         said = task(order["url"], **arguments)
@@ -173,10 +177,11 @@ def _fork(order: dict[str, Any], owner: int, gate: tuple[int, int]) -> tuple[int
 
 def _finish(pid: int, reads: int, kill_after: float | None) -> Answer:
     if kill_after is not None:
-        select.select([reads], [], [], kill_after)
+        select.select([reads], [], [], 30)
+        time.sleep(kill_after)
         os.kill(pid, signal.SIGKILL)
     with os.fdopen(reads, "rb") as pipe:
-        said = pipe.read()
+        said = pipe.read().strip()
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), json.loads(said) if said else None
 
 

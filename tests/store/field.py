@@ -189,8 +189,8 @@ def period_of(hours: float = 24, *, series: str = "run", name: str | None = None
 
 
 def digest_of(period: Period) -> Digest:
-    times = {"since": period.since.isoformat(), "until": period.until.isoformat(), "composed": period.until.isoformat()}
-    return Digest(id=period.id, series=period.series, sections=(), **times)
+    since, until = period.since.isoformat(), period.until.isoformat()
+    return Digest(id=period.id, series=period.series, since=since, until=until, composed=until, sections=())
 
 
 def composed(store: Store, findings: Sequence[int], *, hours: float = 24, series: str = "run", reviews: Sequence[int] = ()) -> bool:

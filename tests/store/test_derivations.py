@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from sqlalchemy import event as listening
 from sqlalchemy import select
 
 from tests.store.field import (
@@ -24,7 +26,7 @@ from tests.store.field import (
 )
 from tracker.errors import StoreError
 from tracker.model.finding import Verdict
-from tracker.model.look import Outcome, Validators
+from tracker.model.look import Outcome, Response, Validators
 from tracker.reconcile.signature import finding_signature
 from tracker.store import Store
 from tracker.store.tables import block, change, document, finding, look, revision
@@ -140,8 +142,7 @@ def test_a_good_capture_sets_the_time_of_the_last_change(store: Store) -> None:
 
 
 def outcome_of_answer(store: Store, body: bytes) -> Outcome:
-    from tracker.model.look import Response  # noqa: PLC0415 - the watch's own view of an answer, beside the one question asked of it
-
+    """What the watch would make of an answer with these bytes."""
     return outcome_of(Response(url="https://office.example/news", status=200, body=body), store.states(["office"])["office"])
 
 
@@ -172,7 +173,7 @@ def test_a_block_that_comes_back_in_an_older_state_was_last_known_in_that_state(
 def test_a_state_that_differs_in_nothing_that_counts_is_told_as_last_written(store: Store) -> None:
     """Two writings with one hash are one state; the newer writing is kept."""
     old = block_of(text="same")
-    new = old.__replace__(link="https://office.example/moved") if hasattr(old, "__replace__") else old
+    new = msgspec.structs.replace(old, link="https://office.example/moved")
     seen(store, old, hours=0)
     seen(store, new, hours=1)
     assert store.latest_blocks("office", ["one"]) == {"one": new}
@@ -191,8 +192,6 @@ def test_more_blocks_than_fit_into_one_statement(store: Store) -> None:
 
 
 def test_many_changes_are_recorded_in_few_statements(store: Store) -> None:
-    from sqlalchemy import event as listening  # noqa: PLC0415 - `event` is a row of the timeline here
-
     number = looked(store)
     blocks = [block_of(f"key-{place}") for place in range(200)]
     changes = [change_of(one, [finding_of(event=one.key)]) for one in blocks]
@@ -212,7 +211,7 @@ def test_signatures_are_known_across_sources(store: Store) -> None:
 
 
 def test_nothing_of_a_derivation_is_seen_when_its_commit_fails(store: Store) -> None:
-    """A hash too long for its column stops PostgreSQL, a text where a number belongs stops both."""
+    """The table of findings is away: the document and the changes, which were written before, do not stay either."""
     number = looked(store)
     made = derivation_of(number, [block_of()], [change_of(None, [finding_of()])])
     with store.engine.begin() as connection:

@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
+from tests.databases import PostgresServer
 from tests.store.crowd import Crowd
 from tests.store.field import START, in_vain, looked, rows_in
 from tracker.errors import ConfigError, StoreError
@@ -299,14 +300,16 @@ def test_a_writer_that_another_program_never_lets_in_says_that_it_is_locked(tmp_
         in_vain(store, 0)
 
 
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url(server.create())
+
+
+@pytest.mark.slow
 def test_many_processes_open_one_new_database_at_once(kind: str, tmp_path: Path, crowd: Crowd, request: pytest.FixtureRequest) -> None:
     """Twelve times two processes, and once eight."""
     for round_ in range(13):
-        if kind == "sqlite":
-            url = f"sqlite:///{tmp_path}/{round_}/tracker.sqlite3"
-        else:
-            server = request.getfixturevalue("postgres")
-            url = server.url(server.create())
+        url = f"sqlite:///{tmp_path}/{round_}/tracker.sqlite3" if kind == "sqlite" else postgres_url(request)
         assert crowd.at_once("opens", url, count=8 if round_ == 12 else 2) == [(0, None)] * (8 if round_ == 12 else 2)
         with Store.open(url) as store:
             assert rows_in(store, clock) == [0]

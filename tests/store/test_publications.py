@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from tests.store.crowd import Crowd
 from tests.store.field import (
@@ -14,26 +15,25 @@ from tests.store.field import (
     block_of,
     change_of,
     composed,
-    derivation_of,
     digest_of,
     finding_of,
     found,
-    looked,
     period_of,
     read,
     rows_in,
 )
 from tracker.errors import StoreError
-from tracker.model.finding import Verdict
+from tracker.model.finding import RecordedFinding, Verdict
 from tracker.model.source import Authority
+from tracker.model.wire import to_json
 from tracker.store import Store
 from tracker.store.tables import change, clock, digest, digest_finding, digest_review, finding
 
 CONFLICT = finding_of(Verdict.CONTRADICTS)
 
 
-def numbers(findings: tuple[object, ...]) -> list[int]:
-    return [one.id for one in findings]  # type: ignore[attr-defined]
+def numbers(findings: Iterable[RecordedFinding]) -> list[int]:
+    return [one.id for one in findings]
 
 
 def test_each_series_claims_a_finding_once(store: Store) -> None:
@@ -67,10 +67,9 @@ def test_a_finding_comes_back_as_it_was_recorded(store: Store) -> None:
 def test_what_a_slow_transaction_commits_after_a_digest_is_told_by_the_next(store: Store) -> None:
     """It has a lower number and an older time than what was told already: a cursor would have passed it by."""
     if store.engine.dialect.name == "sqlite":
-        late = lambda: found(store, finding_of(Verdict.MOVES), source="slow", hours=0)  # noqa: E731 - one writer at a time here
-        (early,) = found(store, finding_of(), hours=2)
+        (early,) = found(store, finding_of(), hours=2)  # one writer at a time: only the time can be older
         assert composed(store, [early])
-        (missed,) = late()
+        (missed,) = found(store, finding_of(Verdict.MOVES), source="slow", hours=0)
     else:
         with store.engine.connect() as slow:
             missed = slow_finding(slow, store)
@@ -82,21 +81,23 @@ def test_what_a_slow_transaction_commits_after_a_digest_is_told_by_the_next(stor
     assert numbers(store.unclaimed("run")) == [missed]
 
 
-def slow_finding(connection: object, store: Store) -> int:
+def slow_finding(connection: Connection, store: Store) -> int:
     """A finding that is written and not committed."""
-    number = looked(store, b"slow", source="slow")
-    store.record_derivation(derivation_of(number, (), [change_of(source="slow")], body=b"slow", source="slow"))
+    read(store, change_of(), source="slow")
     with store.engine.connect() as other:
         place = other.execute(select(change.c.id)).scalar_one()
-    row = {"change": place, "place": 0, "source": "slow", "verdict": "moves", "event": None, "signature": "0", "recorded": at(0)}
-    row |= {
+    row = {
+        "change": place,
+        "place": 0,
+        "source": "slow",
+        "verdict": "moves",
+        "signature": "0",
+        "recorded": at(0),
         "withdrawn": False,
         "backfilled": False,
-        "payload": '{"verdict":"moves","track":"law","tracks":["law"],"subject":"s","type":"t",',
+        "payload": to_json(finding_of(Verdict.MOVES)),
     }
-    row["payload"] = str(row["payload"]) + '"modality":"occurred","event":null,"rule":"r"}'
-    made = connection.execute(insert(finding).values(row).returning(finding.c.id))  # type: ignore[attr-defined]
-    return int(made.scalar_one())
+    return int(connection.execute(insert(finding).values(row).returning(finding.c.id)).scalar_one())
 
 
 def test_the_second_composer_of_a_period_writes_nothing(store: Store) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from sqlalchemy import event as listening
 from sqlalchemy import update
 
 from tests.reconcile.field import event, on, span, version
@@ -172,8 +173,6 @@ def test_a_damaged_event_is_an_error_of_the_store(store: Store) -> None:
 
 def test_one_view_of_the_timeline_does_not_mix_two_moments(store: Store) -> None:
     """What another process commits between two statements of one reading is not seen by the second."""
-    from sqlalchemy import event as listening  # noqa: PLC0415 - `event` is a row of the timeline here
-
     store.load_seed(seed_of(PLANNED), at(0))
     with Store.open(url_of(store)) as other:
         waiting = [changed(PLANNED, when=on("2026-10-01"))]

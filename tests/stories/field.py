@@ -36,7 +36,7 @@ event_types:
   enacted: {label: {ja: 成立, en: Enacted}, signals: {ja: [成立], en: [enacted]}}
   promulgated: {label: {ja: 公布, en: Promulgated}, signals: {ja: [公布], en: [promulgated]}}
   in-force: {label: {ja: 施行, en: In force}, signals: {ja: [施行], en: [in force, takes? effect, took effect]}}
-  published: {label: {ja: 公表, en: Published}, signals: {ja: [公表], en: [published]}}
+  published: {label: {ja: 公表, en: Published}, signals: {ja: [公表], en: [published]}, replaces: true}
   established: {label: {ja: 設立, en: Established}, signals: {ja: [設立], en: [established]}}
   selected: {label: {ja: 採択, en: Selected}, signals: {ja: [採択], en: [selected]}, recurs: true}
 ladders:

@@ -65,7 +65,7 @@ def _trials(template: Path, trials: Path, arguments: list[str]) -> None:
         folder = trials / str(step)
         shutil.copytree(template, folder)
         first = _child(folder, arguments, step)
-        print(step, first, _child(folder, arguments, None))
+        sys.stdout.write(f"{step} {first} {_child(folder, arguments, None)}\n")
         if first >= 0:
             return
 

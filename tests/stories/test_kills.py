@@ -34,8 +34,7 @@ def trials(template: Folder, where: Path, *arguments: str) -> list[Trial]:
         [sys.executable, "-m", "tests.stories.stage", str(template.path), str(where), *arguments],
         cwd=ROOT,
         env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=True,
     )
@@ -76,7 +75,9 @@ def test_a_poll_killed_at_any_step_is_made_good_by_the_next(tmp_path: Path) -> N
             # 3 where the only one that was left to look at was the broken one.
             assert (trial.killed, trial.code in (0, 3)) == (-9, True), trial
             assert (findings(trial.folder), timeline(trial.folder), told(trial.folder.digest(NOW))) == expected, trial
-            assert trial.folder.poll(after(hours=2))["law"]["outcome"] == "unchanged", "the validator of the look that was cut short is known"
+            assert trial.folder.poll(after(hours=2))["law"]["outcome"] == "unchanged", (
+                "the validator of the look that was cut short is known"
+            )
             assert told(trial.folder.digest(after(hours=2))) == [], trial
     assert len(all_trials) > 10
     assert all_trials[-1].killed == 0

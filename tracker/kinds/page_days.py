@@ -76,11 +76,12 @@ class _Days:
 
     def _below_term(self, place: int) -> None:
         own = self._list(place)
-        self._spent.add(place)
         for later in range(place + 1, len(self._readings)):
             if self._readings[later].piece.tag == "dt" or not self._within(own, later, 100):
                 break
-            self._give(later, self._stamp(place))
+            if self._open(later):
+                self._give(later, self._stamp(place))
+                self._spent.add(place)
 
     def _beside(self, place: int) -> None:
         """A day in a line of its own is meant for the item after it, or where the items come first, for the one before it."""

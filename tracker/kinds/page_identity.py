@@ -19,6 +19,8 @@ from tracker.text.links import canonical_link
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
 _LONGEST_HEADING = 40
+_OPAQUE = re.compile(r"(?=[^&=]*\d)(?=[^&=]*[A-Za-z])[\w.~%-]{24,}", re.ASCII)
+"""The value of a parameter that is drawn anew for every reader: long, of letters and digits, and no word."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -62,8 +64,16 @@ def heading_step(heading: str) -> str:
 def _base(block: Identity) -> str:
     if block.kind == "h":
         return "/".join(block.path)
-    basis = f"link-{_short(canonical_link(block.link))}" if block.link else f"{block.kind}-{_short(_beginning(block))}"
+    basis = f"link-{_short(_lasting(block.link))}" if block.link else f"{block.kind}-{_short(_beginning(block))}"
     return "/".join((*block.path, basis))
+
+
+def _lasting(link: str) -> str:
+    """A link without what passes: tracking and session parameters, and opaque values."""
+    address, mark, query = canonical_link(link).partition("?")
+    if not mark:
+        return address
+    return f"{address}?{'&'.join(pair for pair in query.split('&') if not _OPAQUE.fullmatch(pair.partition('=')[2]))}"
 
 
 def _beginning(block: Identity) -> str:

@@ -11,12 +11,82 @@ from selectolax.lexbor import LexborNode
 from tracker.kinds.page_dates import Stamp, attribute_day, commented_day
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset"
-    " h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav noframes ol p pre search section summary table tbody td tfoot th thead"
-    " tr ul option".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noframes",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "option",
+    ]
 )
 _DROPPED = frozenset(
-    "script style template noscript iframe object embed svg math audio video canvas select datalist title rt rp head input map".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "datalist",
+        "title",
+        "rt",
+        "rp",
+        "head",
+        "input",
+        "map",
+    ]
 )
 """What a reader does not see as text; the readings over kanji too."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -117,18 +187,16 @@ class _Walk:
             if node.is_comment_node:
                 self._note(node)
             return False
-        tag = (node.tag or "").lower()
+        tag = node.tag or ""
         if tag in _DROPPED or self._skips(tag, node):
             return False
-        if tag in ("br", "hr", "img"):
+        if node.first_child is None:
             self._void(tag, node)
             return False
-        if node.first_child is None:
-            if tag in _BLOCKS:
-                self._flush()
-            elif tag == "time":
-                self._time(node)
-            return False
+        self._open(tag, node)
+        return True
+
+    def _open(self, tag: str, node: LexborNode) -> None:
         self._frames.append((tag in _BLOCKS, self._link, self._stamp))
         if tag in _BLOCKS:
             self._flush()
@@ -139,7 +207,6 @@ class _Walk:
             self._open_link(node)
         elif tag == "time":
             self._stamp = attribute_day(node.attributes.get("datetime") or "")
-        return True
 
     def _leave(self) -> None:
         is_block, self._link, self._stamp = self._frames.pop()
@@ -154,17 +221,19 @@ class _Walk:
             self._link = len(self.page.links) - 1
 
     def _void(self, tag: str, node: LexborNode) -> None:
+        """An element with nothing in it: a break, a picture in a link, a day for machines alone."""
         if tag == "img":
             alt = node.attributes.get("alt") if self._link >= 0 else None
-            if alt and not any(run.link == self._link for run in self._runs):
+            if alt and not any(run.link == self._link and not run.text.isspace() for run in self._runs):
                 self._runs.append(Run(f" {alt} ", self._link))
-            return
-        self._flush()
-        self._breaks += 1
-
-    def _time(self, node: LexborNode) -> None:
-        if stamp := attribute_day(node.attributes.get("datetime") or ""):
-            self._runs.append(Run(" ", self._link, stamp))
+        elif tag == "time":
+            if stamp := attribute_day(node.attributes.get("datetime") or ""):
+                self._runs.append(Run(" ", self._link, stamp))
+        elif tag in ("br", "hr"):
+            self._flush()
+            self._breaks += 1
+        elif tag in _BLOCKS:
+            self._flush()
 
     def _note(self, node: LexborNode) -> None:
         comment = node.comment_content

@@ -29,18 +29,19 @@ class Reading(NamedTuple):
     address: str | None = None
     stamp: Stamp | None = None
     is_day: bool = False
+    path: tuple[str, ...] = ()
 
 
-def read_piece(piece: Piece, page: Page, year: YearNamed | None) -> Reading:
-    """Read one piece. `year` is the one that its headings name."""
-    stamp, used = _stamp(piece.lines, year)
+def read_piece(piece: Piece, page: Page, year: YearNamed | None, *, dated: bool = True) -> Reading:
+    """Read one piece. `year` is the one that its headings name; where it is not `dated`, its days are left in its text."""
+    stamp, used = _stamp(piece.lines, year) if dated else (None, ())
     links = piece.links(page)
     whole = _text(piece, page, piece.lines)
     if not links:
         return Reading(piece, whole, stamp=stamp, is_day=stamp is not None and not _left(piece.lines, used))
     chosen = _chosen(piece, page, links, used)
     address, title = chosen
-    rest, leading = _beside(piece, page, address, title, used, look=stamp is None)
+    rest, leading = _beside(piece, page, address, title, used, look=dated and stamp is None)
     if not title or is_generic(title) or not _is_item(piece, page, address, title, rest, used):
         return Reading(piece, whole, address=address if len(links) == 1 and piece.tag != "p" else None, stamp=stamp)
     hidden = next((line.hidden for line in piece.lines if line.hidden), None)
@@ -67,10 +68,13 @@ def _chosen(piece: Piece, page: Page, links: Sequence[str], used: Sequence[Run])
     """The link that the piece is about, the one with the most text, and its title: the heading in it or its longest line."""
     best = (links[0], "", -1)
     for address in links[:20]:
-        lines = [(line, without_notes(joined(_of(line, page, address, used)))) for line in piece.lines]
-        size = sum(len(text) for _, text in lines)
-        title = max((text for line, text in lines if page.tags[line.element] in HEADINGS), key=len, default="")
-        title = title or max((text for _, text in lines), key=len, default="")
+        said: dict[int, str] = {}
+        for line in piece.lines:
+            words = joined(_of(line, page, address, used))
+            said[line.element] = f"{said[line.element]} {words}".strip() if line.element in said else words
+        headings = [words for element, words in said.items() if page.tags[element] in HEADINGS]
+        title = without_notes(max(headings or said.values(), key=len))
+        size = sum(map(len, said.values()))
         if size > best[2]:
             best = (address, title.strip(_BULLETS), size)
     return best[0], best[1]
@@ -80,18 +84,15 @@ def _of(line: Line, page: Page, address: str, used: Sequence[Run]) -> list[Run]:
     return [run for run in _without(line.runs, used) if run.link >= 0 and page.links[run.link] == address]
 
 
-def _beside(
-    piece: Piece, page: Page, address: str, title: str, used: Sequence[Run], *, look: bool
-) -> tuple[str, Stamp | None]:
+def _beside(piece: Piece, page: Page, address: str, title: str, used: Sequence[Run], *, look: bool) -> tuple[str, Stamp | None]:
     """What stands beside the title; and where no day was found yet, the one that the text outside links begins with."""
     lines: list[Line] = []
     leading: Stamp | None = None
-    waiting = bool(title)
     for line in piece.lines:
         runs = _without(line.runs, used)
-        if waiting and title in without_notes(joined(_of(line, page, address, used))):
+        linked = without_notes(joined(_of(line, page, address, used))).strip(_BULLETS)
+        if linked and linked in title:
             runs = [run for run in runs if run.link < 0 or page.links[run.link] != address]
-            waiting = False
         if look and leading is None:
             for place, run in enumerate(runs):
                 found = leading_day(run.text) if run.link < 0 else None

@@ -6,11 +6,15 @@ import re
 
 _FORMAT = r"(?:pdf|word|excel|powerpoint|zip|csv|html?|epub|te?xt|テキスト|xlsx?|docx?|pptx?|jpe?g|png|一太郎|ワード|エクセル|ＰＤＦ)"
 _KIND = rf"{_FORMAT}(?:\s*(?:形式|ファイル|版|文書|file|document))*"
-_SIZE = r"(?:約?\s*[\d,.，．０-９]+\s*(?:[kmgｋｍｇＫＭＧ]?\s*(?:i?b(?:ytes?)?|ｂ|Ｂ)|(?:キロ|メガ|ギガ)?バイト|ページ|頁|枚|pages?))"
+_SIZE = (
+    r"(?:約?\s*[\d,.，．０-９]+\s*"
+    r"(?:[kmgｋｍｇＫＭＧ]?\s*(?:i?b(?:ytes?)?|ｂ|Ｂ)|(?:キロ|メガ|ギガ)?バイト|ページ|頁|枚|pages?))"
+)
 _PART = rf"(?:{_KIND}|{_SIZE})"
 _WINDOW = (
     r"(?:新しい|別の?|新規)(?:ウ[ィイ]ンドウ|タブ|画面)(?:で|が|に)(?:開く|開きます|表示(?:します|されます)?)"
-    r"|別ウ[ィイ]ンドウ|外部(?:サイト|リンク)(?:へ|に)?(?:リンク|移動)?(?:します)?|opens? in (?:a )?new (?:window|tab)|external (?:link|site)"
+    r"|別ウ[ィイ]ンドウ|外部(?:サイト|リンク)(?:へ|に)?(?:リンク|移動)?(?:します)?"
+    r"|opens? in (?:a )?new (?:window|tab)|external (?:link|site)"
 )
 _OPEN, _CLOSE = r"[［\[（(【〔<＜]", r"[］\])）】〕>＞]"
 _NOTE = re.compile(
@@ -19,27 +23,41 @@ _NOTE = re.compile(
 )
 _MAY_BE_NOTE = re.compile(r"[［\[（(【〔<＜]|[bBｂＢ頁ジト]\s*$")
 
-_DATE = r"(?:\d{4}|(?:令和|平成|昭和)\s*(?:\d{1,2}|元))\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:時]\d{2}(?::\d{2})?分?)?"
-_STAMP = re.compile(
-    rf"[\W_]*(?:(?:最終|ページ)?\s*(?:更新|掲載|作成|公開|登録)(?:年月日|日時|日)?\s*[:：／]?\s*{_DATE}(?:\s*(?:更新|掲載|公開))?"
-    rf"|{_DATE}\s*(?:最終)?(?:更新|現在の閲覧数)"
-    r"|(?:this page (?:was )?)?(?:last|page)[ -]?(?:updated|modified|reviewed|revised)(?: on)?\s*[:：]?\s*[\w ,./:+-]{4,40}"
-    r"|(?:page|ページ)\s*(?:id|番号)\s*[:：]?\s*[\w-]+|(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?"
-    r")[\W_]*",
+_DATE = (
+    r"(?:\d{4}|(?:令和|平成|昭和)\s*(?:\d{1,2}|元))\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
+    r"(?:\s*\d{1,2}[:時]\d{2}(?::\d{2})?分?)?"
+)
+_STAMP = (
+    rf"(?:最終|ページ)?\s*(?:更新|掲載|作成|公開|登録)(?:年月日|日時|日)?\s*[:：／]?\s*{_DATE}(?:\s*(?:更新|掲載|公開))?",
+    rf"{_DATE}\s*(?:最終)?(?:更新|現在の閲覧数)",
+    r"(?:this page (?:was )?)?(?:last|page)[ -]?(?:updated|modified|reviewed|revised)(?: on)?\s*[:：]?\s*[\w ,./:+-]{4,40}",
+    r"(?:page|ページ)\s*(?:id|番号)\s*[:：]?\s*[\w-]+",
+    r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",
+)
+_BUTTONS = (
+    r"(?:この)?ページの?(?:先頭|トップ|上部?)(?:へ|に)?(?:戻る|もどる)?|トップへ(?:戻る)?|上へ戻る",
+    r"(?:page|back to|go to|return to) ?top(?: of (?:the )?page)?",
+    r"(?:このページを)?印刷(?:する|用ページ(?:を表示(?:する)?)?)?|print(?: this page| page)?",
+    r"share(?: this(?: page)?)?(?: on [\w ]{1,20})?|シェア(?:する)?|ツイート(?:する)?|tweet",
+    r"本文へ(?:移動|ジャンプ)?|skip to (?:main |the )?content|メニュー(?:を(?:開く|閉じる))?|検索|閉じる|close",
+    r"文字サイズ(?:の?変更)?|標準|拡大|ホーム|home|english(?: version)?|日本語(?:版)?",
+    r"(?:pdf|ＰＤＦ)(?:形式の)?(?:ファイル)?を(?:ご覧|見|閲覧|表示).{0,120}|(?:get )?adobe (?:acrobat )?reader.{0,120}",
+)
+_FURNITURE = re.compile(rf"[\W_]*(?:{'|'.join(_STAMP + _BUTTONS)})[\W_]*", re.IGNORECASE)
+_PASSING = re.compile(
+    r"[\W_]*(?:[\w ]{0,30}[:：]?\s*)?(?:(?:\d{1,4}|an?|one)\s?(?:second|minute|hour|day|week|month|year)s? ago"
+    r"|\d{1,4}\s?(?:秒|分|時間|日|週間|か月|ヶ月|カ月|年)前(?:に?(?:更新|公開|投稿))?)[\W_]*",
     re.IGNORECASE,
 )
-_FURNITURE = re.compile(
-    r"[\W_]*(?:(?:この)?ページの?(?:先頭|トップ|上部?)(?:へ|に)?(?:戻る|もどる)?|(?:page|back to|go to|return to) ?top(?: of (?:the )?page)?|トップへ(?:戻る)?|上へ戻る"
-    r"|(?:このページを)?印刷(?:する|用ページ(?:を表示(?:する)?)?)?|print(?: this page| page)?|share(?: this(?: page)?)?(?: on [\w ]{1,20})?|シェア(?:する)?|ツイート(?:する)?"
-    r"|tweet|本文へ(?:移動|ジャンプ)?|skip to (?:main |the )?content|メニュー(?:を(?:開く|閉じる))?|検索|閉じる|close|文字サイズ(?:の?変更)?|標準|拡大|ホーム|home"
-    r"|(?:pdf|ＰＤＦ)(?:形式の)?(?:ファイル)?を(?:ご覧|見|閲覧|表示).{0,120}|adobe (?:acrobat )?reader.{0,120}|get adobe (?:acrobat )?reader.{0,40}"
-    r")[\W_]*",
+_ASIDE = re.compile(
+    r"[\W_]*(?:関連(?:リンク|ページ|サイト)(?:集|一覧)?|related (?:links?|pages?|sites?)"
+    r"|(?:この|当)ページに(?:関する|ついての)(?:お問い?合わせ?|ご意見).{0,20})[\W_]*",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"[\W_]*(?:関連(?:リンク|ページ|サイト)(?:集|一覧)?|related (?:links?|pages?|sites?)|(?:この|当)ページに(?:関する|ついての)(?:お問い?合わせ?|ご意見).{0,20})[\W_]*", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"[\W_]*(?:pdf|word|excel|html?|csv|zip|こちら|詳細(?:は(?:こちら)?)?|詳しくは(?:こちら)?|本文|概要|資料\d{0,2}|別紙\d{0,2}|参考(?:資料)?\d{0,2}|リンク|ダウンロード|一覧|続きを読む"
-    r"|もっと見る|here|more|read more|details?|link|download|view|ja|en|日本語|英語|english|japanese)[\W_]*",
+    r"[\W_]*(?:pdf|word|excel|html?|csv|zip|こちら|詳細(?:は(?:こちら)?)?|詳しくは(?:こちら)?|本文|概要|資料\d{0,2}|別紙\d{0,2}"
+    r"|参考(?:資料)?\d{0,2}|リンク|ダウンロード|一覧|続きを読む|もっと見る"
+    r"|here|more|read more|details?|link|download|view|ja|en|日本語|英語|english|japanese)[\W_]*",
     re.IGNORECASE,
 )
 
@@ -51,14 +69,19 @@ def without_notes(text: str) -> str:
 
 def is_furniture(text: str) -> bool:
     """Whether a line is part of the frame of the site: a stamp of the last update, a counter, a way to the top, a note on readers."""
-    return len(text) <= 200 and bool(_STAMP.fullmatch(text) or _FURNITURE.fullmatch(text))
+    return len(text) <= 200 and _FURNITURE.fullmatch(text) is not None
+
+
+def is_passing(text: str) -> bool:
+    """Whether a line says nothing but how long ago something was."""
+    return len(text) <= 60 and _PASSING.fullmatch(text) is not None
 
 
 def opens_aside(heading: str) -> bool:
     """Whether the section below a heading leads away from the page: 関連リンク."""
-    return len(heading) <= 60 and bool(_ASIDE.fullmatch(heading))
+    return len(heading) <= 60 and _ASIDE.fullmatch(heading) is not None
 
 
 def is_generic(title: str) -> bool:
     """Whether the text of a link names nothing: PDF, こちら, more."""
-    return len(title) <= 20 and bool(_GENERIC.fullmatch(title))
+    return len(title) <= 20 and _GENERIC.fullmatch(title) is not None

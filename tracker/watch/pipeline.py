@@ -24,13 +24,16 @@ _BATCH = 50
 
 @dataclass(frozen=True)
 class Watch:
-    """What a pass works with. `owner` names this process in leases; `is_alive` tells whether another owner still runs."""
+    """What a pass works with.
+
+    `lexicon` is made when a text is first read; `owner` names this process in leases; `is_alive` tells whether another still runs.
+    """
 
     store: Store
     sources: Mapping[str, Source]
     kind: Callable[[str], Kind]
     pack: Pack
-    lexicon: Lexicon
+    lexicon: Callable[[], Lexicon]
     policy: FetchPolicy
     owner: str
     is_alive: Callable[[str], bool]
@@ -132,7 +135,7 @@ def _arrived(work: _Pass, source_id: str, response: Response) -> None:
 
 
 def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: Snapshot, now: datetime) -> Derived:
-    return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon, (number, fetch, snapshot), now)
+    return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
 
 
 def _flush(work: _Pass) -> None:

@@ -1,0 +1,106 @@
+"""Pages of HTML: one block for each heading, paragraph, list item, table row and entry of a definition list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tracker.errors import ExtractError
+from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
+from tracker.kinds.page_lines import read_lines
+from tracker.kinds.page_problem import Problem, no_content, no_page, no_text
+from tracker.kinds.page_tree import main_content, parse, selected, strip_unseen
+from tracker.model.document import Document
+from tracker.model.look import Capture, Request
+from tracker.model.source import Source
+from tracker.ports import Look
+from tracker.text.decode import decode
+
+ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+
+Options = Mapping[str, str | tuple[str, ...]]
+
+
+class PageKind:
+    """How an HTML page is looked at and read."""
+
+    version = 1
+    windowed = False
+    options = frozenset({"select", "remove", "list"})
+
+    def look(self, source: Source) -> Look:
+        """One request."""
+        response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
+        return response
+
+    def extract(self, capture: Capture, options: Options) -> Document:
+        """The content of a page, in its order; what is no page with content comes back with its problem and no blocks.
+
+        `select` (CSS, one or several) names the parts that are read, after `remove` was taken out; without it the main content is
+        found. An item that is a link has the link's text as `title`, the absolute `link`, the day beside it as `published` (midnight in
+        Japan; `updated` where it says so) and in `text` what else stands there. Anything else has its words in `text`.
+        `list: newest` says that the page shows only the newest items: one that is no longer there was not taken back.
+
+        Raises:
+            ExtractError: a selector that is none or that matches nothing, another value of `list`, markup that cannot be read.
+        """
+        newest = _newest(options)
+        problem = no_text(capture.body)
+        if problem:
+            return _none(problem, newest=newest)
+        text = decode(capture.body, capture.content_type).text
+        tree = parse(text)
+        strip_unseen(tree)
+        title, lang = _title(tree), _lang(tree)
+        problem = no_page(text, tree, title)
+        if problem:
+            return _none(problem, newest=newest, title=title, lang=lang)
+        select, remove = _many(options, "select"), _many(options, "remove")
+        roots, skips = selected(tree, select, remove) if select else main_content(tree, remove)
+        found = blocks_of(read_lines(roots, skips), _base(tree, capture.url), title=title, tidy=not select)
+        problem = no_content(found, title)
+        if problem:
+            return _none(problem, newest=newest, title=title, lang=lang)
+        cut = f"only the first {MOST_BLOCKS:,} of {len(found):,} blocks were read" if len(found) > MOST_BLOCKS else None
+        return Document(title=title, lang=lang, blocks=found[:MOST_BLOCKS], problem_detail=cut, windowed=newest)
+
+
+PAGE = PageKind()
+
+
+def _none(problem: Problem, *, newest: bool, title: str | None = None, lang: str | None = None) -> Document:
+    return Document(title=title, lang=lang, problem=problem.word, problem_detail=problem.detail, windowed=newest)
+
+
+def _newest(options: Options) -> bool:
+    value = options.get("list")
+    if value not in (None, "newest"):
+        raise ExtractError(f"list: {value!r} is not known; the only value is newest")
+    return value is not None
+
+
+def _many(options: Options, name: str) -> tuple[str, ...]:
+    value = options.get(name, ())
+    return (value,) if isinstance(value, str) else value
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("head > title") or tree.css_first("title")
+    return " ".join(node.text().replace("\x00", "").split())[:1_000] or None if node is not None else None
+
+
+def _lang(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("html[lang]")
+    lang = (node.attributes.get("lang") or "").strip() if node is not None else ""
+    return lang[:35] or None
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    href = (node.attributes.get("href") or "").strip() if node is not None else ""
+    try:
+        return urljoin(url, href) if href else url
+    except ValueError:
+        return url

@@ -1,0 +1,151 @@
+"""The pieces of a page as blocks: under their headings, with their days, and each with a key of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urljoin, urlsplit
+
+from tracker.kinds.page_dates import YearNamed, year_named
+from tracker.kinds.page_days import nearest, with_days
+from tracker.kinds.page_identity import Identity, heading_step, keys
+from tracker.kinds.page_lines import HEADINGS, Page
+from tracker.kinds.page_pieces import Piece, pieces
+from tracker.kinds.page_reading import Reading, read_piece
+from tracker.kinds.page_words import is_furniture, is_passing, opens_aside
+from tracker.model.document import Block
+
+MOST_BLOCKS = 20_000
+_MOST_TITLE = 1_000
+_MOST_TEXT = 100_000
+_LONGEST_LINK = 4_000
+_KINDS = {"tr": "row", "li": "li", "dd": "dl", "dt": "dl", "div": "li"}
+_LINE_ENDS = re.compile(r"[\t\r\n]+")
+_NOWHERE = "https://page.invalid/"
+_TERMS = re.compile(r"施行|締め?切|期限|期日|開催|実施|期間|日程|deadline|due|effective", re.IGNORECASE)
+_TOLD = re.compile(r"公表|公開|掲載|更新|発表|発出|published|posted", re.IGNORECASE)
+
+
+def blocks_of(page: Page, base: str, *, title: str | None, tidy: bool) -> tuple[Block, ...]:
+    """All that the lines of a page say. `base` makes links absolute, `title` may name the year; `tidy` drops the frame of the site."""
+    found = _tidied(pieces(page)) if tidy else _lasting(pieces(page))
+    readings = list(_entries(with_days(_readings(found, page, title), page), page))
+    identities = [_identity(reading, base) for reading in readings]
+    return tuple(_block(reading, key, base) for reading, key in zip(readings, keys(identities), strict=True))
+
+
+def _lasting(found: Iterable[Piece]) -> Iterable[Piece]:
+    """Without lines that say how long ago something was: they are another every day."""
+    for piece in found:
+        piece.lines = [line for line in piece.lines if not is_passing(line.text)]
+        if piece.lines:
+            yield piece
+
+
+def _tidied(found: Iterable[Piece]) -> Iterable[Piece]:
+    """Without the lines that frame any page of a site, and without the sections that lead away from it."""
+    aside = 0
+    for piece in found:
+        level = HEADINGS.get(piece.tag, 0)
+        if level and (not aside or level <= aside):
+            aside = level if opens_aside(" ".join(line.text for line in piece.lines)) else 0
+        if aside:
+            continue
+        piece.lines = [line for line in piece.lines if not is_furniture(line.text) and not is_passing(line.text)]
+        if piece.lines:
+            yield piece
+
+
+def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Reading]:
+    """Each piece read, with the path and the year of its headings."""
+    path: list[tuple[int, str, YearNamed | None]] = []
+    first = year_named(title or "")
+    tables = nearest(page, frozenset({"table"}))
+    undated: dict[int, bool] = {}
+    readings: list[Reading] = []
+    for piece in found:
+        level = HEADINGS.get(piece.tag, 0)
+        while level and path and path[-1][0] >= level:
+            path.pop()
+        year = path[-1][2] if path else first
+        table = tables[piece.element] if piece.element >= 0 and piece.tag == "tr" else -1
+        reading = read_piece(piece, page, year, dated=not undated.get(table, False))
+        if table >= 0 and table not in undated:
+            said = reading.text
+            undated[table] = reading.address is None and bool(_TERMS.search(said)) and not _TOLD.search(said)
+        if level:
+            words = reading.title or reading.text
+            path.append((level, heading_step(words), year_named(words) or year))
+        readings.append(reading._replace(path=tuple(step for _, step, _ in path)))
+    return readings
+
+
+def _entries(readings: Sequence[Reading], page: Page) -> Iterable[Reading]:
+    """A term and its only description as one; with several each stands for itself."""
+    lists = nearest(page, frozenset({"dl"}))
+    place = 0
+    while place < len(readings):
+        term = readings[place]
+        place += 1
+        if term.piece.tag != "dt":
+            yield term
+            continue
+        own = lists[term.piece.element]
+        ends = place
+        while ends < len(readings) and ends < place + 2 and readings[ends].piece.tag != "dt" and _list_of(readings[ends], lists) == own:
+            ends += 1
+        if ends == place + 1 and readings[place].piece.tag == "dd":
+            yield _joined(term, readings[place])
+            place += 1
+        else:
+            yield term
+
+
+def _list_of(reading: Reading, lists: Sequence[int]) -> int:
+    return lists[reading.piece.element] if reading.piece.element >= 0 else -1
+
+
+def _joined(term: Reading, told: Reading) -> Reading:
+    words = term.text if not term.title else "\n".join(part for part in (term.title, term.text) if part)
+    text = "\n".join(part for part in (words, told.text) if part)
+    return told._replace(text=text, address=told.address or term.address)
+
+
+def _identity(reading: Reading, base: str) -> Identity:
+    tag = reading.piece.tag
+    kind = "h" if tag in HEADINGS else _KINDS.get(tag, "p")
+    address = None
+    if reading.address and (reading.title or tag == "tr"):
+        # Where the page itself has no address, its own links still have to come out alike.
+        address = absolute(reading.address, base or _NOWHERE)
+    return Identity(reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip())
+
+
+def _block(reading: Reading, key: str, base: str) -> Block:
+    stamp = reading.stamp if reading.title else None
+    day = stamp.day if stamp else None
+    updated = stamp is not None and stamp.updated
+    return Block(
+        key=key,
+        text=_cut(reading.text, _MOST_TEXT),
+        title=_cut(reading.title, _MOST_TITLE) if reading.title else None,
+        link=absolute(reading.address, base) if reading.address else None,
+        published=None if updated else day,
+        updated=day if updated else None,
+    )
+
+
+def absolute(address: str, base: str) -> str | None:
+    """The address made absolute; None for what is no other page (a place in this one, a script, a mailbox)."""
+    if address.startswith("#") or len(address) > _LONGEST_LINK:
+        return None
+    try:
+        whole = urljoin(base, _LINE_ENDS.sub("", address).strip())
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    return whole if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -1,0 +1,193 @@
+"""Which part of a page is read: what the source selects, else the main content without the frame of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from tracker.errors import ExtractError
+from tracker.kinds.page_lines import Skips
+
+_MOST_DEPTH = 1_500
+_FEW_TAGS = 3_000
+"""Shorter pages are parsed as they are: even the worst of them takes no more than a fraction of a second."""
+_LONGEST_TAG = 32_000
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})((?:[^>"'=]|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+)>""")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_NOT_NESTING = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "td",
+        "th",
+        "tr",
+        "option",
+        "optgroup",
+        "html",
+        "head",
+        "body",
+        "thead",
+        "tbody",
+        "tfoot",
+        "rt",
+        "rp",
+        "script",
+        "style",
+        "title",
+        "textarea",
+    ]
+)
+_RAW = re.compile(r"<!--.*?-->|<(script|style|textarea|title|xmp)\b[^>]*>.*?</\1", re.IGNORECASE | re.DOTALL)
+
+_MAIN = (
+    "main, [role=main]",
+    "#main, #contents, #content, #maincontents, #main-contents, #mainContents, #main_content, #main-content, #honbun",
+    "article",
+)
+"""In the order in which they are trusted."""
+_LEAST_MAIN = 150
+_LEAST_SHARE = 0.15
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "object"]
+_NAVIGATION = frozenset({"nav", "footer", "aside", "button", "dialog", "menu"})
+_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog"})
+_FRAME_WORDS = re.compile(
+    r"(?:breadcrumbs?|bread|topic-?path|topicspath|pankuzu|pan|crumbs?|(?:global|local|side|foot|head|sub|g|l)-?(?:nav|navi|navigation|menu)|nav|navi|navbar|menu"
+    r"|footer\d*|header\d*|site-?header|page-?header|side-?bar|side|skip(?:link|nav)?|sns|share|sharing|social|social-?(?:links|share|media)|page-?top|to-?top|back-?to-?top|totop"
+    r"|cookies?|cookie-?(?:banner|consent|notice|bar)|consent|(?:cky|cookieyes|cookiebot|cybot|onetrust|ot-sdk|didomi|osano|cmplz|iubenda|usercentrics|truste|axeptio).*|banners?|bnr|ads?|advert(?:isement)?|related|related-?links?|kanren|pager|pagination|print|lang(?:uage)?-?(?:switch(?:er)?|select(?:or)?)?"
+    r"|font-?size|search(?:-?box|-?form)?|search_float|modal|izimodal|popup|newsletter|update(?:d|-?date)|last-?updated?|enquete|questionnaire)",
+    re.IGNORECASE,
+)
+_MOST_OF_IT = 0.4
+_PATIENCE = 200
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The tree of a page. Raises `ExtractError` for markup that keeps a parser busy: nested or attributed without end."""
+    if text.count("<") > _FEW_TAGS or len(text) > 10 * _LONGEST_TAG:
+        _check(text)
+    return LexborHTMLParser(text.encode("utf-8", "replace"))
+
+
+def strip_unseen(tree: LexborHTMLParser) -> None:
+    """Take out what no reader sees as text, so that it counts nowhere."""
+    tree.strip_tags(_UNSEEN, recursive=True)
+
+
+def _check(text: str) -> None:
+    depth = 0
+    for tag in _TAG.finditer(_RAW.sub("", text)):
+        if tag.end() - tag.start() > _LONGEST_TAG and len(_QUOTED.sub("", tag[3])) > _LONGEST_TAG:
+            raise ExtractError("the page has an element with thousands of attributes; it is not read")
+        if tag[2].lower() in _NOT_NESTING:
+            continue
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth > _MOST_DEPTH:
+            raise ExtractError(f"the elements of the page are nested more than {_MOST_DEPTH:,} deep; it is not read")
+
+
+def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str]) -> tuple[list[LexborNode], Skips]:
+    """The parts that the source names, outermost ones in the order of the page, and what of them is left out.
+
+    Raises `ExtractError`, naming the selector, where one is no CSS or, of `select`, matches nothing.
+    """
+    dropped = {node.mem_id for selector in remove for node in _css(tree, selector, "remove")}
+    chosen = {}
+    for selector in select:
+        found = _css(tree, selector, "select")
+        if not found:
+            raise ExtractError(f"nothing on the page matches select {selector!r}; has the page been rebuilt?")
+        chosen.update({node.mem_id: node for node in found})
+    roots = [node for node in _in_order(tree, chosen, select) if not _stands_in(node, chosen.keys() | dropped)]
+    return [node for node in roots if node.mem_id not in dropped], lambda _, node: bool(dropped) and node.mem_id in dropped
+
+
+def _in_order(tree: LexborHTMLParser, chosen: dict[int, LexborNode], select: Sequence[str]) -> Iterable[LexborNode]:
+    return chosen.values() if len(select) == 1 else _css(tree, ", ".join(select), "select")
+
+
+def _stands_in(node: LexborNode, others: Iterable[int]) -> bool:
+    known = set(others)
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in known:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _css(tree: LexborHTMLParser, selector: str, option: str) -> list[LexborNode]:
+    try:
+        return tree.css(selector)
+    except (SelectolaxError, ValueError, RuntimeError) as error:
+        raise ExtractError(f"{option} {selector!r} is no CSS selector that can be read: {error}") from error
+
+
+def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[list[LexborNode], Skips]:
+    """The element that holds the content, and what is left out of it: navigation, breadcrumbs, banners, forms, asides, and `remove`."""
+    dropped = {node.mem_id for selector in remove for node in _css(tree, selector, "remove")}
+    body = tree.body
+    if body is None:
+        return [], lambda _, __: False
+    whole = size(body)
+    for selector in _MAIN:
+        found = tree.css(selector)[:20]
+        if selector == "article" and len(found) > 1:
+            continue
+        for node in found:
+            holds = size(node)
+            if holds >= _LEAST_MAIN or holds >= whole * _LEAST_SHARE:
+                return [node], _frame(holds, node.mem_id, dropped, in_body=False)
+    return [body], _frame(whole, body.mem_id, dropped, in_body=True)
+
+
+def size(node: LexborNode) -> int:
+    """How many characters are below a node, white space not counted."""
+    return len("".join((node.text(deep=True) or "").split()))
+
+
+def _frame(whole: int, root: int, dropped: set[int], *, in_body: bool) -> Callable[[str, LexborNode], bool]:
+    """What is left out below the main element. No part is that holds most of what is there, whatever it is called."""
+    patience = _PATIENCE
+
+    def skips(tag: str, node: LexborNode) -> bool:
+        nonlocal patience
+        if dropped and node.mem_id in dropped:
+            return True
+        if node.mem_id == root or not _is_frame(tag, node, in_body=in_body):
+            return False
+        patience -= 1
+        return patience < 0 or size(node) <= whole * _MOST_OF_IT
+
+    return skips
+
+
+def _is_frame(tag: str, node: LexborNode, *, in_body: bool) -> bool:
+    if tag in _NAVIGATION:
+        return tag != "button" or node.parent is None or node.parent.tag not in ("h1", "h2", "h3", "h4", "h5", "h6")
+    if tag == "form" or (tag == "header" and in_body):
+        return True
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if (attributes.get("role") or "").lower() in _ROLES:
+        return True
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    return tag not in ("a", "td", "tr", "html") and any(_FRAME_WORDS.fullmatch(name) for name in names.replace("_", "-").split()[:12])
