@@ -134,7 +134,7 @@ def test_rubbish_for_a_file_is_refused(tmp_path: Path, name: str, body: bytes) -
         (("digest", "--since", "9999-12-31"), "a year from"),
         (("digest", "--until", "2026-06-01"), "--until needs --since"),
         (("digest", "--since", "2026-06-02", "--until", "2026-06-01"), "is after"),
-        (("run",), "tracker run --once"),
+        (("run", "--now", "2026-06-01T00:00:00+09:00"), "--now needs --once"),
         (("why", "nothing of the kind"), "nothing that was seen has 'nothing of the kind'"),
         (("why", "123456789012345678901234567890"), "nothing that was seen has"),
         (("why", "²"), "nothing that was seen has"),

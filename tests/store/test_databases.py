@@ -50,12 +50,12 @@ def test_a_server_leaves_neither_process_nor_file() -> None:
     assert pid is not None
     assert process is not None
     with psycopg.connect(server.url("postgres")) as connection:
-        helper = connection.execute("SELECT pg_backend_pid()").fetchone()
+        backend = connection.execute("SELECT pg_backend_pid()").fetchone()
     server.stop()
     assert process.returncode == 0, "it was asked to end, and not killed"
     assert not is_running(pid)
-    assert helper is not None
-    assert not is_running(helper[0])
+    assert backend is not None
+    assert not is_running(backend[0])
     assert not folder.exists()
     assert not folder.is_relative_to(ROOT)
 

@@ -39,8 +39,10 @@ def digest(
         tracker.store.close()
 
 
-def write(tracker: Tracker, *, series: str, since: str | None = None, until: str | None = None, formats: str) -> None:
-    """Compose, commit and write a digest; paths go to standard output."""
+def write(
+    tracker: Tracker, *, series: str, since: str | None = None, until: str | None = None, formats: str, quietly: bool = False
+) -> None:
+    """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due."""
     from tracker.app import press_of
     from tracker.digest.zone import local_day
     from tracker.publish.press import adhoc_digest, next_digest
@@ -54,7 +56,7 @@ def write(tracker: Tracker, *, series: str, since: str | None = None, until: str
         paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now)
     else:
         paths = next_digest(press, series, wanted, tracker.now)
-    if not paths:
+    if not paths and not quietly:
         print(f"{series}: no period has ended since the last digest", file=sys.stderr)
     for path in paths:
         print(path)

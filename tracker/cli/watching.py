@@ -11,10 +11,11 @@ import typer
 
 from tracker.cli import EXIT_NOTHING_REACHED, shown
 from tracker.cli.options import AsJson, Database, Digests, Now, PrivateHosts, Sources, TimelineFile, settings
-from tracker.errors import UsageError
+from tracker.errors import TrackerError, UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
+    from tracker.config.settings import Settings
     from tracker.watch.pipeline import Row
 
 
@@ -60,22 +61,58 @@ def run(
     allow_private_hosts: PrivateHosts = None,
     now: Now = None,
 ) -> None:
-    """Look at what is due and write the digest. Ends with 0 if the digest was written, whatever could be reached."""
-    from tracker.app import open_tracker
+    """Poll what is due and write the weekly digest at its hour, until a signal. With --once: one poll and one digest, then exit."""
+    chosen = settings(
+        sources=sources, timeline=timeline, database_url=database_url, digests=digests, allow_private_hosts=allow_private_hosts, now=now
+    )
+    if once:
+        _poll_and_write(chosen)
+        return
+    if chosen.now is not None:
+        raise UsageError("--now needs --once: a daemon goes by the clock")
+    from tracker.daemon import DIGEST, POLL, serve
+
+    jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_weekly)}
+    print("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C", file=sys.stderr)
+    serve(jobs, _failed)
+    print("tracker: stopped", file=sys.stderr)
+
+
+def _poll_and_write(chosen: Settings) -> None:
     from tracker.cli.publishing import write
 
-    if not once:
-        raise UsageError("the daemon is not part of this version; call `tracker run --once` from cron")
-    tracker = open_tracker(
-        settings(
-            sources=sources, timeline=timeline, database_url=database_url, digests=digests, allow_private_hosts=allow_private_hosts, now=now
-        )
-    )
-    try:
+    def both(tracker: Tracker) -> None:
         _summarise(look(tracker, [], everything=False))
         write(tracker, series="run", formats="md,json")
+
+    _in_a_tracker(chosen, both)
+
+
+def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
+    """Open everything for one piece of work, at the moment at which it is done, with the files as they are then."""
+    from tracker.app import open_tracker
+
+    tracker = open_tracker(chosen)
+    try:
+        work(tracker)
     finally:
         tracker.store.close()
+
+
+def _poll_due(tracker: Tracker) -> None:
+    rows = look(tracker, [], everything=False)
+    if rows:
+        _summarise(rows)
+
+
+def _write_weekly(tracker: Tracker) -> None:
+    from tracker.cli.publishing import write
+
+    write(tracker, series="weekly", formats="md,json", quietly=True)
+
+
+def _failed(job: str, error: TrackerError) -> None:
+    print(f"tracker: {job}: {shown(str(error))}", file=sys.stderr)
 
 
 def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, ...]:

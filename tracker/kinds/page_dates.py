@@ -15,10 +15,17 @@ _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 _LONGEST = 80
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 """The year before the first of each era. An era is counted on past its end: offices write 平成38年 for 2026."""
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = _NAMES.split("|")
+
+_YEAR = 1945, 2199
+_LONGEST = 80
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
+"""The year before the first of each era. An era is counted on past its end: offices write 平成38年 for 2026."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 _YEAR = r"(?:(?P<year>\d{4})|(?P<era>令和|平成|昭和|[rhs](?=\s*\d))\s*(?P<count>\d{1,2}|元))"
-_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_NAME = rf"(?P<name>{_NAMES})[a-z]{{0,6}}\.?"
 _DATES = (
     rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日",
     rf"{_YEAR}\s*(?P<mark>[./-])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*(?P<day>\d{{1,2}})(?!\d)",
@@ -28,7 +35,10 @@ _DATES = (
 )
 _WEEKDAY = r"(?:\s*\(?(?:[月火水木金土日](?:曜日?)?(?:・祝)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?)\)?)?"
 _CLOCK = r"(?:\s*(?:午前|午後)?\d{1,2}(?::|時)\d{2}分?)?"
-_LABEL = r"(?:掲載|公表|公開|発表|報道発表|発出|登録|更新|最終更新|作成|配信)(?:年月日|日時|日)?|日付|date|published|posted|released|updated|last updated|on"
+_LABEL = (
+    r"(?:掲載|公表|公開|発表|報道発表|発出|登録|更新|最終更新|作成|配信)(?:年月日|日時|日)?|日付"
+    r"|date|published|posted|released|updated|last updated|on"
+)
 _AFTER = r"(?:付け?|(?:に)?(?:掲載|公表|公開|発表|報道発表|発出|登録|更新)(?:分)?)?"
 _ALONE = tuple(
     re.compile(rf"(?:(?P<label>{_LABEL})\s*[:・]?\s*)?{date}{_WEEKDAY}{_CLOCK}\s*(?P<after>{_AFTER})", re.IGNORECASE | re.ASCII)

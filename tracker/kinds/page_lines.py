@@ -10,84 +10,14 @@ from selectolax.lexbor import LexborNode
 
 from tracker.kinds.page_dates import Stamp, attribute_day, commented_day
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noframes",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "option",
-    ]
-)
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "audio",
-        "video",
-        "canvas",
-        "select",
-        "datalist",
-        "title",
-        "rt",
-        "rp",
-        "head",
-        "input",
-        "map",
-    ]
-)
+_KNOWN_TAGS = {
+    "block": "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"
+    " frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav noframes ol optgroup option p pre search section summary"
+    " table tbody td tfoot th thead tr ul",
+    "dropped": "script style template noscript iframe object embed svg math audio video canvas select datalist title rt rp head input map",
+}
+_BLOCKS = frozenset(_KNOWN_TAGS["block"].split())
+_DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())
 """What a reader does not see as text; the readings over kanji too."""
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")

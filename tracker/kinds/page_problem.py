@@ -57,7 +57,7 @@ _LOGIN_WORDS = _any(
 _ERROR_WORDS = _any(
     r"^\W*(?:error\s*)?[45]\d\d\b\s*$|\b(?:error|http|status)\s*(?:code\s*)?[:：]?\s*[45]\d\d\b|^error\W*$|^not found\W*$",
     r"\b(?:404|410|500|502|503|504)\W{1,3}(?:error|エラー|not found|gone|internal|bad gateway|service|gateway|file|page)",
-    r"(?:page|file|document|url|content|article)\b.{0,40}\b(?:not (?:be )?found|(?:does not|doesn't) exist|no longer (?:exists?|available))",
+    r"(?:page|file|document|url|content|article)\b.{0,40}\b(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists?|available))",
     r"(?:page|content|article) (?:is not|isn't|is currently not) available|(?:page|document) (?:has been|was) (?:removed|deleted)",
     r"(?:can't|cannot|couldn't|could not) find (?:the|that|this|your|what)\b|internal server error|bad gateway|gateway time-?out",
     r"service (?:temporarily )?unavailable|something went wrong|an (?:unexpected |internal )?error (?:has )?occurred|application error",

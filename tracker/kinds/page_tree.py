@@ -16,45 +16,9 @@ _FEW_TAGS = 3_000
 _LONGEST_TAG = 32_000
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})((?:[^>"'=]|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+)>""")
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
-_NOT_NESTING = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "td",
-        "th",
-        "tr",
-        "option",
-        "optgroup",
-        "html",
-        "head",
-        "body",
-        "thead",
-        "tbody",
-        "tfoot",
-        "rt",
-        "rp",
-        "script",
-        "style",
-        "title",
-        "textarea",
-    ]
-)
+_VOID = "area base br col embed hr img input link meta param source track wbr"
+_CLOSED_BY_THE_NEXT = "p li dt dd td th tr option optgroup html head body thead tbody tfoot rt rp"
+_NOT_NESTING = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT} script style title textarea".split())
 _RAW = re.compile(r"<!--.*?-->|<(script|style|textarea|title|xmp)\b[^>]*>.*?</\1", re.IGNORECASE | re.DOTALL)
 
 _MAIN = (

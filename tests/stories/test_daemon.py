@@ -1,0 +1,80 @@
+"""`tracker run` left alone: it polls, writes the digest that is due, goes on after a failure, and stops in good order."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.origin import Origin, endless
+from tests.stories.field import ADDS, CONFIRMS, Folder, Ran, ended, office
+from tracker.daemon import DIGEST, POLL, serve
+from tracker.errors import StoreError, TrackerError
+
+
+def until(happened: Callable[[], bool], *, process: subprocess.Popen[str], seconds: float = 40) -> None:
+    """Wait for something to happen while a process runs."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+
+
+def stopped(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> tuple[Ran, float]:
+    """Send a signal; how the process ended, and after how many seconds."""
+    begun = time.monotonic()
+    process.send_signal(number)
+    return ended(process, within=20), time.monotonic() - begun
+
+
+def test_it_polls_writes_the_weekly_digest_and_stops_on_a_signal(tmp_path: Path) -> None:
+    with office(tmp_path, CONFIRMS, ADDS) as (origin, folder):
+        process = folder.start("run")
+        try:
+            until(lambda: len(list((tmp_path / "digests").glob("weekly-*.md"))) == 1 and "/feed" in origin.paths(), process=process)
+        finally:
+            ran, took = stopped(process)
+    assert (ran.code, took < 10) == (0, True)
+    assert "2 changes" in ran.err
+    assert ran.err.rstrip().endswith("tracker: stopped")
+    assert [path.suffix for path in ran.paths] == [".md", ".json"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_in_the_middle_of_a_look_ends_it_as_interrupted(tmp_path: Path, number: int) -> None:
+    with Origin() as origin:
+        origin.route("/feed", endless(0.2))
+        folder = Folder(tmp_path).set_up(office=origin.url("/feed"))
+        process = folder.start("run")
+        try:
+            until(lambda: "/feed" in origin.paths(), process=process)
+            time.sleep(0.5)
+        finally:
+            ran, took = stopped(process, number)
+    assert (ran.code, took < 10) == (0, True)
+    assert "office: failed" in ran.err
+
+
+def test_a_job_that_fails_is_told_and_the_next_one_is_done() -> None:
+    done: list[str] = []
+    told: list[tuple[str, str]] = []
+
+    def poll() -> None:
+        done.append(POLL)
+        if len(done) == 1:
+            raise StoreError("the database is away")
+        signal.raise_signal(signal.SIGTERM)
+
+    def tell(name: str, error: TrackerError) -> None:
+        told.append((name, str(error)))
+
+    before = signal.getsignal(signal.SIGTERM)
+    serve({POLL: poll, DIGEST: lambda: done.append(DIGEST)}, tell, every_seconds=0.2)
+    assert told == [(POLL, "the database is away")]
+    assert done == [POLL, DIGEST, POLL]
+    assert signal.getsignal(signal.SIGTERM) is before
