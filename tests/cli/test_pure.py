@@ -111,13 +111,14 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(folder: Folder, arguments
 
 @pytest.mark.parametrize("command", ["extract", "diff", "read", "explain", "same"])
 def test_a_batch_answers_every_line_in_order_whatever_it_holds(folder: Folder, command: str) -> None:
-    good = {
+    requests_of: dict[str, dict[str, object]] = {
         "extract": {"file": "old.xml", "kind": None, "select": None, "remove": None, "url": None},
         "diff": {"old": "old.xml", "new": "new.xml", "kind": None, "url": None},
         "read": {"text": TEXT, "file": None, "published": None, "kind": None},
         "explain": {"text": TEXT, "title": None, "url": None, "published": None, "lang": None, "authority": None},
         "same": {"a": {"title": "a", "link": None, "date": None, "ministry": None}, "b": {"title": "a"}},
-    }[command]
+    }
+    good = requests_of[command]
     requests: list[object] = [
         {"id": 1, **good},
         "this is no JSON",
@@ -133,10 +134,11 @@ def test_a_batch_answers_every_line_in_order_whatever_it_holds(folder: Folder, c
         '{"id": ' + "[" * 100_000,
         "\udcff\udcfe\0 binary",
         {"id": 5, **dict.fromkeys(good, "\0")},
+        {"id": 6, **good, next(iter(good)): "\0"},
         {"id": "日本語", **good},
     ]
     answers = batch(folder, command, *requests)
-    expected = [1, None, None, None, None, "two", None, ["a", {"b": 1}], 3, None, 4, None, None, 5, "日本語"]
+    expected = [1, None, None, None, None, "two", None, ["a", {"b": 1}], 3, None, 4, None, None, 5, 6, "日本語"]
     assert [one["id"] for one in answers] == expected
     assert ["error" not in one for one in answers if one["id"] in (1, "two", "日本語")] == [True] * 3
     assert all(isinstance(one["error"], str) and one["error"] for one in answers if one["id"] in (None, ["a", {"b": 1}], 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ def _piped(folder: Folder, arguments: str, reader: str) -> tuple[list[int], str]
     ran = subprocess.run(
         ["bash", "-c", f'"{sys.executable}" -m tracker {arguments} | {reader} >/dev/null; echo "${{PIPESTATUS[@]}}"'],
         cwd=folder.path,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},  # what is buffered breaks last of all
         capture_output=True,
         text=True,
         check=True,

@@ -195,7 +195,7 @@ class Folder:
             os.chdir(folder)
             os.environ.clear()
             os.environ.update(environment)
-        return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))  # type: ignore[attr-defined]
+        return Ran(code, *(stream.buffer.getvalue().decode() for stream in (out, err)))
 
     def start(self, *arguments: str, now: str | None = None, **environ: str) -> subprocess.Popen[str]:
         """Start the command in a process of its own."""

@@ -15,8 +15,8 @@ _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 _LONGEST = 80
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
 """The year before the first of each era. An era is counted on past its end: offices write 平成38年 for 2026."""
-_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_MONTHS = _NAMES.split("|")
+_MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = _MONTH_NAMES.split("|")
 
 _YEAR = 1945, 2199
 _LONGEST = 80
@@ -25,7 +25,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 _YEAR = r"(?:(?P<year>\d{4})|(?P<era>令和|平成|昭和|[rhs](?=\s*\d))\s*(?P<count>\d{1,2}|元))"
-_NAME = rf"(?P<name>{_NAMES})[a-z]{{0,6}}\.?"
+_NAME = rf"(?P<name>{_MONTH_NAMES})[a-z]{{0,6}}\.?"
 _DATES = (
     rf"{_YEAR}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日",
     rf"{_YEAR}\s*(?P<mark>[./-])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*(?P<day>\d{{1,2}})(?!\d)",
@@ -45,7 +45,7 @@ _ALONE = tuple(
     for date in _DATES
 )
 _LEADING = tuple(re.compile(rf"{date}{_WEEKDAY}(?=[\s:|]+\S)", re.IGNORECASE | re.ASCII) for date in _DATES[:-1])
-_FRAME = " \t\r\n　()[]{}<>〔〕【】〈〉「」・*●■◆○◇▶>:|,/-–—"
+_EDGES = " \t\r\n　()[]{}<>〔〕【】〈〉「」・*●■◆○◇▶>:|,/-–—"
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>?|^\s*/?[a-zA-Z]{1,10}\b[^<>]*>|</[a-zA-Z]*\s*$")
 _HAS_DATE = re.compile(r"\d{1,2}\s*日|\d[./-]\s*\d|[A-Za-z]{3}|元年")
 _YEAR_NAMED = re.compile(r"(?:(?P<year>(?:19|20|21)\d\d)|(?P<era>令和|平成|昭和)\s*(?P<count>\d{1,2}|元))\s*(?P<unit>年度?)")
@@ -72,7 +72,7 @@ def lone_day(text: str, year: YearNamed | None = None) -> Stamp | None:
     """
     if not text or len(text) > _LONGEST or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", text)):
         return None
-    text = text.strip(_FRAME)
+    text = text.strip(_EDGES)
     for form in _ALONE:
         match = form.fullmatch(text)
         if match:
@@ -84,12 +84,12 @@ def lone_day(text: str, year: YearNamed | None = None) -> Stamp | None:
 
 def leading_day(text: str) -> tuple[Stamp, str] | None:
     """The day with which a text begins, set off by a blank or colon, and what follows it."""
-    text = unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).strip(_FRAME)
+    text = unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).strip(_EDGES)
     for form in _LEADING:
         match = form.match(text)
         day = _day(match.groupdict(), None) if match else None
         if match and day:
-            return Stamp(day), text[match.end() :].strip(_FRAME)
+            return Stamp(day), text[match.end() :].strip(_EDGES)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -14,13 +14,15 @@ _MOST_DEPTH = 1_500
 _FEW_TAGS = 3_000
 """Shorter pages are parsed as they are: even the worst of them takes no more than a fraction of a second."""
 _LONGEST_TAG = 32_000
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})((?:[^>"'=]|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+)>""")
+_OPENING = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
+_REST = re.compile(r"""(?:[^>"'=]|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>""")
+"""The attributes of a tag and its end. Quotes count only after an equals sign, as for a browser."""
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea", "xmp")}
+_FOREIGN = frozenset({"svg", "math"})
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 _CLOSED_BY_THE_NEXT = "p li dt dd td th tr option optgroup html head body thead tbody tfoot rt rp"
 _NOT_NESTING = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT} script style title textarea".split())
-_RAW = re.compile(r"<!--.*?-->|<(script|style|textarea|title|xmp)\b[^>]*>.*?</\1", re.IGNORECASE | re.DOTALL)
-
 _MAIN = (
     "main, [role=main]",
     "#main, #contents, #content, #maincontents, #main-contents, #mainContents, #main_content, #main-content, #honbun",
@@ -57,14 +59,42 @@ def strip_unseen(tree: LexborHTMLParser) -> None:
 
 def _check(text: str) -> None:
     depth = 0
-    for tag in _TAG.finditer(_RAW.sub("", text)):
-        if tag.end() - tag.start() > _LONGEST_TAG and len(_QUOTED.sub("", tag[3])) > _LONGEST_TAG:
+    for name, closes, rest in _tags(text):
+        if len(rest) > _LONGEST_TAG and len(_QUOTED.sub("", rest)) > _LONGEST_TAG:
             raise ExtractError("the page has an element with thousands of attributes; it is not read")
-        if tag[2].lower() in _NOT_NESTING:
+        if name in _NOT_NESTING:
             continue
-        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        depth = max(depth - 1, 0) if closes else depth + 1
         if depth > _MOST_DEPTH:
             raise ExtractError(f"the elements of the page are nested more than {_MOST_DEPTH:,} deep; it is not read")
+
+
+def _tags(text: str) -> Iterator[tuple[str, bool, str]]:
+    """The tags of a page: name, whether it closes, attributes. One pass: what never ends, ends the page, as for a browser."""
+    at = foreign = 0
+    while (opens := text.find("<", at)) >= 0:
+        if text.startswith("<!--", opens):
+            at = text.find("-->", opens + 4)
+            if at < 0:
+                return
+            continue
+        opening = _OPENING.match(text, opens)
+        if opening is None:
+            at = opens + 1
+            continue
+        rest = _REST.match(text, opening.end())
+        if rest is None:
+            return
+        at = rest.end()
+        name, closes = opening[2].lower(), bool(opening[1])
+        yield name, closes, rest[0]
+        if name in _FOREIGN:
+            foreign = max(foreign - 1, 0) if closes else foreign + 1
+        elif name in _RAW and not closes and not foreign:
+            end = _RAW[name].search(text, at)
+            if end is None:
+                return
+            at = end.start()
 
 
 def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str]) -> tuple[list[LexborNode], Skips]:
@@ -79,7 +109,8 @@ def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str
         if not found:
             raise ExtractError(f"nothing on the page matches select {selector!r}; has the page been rebuilt?")
         chosen.update({node.mem_id: node for node in found})
-    roots = [node for node in _in_order(tree, chosen, select) if not _stands_in(node, chosen.keys() | dropped)]
+    known = chosen.keys() | dropped
+    roots = [node for node in _in_order(tree, chosen, select) if not _stands_in(node, known)]
     return [node for node in roots if node.mem_id not in dropped], lambda _, node: bool(dropped) and node.mem_id in dropped
 
 
@@ -87,8 +118,7 @@ def _in_order(tree: LexborHTMLParser, chosen: dict[int, LexborNode], select: Seq
     return chosen.values() if len(select) == 1 else _css(tree, ", ".join(select), "select")
 
 
-def _stands_in(node: LexborNode, others: Iterable[int]) -> bool:
-    known = set(others)
+def _stands_in(node: LexborNode, known: set[int]) -> bool:
     parent = node.parent
     while parent is not None:
         if parent.mem_id in known:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-
-import msgspec
+import json
 
 from tracker.model.finding import Finding, Verdict
 
@@ -17,4 +16,4 @@ def finding_signature(finding: Finding) -> str:
     said = [finding.modality.value, str(finding.when.earliest), str(finding.when.latest), facts]
     news = [finding.rule] if finding.verdict in _BY_EVENT else said
     parts = [finding.event or finding.subject, finding.type, finding.verdict.value, news]
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tracker.errors import StoreError
 from tracker.model.wire import from_json, to_json, to_plain
 from tracker.store import tables
+from tracker.text.links import canonical_link
 
 T = TypeVar("T")
 _CHUNK = 500
@@ -113,8 +114,8 @@ def plain(text: str | None) -> str | None:
 
 
 def short_url(url: str) -> str:
-    """An address as far as it is indexed."""
-    return (plain(url) or "").encode("utf-8")[:_LONGEST_URL].decode("utf-8", "ignore")
+    """An address in the form in which it is looked up (`text.links`), as far as it is indexed."""
+    return canonical_link(plain(url) or "").encode("utf-8")[:_LONGEST_URL].decode("utf-8", "ignore")
 
 
 def short_key(key: str) -> str:

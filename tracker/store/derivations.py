@@ -19,13 +19,19 @@ from tracker.store.coverage import GOOD, looked_after
 from tracker.store.engine import reading, writing
 from tracker.store.tables import block, change, document, finding, look, revision, source_state
 
+_NEWEST = (document.c.look.desc(), document.c.id.desc())
+
 
 class Derivations(Part):
     """Documents and what was concluded from them."""
 
     def current_document(self, source: str) -> StoredDocument | None:
-        """The source's newest good document; an error page or an empty capture never takes its place."""
-        wanted = select(document).where(document.c.source == source, document.c.good.is_(True)).order_by(document.c.id.desc()).limit(1)
+        """The good document of the source's newest look; an error page or an empty capture never takes its place.
+
+        By the look and not by when it was read: one that another process reads late is no newer for it.
+        Of a windowed document only the frame is kept as one: its entries come from `latest_blocks`.
+        """
+        wanted = select(document).where(document.c.source == source, document.c.good.is_(True)).order_by(*_NEWEST).limit(1)
         with reading(self.engine) as connection:
             row = connection.execute(wanted).first()
         if row is None:
@@ -109,7 +115,7 @@ def _update_state(connection: Connection, made: Derivation) -> None:
             connection.execute(update(source_state).where(state).values(last_change=made.observed))
         return
     wanted = select(document.c.snapshot).where(document.c.source == made.source, document.c.good.is_(True))
-    good = connection.execute(wanted.order_by(document.c.id.desc()).limit(1)).scalar()
+    good = connection.execute(wanted.order_by(*_NEWEST).limit(1)).scalar()
     seen = select(look.c.id, look.c.at).where(look.c.source == made.source, look.c.outcome.in_(GOOD), look.c.id != made.fetch_id)
     last = connection.execute(seen.order_by(look.c.at.desc(), look.c.id.desc()).limit(1)).first()
     vain = select(func.count()).select_from(look).where(look.c.source == made.source, look.c.outcome.not_in(GOOD))
@@ -120,7 +126,8 @@ def _update_state(connection: Connection, made: Derivation) -> None:
         "failures": connection.execute(vain if last is None else vain.where(looked_after(last.id))).scalar(),
         "last_success": None if last is None else last.at,
     }
-    connection.execute(update(source_state).where(state).values(values))
+    # A look that came in between has the last word.
+    connection.execute(update(source_state).where(state, source_state.c.snapshot == made.snapshot).values(values))
 
 
 def _add_blocks(connection: Connection, made: Derivation, number: int) -> None:

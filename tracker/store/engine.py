@@ -20,6 +20,7 @@ from tracker.store.head import HEAD
 _BUSY_MILLISECONDS = 30_000
 _JOURNAL_TRIES = 300
 _JOURNAL_PAUSE_SECONDS = 0.1
+_CONNECT_SECONDS = 10
 _WRITERS_LOCK = 7_420_131
 _SETTING = "TRACKER_DATABASE_URL"
 _EXPECTED = "expected sqlite:///path/to/file or postgresql://user@host/name"
@@ -36,7 +37,7 @@ def open_engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed)
     try:
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = create_engine(parsed, **_options(parsed))
     except ImportError as error:
         advice = ' (pip install "policy-tracker[postgres]")' if parsed.get_driver_name() == "psycopg" else ""
         raise ConfigError(f"{_shown(url)} needs {error.name}, which is not installed{advice}", key=_SETTING) from error
@@ -127,6 +128,14 @@ def _make_folder(parsed: URL) -> None:
         raise StoreError(f"{path.parent}: cannot be created: {error.strerror}") from error
 
 
+def _options(parsed: URL) -> dict[str, Any]:
+    if parsed.get_backend_name() == "sqlite":
+        return {}
+    # A server behind a wall that swallows what is sent answers never; libpq would wait for minutes.
+    impatient = parsed.get_driver_name() not in ("psycopg", "psycopg2") or "connect_timeout" in parsed.query
+    return {"pool_pre_ping": True, "connect_args": {} if impatient else {"connect_timeout": _CONNECT_SECONDS}}
+
+
 def _configure(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
@@ -153,7 +162,7 @@ def _keep_journal(connection: sqlite3.Connection) -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if tries_left == 0 or "locked" not in str(error):
+            if tries_left == 0 or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
             time.sleep(_JOURNAL_PAUSE_SECONDS)
         else:

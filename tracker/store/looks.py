@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Update, and_, bindparam, insert, or_, select, update
 
 from tracker.errors import StoreError
-from tracker.model.look import Fetch, Snapshot, SourceState, Validators
+from tracker.model.look import Fetch, Outcome, Snapshot, SourceState, Validators
 from tracker.model.recorded import Pending
 from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, pack, plain, unpack
 from tracker.store.engine import reading, writing
@@ -95,6 +95,11 @@ class Looks(Part):
         with reading(self.engine) as connection:
             return tuple(Pending(fetch_id=row.id, fetch=decode(row.payload, Fetch)) for row in connection.execute(wanted))
 
+    def has_snapshot(self, name: str) -> bool:
+        """Whether the bytes of this full name are archived."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(snapshot.c.id).where(snapshot.c.id == plain(name))).first() is not None
+
     def snapshot(self, name: str) -> Snapshot | None:
         """The bytes of that name, or of the only one that begins so. Raises `StoreError` where the archive is damaged."""
         prefix = f"sha256:{(plain(name) or '').lower().removeprefix('sha256:')}"
@@ -130,6 +135,11 @@ def _state(row: Row[Any]) -> SourceState:
     )
 
 
+def _is_to_be_read(fetch: Fetch) -> bool:
+    """Whether a look brought bytes of the source's own. A wall's page may be archived too, and is never read as the source."""
+    return fetch.snapshot is not None and fetch.outcome in (Outcome.CHANGED, Outcome.FIRST)
+
+
 def _fresh_row(source: str) -> dict[str, Any]:
     return {"source": source, "sequence": 0, "failures": 0}
 
@@ -141,7 +151,7 @@ def _look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
         "recorded": recorded,
         "outcome": fetch.outcome.value,
         "snapshot": fetch.snapshot,
-        "derived": fetch.snapshot is None,
+        "derived": not _is_to_be_read(fetch),
         "possible_gap": fetch.possible_gap,
         "error": plain(fetch.error),
         "payload": encode(fetch),
@@ -177,9 +187,9 @@ def _state_after(fetch: Fetch, due: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"next_due": due, "lease_owner": None, "lease_until": None, "last_look": fetch.at}
     if fetch.outcome.looked:
         values["last_success"] = fetch.at
-        if fetch.validators != Validators() or fetch.snapshot is not None:
+        if fetch.validators != Validators() or _is_to_be_read(fetch):
             values |= {"etag": _verbatim(fetch.validators.etag), "last_modified": _verbatim(fetch.validators.last_modified)}
-    if fetch.snapshot is not None:
+    if _is_to_be_read(fetch):
         values["snapshot"] = fetch.snapshot
     return values
 

@@ -24,10 +24,11 @@ _SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, 
 class Publications(Part):
     """What there is to tell, and what was told."""
 
-    def unclaimed(self, series: str) -> tuple[RecordedFinding, ...]:
-        """Findings that no digest of a series has claimed yet, in the order in which they were recorded."""
+    def unclaimed(self, series: str, *, until_id: int | None = None) -> tuple[RecordedFinding, ...]:
+        """Findings that no digest of a series has claimed yet, in the order in which they were recorded, up to number `until_id`."""
         claimed = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
-        return self._findings(_joined().where(~claimed).order_by(finding.c.id))
+        wanted = _joined().where(~claimed).order_by(finding.c.id)
+        return self._findings(wanted if until_id is None else wanted.where(finding.c.id <= until_id))
 
     def findings_between(self, since: datetime, until: datetime) -> tuple[RecordedFinding, ...]:
         """Findings recorded after `since` and up to `until`."""
@@ -78,7 +79,8 @@ class Publications(Part):
     def record_digest(self, made: Digest, period: Period, findings: Sequence[int], reviews: Sequence[int]) -> bool:
         """Commit a digest with its claims. False where another composer was first: then nothing is written.
 
-        First is who has composed that period of the series, or told one of these findings in it.
+        First is who has composed a period of the series with this beginning or this end, or told one of these findings in it:
+        two runs that begin where the last digest ended, each at its own moment, compose one period twice.
         """
         row = {
             "id": made.id,
@@ -132,7 +134,8 @@ class Publications(Part):
 
 
 def _is_taken(connection: Connection, made: Digest, period: Period, findings: Sequence[int]) -> bool:
-    same = or_(digest.c.id == made.id, (digest.c.series == made.series) & (digest.c.until == period.until))
+    same_period = or_(digest.c.until == period.until, digest.c.since == period.since)
+    same = or_(digest.c.id == made.id, (digest.c.series == made.series) & same_period)
     if connection.execute(select(digest.c.id).where(same)).first() is not None:
         return True
     claimed = select(digest_finding.c.finding).where(digest_finding.c.series == made.series).limit(1)

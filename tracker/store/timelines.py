@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from tracker.model.finding import Verdict
+from tracker.model.reading import Fact
 from tracker.model.timeline import Event, Revision, Seed, Timeline
 from tracker.store.base import Part, decode, encode, mark, short_key
 from tracker.store.derivations import revision_row
@@ -119,10 +120,24 @@ def _merged(base: Event | None, known: Event | None, new: Event) -> Event:
     if known is None:
         return new
     if base is None:
-        # The file tells what findings had told before it: its word is taken, but for what no file says.
-        return msgspec.structs.replace(new, authority=new.authority or known.authority, published=new.published or known.published)
+        # The file tells what findings had told before it: its word is taken wherever it says anything.
+        unsaid = dict(zip(reversed(Event.__struct_fields__), reversed(Event.__struct_defaults__), strict=False))
+        silent = {name: getattr(known, name) for name, nothing in unsaid.items() if getattr(new, name) == nothing and name != "modality"}
+        return msgspec.structs.replace(new, **silent)
     changed = {name: getattr(new, name) for name in Event.__struct_fields__ if getattr(new, name) != getattr(base, name)}
+    if "facts" in changed:
+        changed["facts"] = _merged_facts(base.facts, known.facts, new.facts)
     return msgspec.structs.replace(known, **changed)
+
+
+def _merged_facts(base: tuple[Fact, ...], known: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The same fact by fact, those of one name and pot together. The file's order, then what only the findings know."""
+
+    def of(facts: tuple[Fact, ...], key: tuple[str, str | None]) -> tuple[Fact, ...]:
+        return tuple(fact for fact in facts if (fact.name, fact.pot) == key)
+
+    keys = dict.fromkeys((fact.name, fact.pot) for fact in (*new, *known))
+    return tuple(fact for key in keys for fact in (of(known, key) if of(new, key) == of(base, key) else of(new, key)))
 
 
 def _add_load(connection: Connection, seed: Seed, recorded: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from tracker.model.finding import Finding
 from tracker.model.recorded import ReadChange, Trace
+from tracker.model.wire import to_json
 from tracker.store.base import Part, decode, plain, short_url
 from tracker.store.engine import reading
 from tracker.store.tables import change, digest_finding, finding
@@ -20,12 +22,21 @@ class Traces(Part):
     """The way of an item through the steps."""
 
     def trace_url(self, url: str) -> tuple[Trace, ...]:
-        """All that was seen at an address, oldest first."""
+        """All that was seen at an address, oldest first. Addresses that differ only in what does not count (`text.links`) are one."""
         return self._trace(select(change).where(change.c.url == short_url(url)))
 
     def trace_text(self, text: str) -> tuple[Trace, ...]:
-        """All items whose title holds these words, oldest first; the first 50."""
-        return self._trace(select(change).where(change.c.title.icontains(plain(text) or "", autoescape=True)))
+        """All items whose title or text holds these words, before or after the change, oldest first; the newest 50."""
+        wanted = (plain(text) or "").strip()
+        if not wanted:
+            return ()
+        inside_json = to_json(wanted)[1:-1]
+        holding = or_(change.c.title.icontains(wanted, autoescape=True), change.c.payload.icontains(inside_json, autoescape=True))
+        with reading(self.engine) as connection:
+            newest = connection.execute(select(change).where(holding).order_by(change.c.id.desc()))
+            rows = list(islice((row for row in newest if _says(row, wanted)), _MOST))
+            newest.close()
+            return tuple(step for row in reversed(rows) for step in _steps(connection, row))
 
     def trace_finding(self, number: int) -> tuple[Trace, ...]:
         """The way of one finding, from the item that it was read from; nothing where there is no such number."""
@@ -39,13 +50,20 @@ class Traces(Part):
             return tuple(step for row in rows for step in _steps(connection, row))
 
 
+def _says(row: Row[Any], wanted: str) -> bool:
+    """Whether a person would see the words in the item: what the database found may be the name of a key or a rule."""
+    one = decode(row.payload, ReadChange).change
+    texts = (row.title, one.old, one.new, one.block.title if one.block else None, one.block.text if one.block else None)
+    return any(wanted.lower() in text.lower() for text in texts if text)
+
+
 def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
     read = decode(row.payload, ReadChange)
     seen = Trace(
         step=f"seen, {row.kind}",
         at=read.evidence.seen,
         source=row.source,
-        text=f"{row.title} <{row.url}>",
+        text=f"{row.title} <{read.evidence.url}>",
         ref=read.evidence.snapshot,
     )
     findings = connection.execute(select(finding).where(finding.c.change == row.id).order_by(finding.c.place)).all()
