@@ -101,12 +101,12 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
 
 
 def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) -> datetime:
-    """The moment of a command: as given, to the second, or the clock's. Never before what was last recorded."""
+    """The moment of a command, UTC: as given, to the second, or the clock's. Never before what was last recorded."""
     if given is not None and given.year not in YEARS:
         raise UsageError(f"the time {given.isoformat()} is out of reach; give a year from {YEARS.start} to {YEARS.stop - 1}")
     now = given.replace(microsecond=0) if given else clock()
     if last is None or now >= last:
-        return now
+        return now.astimezone(UTC)
     if only_reads or (given is None and last - now <= _CLOCK_SLIP):
         return last
     raise UsageError(

@@ -37,7 +37,8 @@ def test_why_follows_an_item_by_address_words_and_number(tmp_path: Path) -> None
     assert by_url == by_text == by_number
     assert by_url[1]["rule"] == "confirms.same"
     assert CONFIRMS.title in by_url[0]["text"]
-    assert [line[:10] for line in plain.out.splitlines()] == ["2026-06-10"] * 3
+    assert [line[:25] for line in plain.out.splitlines()] == [NOW] * 3, "a person reads the times of Japan"
+    assert {step["at"] for step in by_url} == {"2026-06-10T00:00:00Z"}
 
 
 def test_why_names_the_rule_that_stopped_an_item(tmp_path: Path) -> None:

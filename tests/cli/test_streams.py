@@ -28,8 +28,16 @@ def _piped(folder: Folder, arguments: str, reader: str) -> tuple[list[int], str]
     return [int(word) for word in ran.stdout.split()], ran.stderr
 
 
-@pytest.mark.parametrize("arguments", ["timeline", "timeline --format json", "sources", "snapshot sha256:{name}", "--help"])
-@pytest.mark.parametrize("reader", ["head -c 1", "true"])
+@pytest.mark.parametrize(
+    ("arguments", "reader"),
+    [
+        ("timeline --format json", "head -c 1"),
+        ("snapshot sha256:{name}", "head -c 1"),
+        ("snapshot sha256:{name}", "true"),
+        ("sources", "true"),
+        ("--help", "true"),
+    ],
+)
 def test_a_reader_that_goes_away_is_no_drama(polled: Folder, arguments: str, reader: str) -> None:
     name = polled.sources["office"]["snapshot"]
     codes, said = _piped(polled, arguments.format(name=name), reader)
@@ -48,7 +56,7 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         return folder
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp932", "latin-1"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
 def test_results_are_utf_8_whatever_the_locale_says(tmp_path: Path, encoding: str) -> None:
     with office(tmp_path, CONFIRMS) as (_, folder):
         folder.poll()

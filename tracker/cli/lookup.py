@@ -59,6 +59,7 @@ def why(
 ) -> None:
     """How far something came, and which rule stopped it."""
     from tracker.app import open_tracker
+    from tracker.digest.zone import local_iso
     from tracker.model.wire import to_json
 
     tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
@@ -75,7 +76,7 @@ def why(
         raise UsageError(f"nothing that was seen has {what!r}; it may not have been looked at yet, or stands under another address")
     for step in steps:
         rule = f" [{step.rule}]" if step.rule else ""
-        print(f"{step.at.isoformat(timespec='seconds')}  {step.source:<20} {step.step}{rule}: {shown(step.text)}")
+        print(f"{local_iso(step.at)}  {step.source:<20} {step.step}{rule}: {shown(step.text)}")
 
 
 def snapshot(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,15 +49,25 @@ class Looks(Part):
 
     def lease(self, source: str, *, sequence: int, owner: str, now: datetime, until: datetime) -> bool:
         """Take a source for one look. Only one of those that saw the same `sequence` gets it, and none while another's lease lasts."""
+        return source in self.lease_all({source: sequence}, owner=owner, now=now, until=until)
+
+    def lease_all(self, sequences: Mapping[str, int], *, owner: str, now: datetime, until: datetime) -> frozenset[str]:
+        """Take many sources, each with the `sequence` that was seen, in one transaction: those that were got, each as by `lease`."""
+        if not sequences:
+            return frozenset()
+        free = or_(source_state.c.lease_until.is_(None), source_state.c.lease_until <= now)
         with writing(self.engine) as connection:
-            insert_or_ignore(connection, source_state, [_fresh_row(source)])
-            free = or_(source_state.c.lease_until.is_(None), source_state.c.lease_until <= now)
-            taken = connection.execute(
-                update(source_state)
-                .where(and_(source_state.c.source == source, source_state.c.sequence == sequence, free))
-                .values(lease_owner=owner, lease_until=until)
+            insert_or_ignore(connection, source_state, [_fresh_row(source) for source in sequences])
+            return frozenset(
+                source
+                for source, sequence in sequences.items()
+                if connection.execute(
+                    update(source_state)
+                    .where(and_(source_state.c.source == source, source_state.c.sequence == sequence, free))
+                    .values(lease_owner=owner, lease_until=until)
+                ).rowcount
+                == 1
             )
-            return taken.rowcount == 1
 
     def break_lease(self, source: str, owner: str) -> None:
         """End the lease of an owner that runs no more."""

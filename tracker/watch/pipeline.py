@@ -71,12 +71,7 @@ def poll(watch: Watch, wanted: Sequence[str], now: datetime, on_row: Callable[[R
     before = watch.store.states(wanted)
     finish_pending(watch, now)
     work = _Pass(watch, now, {}, on_row)
-    for source, state in watch.store.states(wanted).items():
-        due = before[source].next_due
-        if only_due and due is not None and due > now:
-            _done(work, Row(id=source, outcome=Outcome.SKIPPED, why="another pass has just looked at it"))
-        else:
-            _take(work, watch.sources[source], state, before[source].sequence)
+    _take(work, before, only_due=only_due)
     plans = [_plan(watch, watch.sources[source], state) for source, state in work.taken.items()]
     try:
         look_at_all(plans, watch.policy, watch.store.robots(now), lambda source, response: _arrived(work, source, response), now=now)
@@ -94,14 +89,22 @@ def finish_pending(watch: Watch, now: datetime) -> None:
             _derive(watch, source, pending.fetch_id, pending.fetch, snapshot, now)
 
 
-def _take(work: _Pass, source: Source, state: SourceState, sequence: int) -> None:
-    store = work.watch.store
-    if state.lease_owner and not work.watch.is_alive(state.lease_owner):
-        store.break_lease(source.id, state.lease_owner)
-    if store.lease(source.id, sequence=sequence, owner=work.watch.owner, now=work.now, until=work.now + _LEASE):
-        work.taken[source.id] = state
-    else:
-        _done(work, Row(id=source.id, outcome=Outcome.SKIPPED, why="another pass is looking at it"))
+def _take(work: _Pass, before: Mapping[str, SourceState], *, only_due: bool) -> None:
+    """Lease what is still to be looked at, all in one commit; what another pass has or had in the meantime is skipped."""
+    store, states = work.watch.store, work.watch.store.states(tuple(before))
+    late = {source for source, state in before.items() if only_due and state.next_due is not None and state.next_due > work.now}
+    wanted = {source: state.sequence for source, state in before.items() if source not in late}
+    for source in wanted:
+        owner = states[source].lease_owner
+        if owner and not work.watch.is_alive(owner):
+            store.break_lease(source, owner)
+    taken = store.lease_all(wanted, owner=work.watch.owner, now=work.now, until=work.now + _LEASE)
+    for source, state in states.items():
+        if source in taken:
+            work.taken[source] = state
+        else:
+            why = "another pass has just looked at it" if source in late else "another pass is looking at it"
+            _done(work, Row(id=source, outcome=Outcome.SKIPPED, why=why))
 
 
 def _plan(watch: Watch, source: Source, state: SourceState) -> Plan:
