@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -69,12 +69,26 @@ def _seed(settings: Settings) -> Seed:
     return ready(settings.timeline, kind=Seed, make=make)
 
 
+class _KindOptions(Mapping[str, frozenset[str]]):
+    """The keys of each installed kind. A kind is imported when it is asked for: one that is broken harms only who uses it."""
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        if name not in plugins.names(plugins.KINDS):
+            raise KeyError(name)
+        return plugins.kind(name).options
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(plugins.names(plugins.KINDS))
+
+    def __len__(self) -> int:
+        return len(plugins.names(plugins.KINDS))
+
+
 def _sources(settings: Settings, seed: Seed) -> tuple[Source, ...]:
     def make() -> tuple[Source, ...]:
         from tracker.config.sources import load_sources  # noqa: PLC0415 - as above
 
-        kinds = {name: plugins.kind(name).options for name in plugins.names(plugins.KINDS)}
-        return load_sources(settings.sources, kinds=kinds, tracks=seed.pack.tracks)
+        return load_sources(settings.sources, kinds=_KindOptions(), tracks=seed.pack.tracks)
 
     return ready(settings.sources, plugins.fingerprint(plugins.KINDS), *seed.pack.tracks, kind=tuple[Source, ...], make=make)
 

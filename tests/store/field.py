@@ -181,7 +181,7 @@ def read(store: Store, *changes: ReadChange, hours: float = 0, source: str = "of
 
 
 def seed_of(*events: Event, digest: str = "first", hours: float = -100) -> Seed:
-    return Seed(pack=PACK, events=events, known_at=at(hours), digest=digest)
+    return Seed(pack=PACK, events=events, known_at=at(hours), digest=f"sha256:{hashlib.sha256(digest.encode()).hexdigest()}")
 
 
 def period_of(hours: float = 24, *, series: str = "run", name: str | None = None) -> Period:

@@ -50,8 +50,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def python(code: str, *arguments: str) -> str:
-    """What a Python process of its own printed."""
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    """What a Python process of its own printed. Nobody measures it: it may become a user who can write nothing of the measurement."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    command = [sys.executable, "-W", "error", "-c", code, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 

@@ -18,12 +18,6 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "
 _MONTH_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _MONTHS = _MONTH_NAMES.split("|")
 
-_YEAR = 1945, 2199
-_LONGEST = 80
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "r": 2018, "h": 1988, "s": 1925}
-"""The year before the first of each era. An era is counted on past its end: offices write 平成38年 for 2026."""
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-
 _YEAR = r"(?:(?P<year>\d{4})|(?P<era>令和|平成|昭和|[rhs](?=\s*\d))\s*(?P<count>\d{1,2}|元))"
 _NAME = rf"(?P<name>{_MONTH_NAMES})[a-z]{{0,6}}\.?"
 _DATES = (

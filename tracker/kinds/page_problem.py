@@ -30,6 +30,7 @@ _SHORT = 1_500
 _TERSE = 400
 """So short that a telling phrase anywhere counts, not in the headline alone."""
 _FEW = 200
+_HEADLINE = 80
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:rss|feed|rdf:RDF)\b")
 _WALL_MARKUP = re.compile(
     r"awswafcookie|token\.awswaf\.com|aws-waf|gokuprops|challenge-platform|cf-browser-verification|cf[-_]chl|_incapsula_|incapsula incident"
@@ -121,9 +122,9 @@ def no_content(blocks: Sequence[Block], title: str | None) -> Problem | None:
         return None
     words = "\n".join(f"{block.title or ''}\n{block.text}" for block in blocks)
     count = len("".join(words.split()))
-    if count > _TERSE:
+    if count > _SHORT:
         return None
-    first = "\n".join(part for block in blocks[:2] for part in (block.title or "", block.text))
+    first = "\n".join(part for block in blocks[:2] if len(block.text) <= _HEADLINE for part in (block.title or "", block.text))
     return _said(first, words, count, _named(title, words))
 
 

@@ -33,7 +33,22 @@ _LEAST_MAIN = 150
 _LEAST_SHARE = 0.15
 _UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "object"]
 _NAVIGATION = frozenset({"nav", "footer", "aside", "button", "dialog", "menu"})
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog"})
+_ROLES = frozenset(
+    {
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "complementary",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "menuitem",
+        "toolbar",
+        "tooltip",
+    }
+)
 _FRAME_WORDS = re.compile(
     r"(?:breadcrumbs?|bread|topic-?path|topicspath|pankuzu|pan|crumbs?|(?:global|local|side|foot|head|sub|g|l)-?(?:nav|navi|navigation|menu)|nav|navi|navbar|menu"
     r"|footer\d*|header\d*|site-?header|page-?header|side-?bar|side|skip(?:link|nav)?|sns|share|sharing|social|social-?(?:links|share|media)|page-?top|to-?top|back-?to-?top|totop"

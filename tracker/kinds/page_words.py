@@ -18,7 +18,7 @@ _WINDOW = (
 )
 _OPEN, _CLOSE = r"[［\[（(【〔<＜]", r"[］\])）】〕>＞]"
 _NOTE = re.compile(
-    rf"\s*{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}|\s+{_KIND}\s*[:：]\s*{_SIZE}\s*$",
+    rf"\s*{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}|(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$",
     re.IGNORECASE,
 )
 _MAY_BE_NOTE = re.compile(r"[［\[（(【〔<＜]|[bBｂＢ頁ジト]\s*$")

@@ -52,12 +52,14 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as stored, with the snapshot that it was read from."""
+    """A document as stored, with the capture that it was read from: its snapshot, and where and as what that came."""
 
     id: int
     source: str
     snapshot: str
     document: Document
+    url: str = ""
+    content_type: str | None = None
 
 
 class LookCount(msgspec.Struct, frozen=True, kw_only=True):

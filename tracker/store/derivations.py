@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from tracker.model.document import Block, Document
 from tracker.model.finding import Evidence, Finding, RecordedFinding
-from tracker.model.look import Outcome
+from tracker.model.look import Fetch, Outcome
 from tracker.model.recorded import Derivation, ReadChange, StoredDocument
 from tracker.model.timeline import Revision
 from tracker.reconcile.signature import finding_signature
@@ -31,13 +31,21 @@ class Derivations(Part):
         By the look and not by when it was read: one that another process reads late is no newer for it.
         Of a windowed document only the frame is kept as one: its entries come from `latest_blocks`.
         """
-        wanted = select(document).where(document.c.source == source, document.c.good.is_(True)).order_by(*_NEWEST).limit(1)
+        wanted = (
+            select(document, look.c.payload)
+            .join(look, document.c.look == look.c.id)
+            .where(document.c.source == source, document.c.good.is_(True))
+            .order_by(*_NEWEST)
+            .limit(1)
+        )
         with reading(self.engine) as connection:
             row = connection.execute(wanted).first()
         if row is None:
             return None
-        content = decode(unpack(row.content), Document)
-        return StoredDocument(id=row.id, source=row.source, snapshot=row.snapshot, document=content)
+        content, fetch = decode(unpack(row.content), Document), decode(row.payload, Fetch)
+        return StoredDocument(
+            id=row.id, source=row.source, snapshot=row.snapshot, document=content, url=fetch.url, content_type=fetch.content_type
+        )
 
     def seen_hashes(self, source: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Every state in which each block was ever seen, as canonical hashes, in the order in which they were last seen."""

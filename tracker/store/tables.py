@@ -171,7 +171,7 @@ seed_load = Table(
     "seed_load",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("digest", String(64), nullable=False),
+    Column("digest", String(71), nullable=False),
     Column("known_at", Moment, nullable=False),
     Column("recorded", Moment, nullable=False),
 )

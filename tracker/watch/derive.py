@@ -14,7 +14,7 @@ from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
 from tracker.model.pack import Pack
-from tracker.model.recorded import Derivation, ReadChange
+from tracker.model.recorded import Derivation, ReadChange, StoredDocument
 from tracker.model.source import Source
 from tracker.model.timeline import Event, Revision, Timeline
 from tracker.ports import Kind
@@ -115,7 +115,7 @@ def _before(store: Store, kind: Kind, source: Source, document: Document) -> Doc
     current = store.current_document(source.id)
     if current is None:
         return None
-    again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current.snapshot)
+    again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current)
     if not kind.windowed:
         return again or current.document
     known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
@@ -124,13 +124,13 @@ def _before(store: Store, kind: Kind, source: Source, document: Document) -> Doc
     return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
 
 
-def _read_again(store: Store, kind: Kind, source: Source, snapshot: str) -> Document | None:
+def _read_again(store: Store, kind: Kind, source: Source, current: StoredDocument) -> Document | None:
     """The last good capture as the extractor of today reads it: they changed is not we changed."""
-    old = store.snapshot(snapshot)
+    old = store.snapshot(current.snapshot)
     if old is None:
         return None
     try:
-        again = kind.extract(Capture(body=old.body, url=source.url), source.options)
+        again = kind.extract(Capture(body=old.body, url=current.url or source.url, content_type=current.content_type), source.options)
     except ExtractError:
         return None
     return None if again.problem else again

@@ -58,7 +58,7 @@ def upgrade() -> None:
     op.create_table(
         "seed_load",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=71), nullable=False),
         sa.Column("known_at", sa.String(32), nullable=False),
         sa.Column("recorded", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seed_load")),
