@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from tests.reconcile.field import PACK, event, known, on, span
+from tests.reconcile.field import PACK, event, known, on, span, version
 from tracker.model.finding import Verdict
 from tracker.model.reading import Modality
 from tracker.model.source import Authority
@@ -68,6 +68,12 @@ def test_a_text_that_only_repeats_its_headline_adds_nothing(text: str) -> None:
     assert len(made.conclusion.findings) == 1
     assert made.conclusion.findings[0].when == on("2025-05-28")
     assert made.conclusion.findings[0].rule == "confirms.same"
+
+
+def test_a_later_version_without_a_date_does_not_take_the_date_of_the_one_it_replaces() -> None:
+    first = event("guide.1-1", "oak-guide", "published", on("2025-03-28"), facts=(version("1.1"),))
+    found = concluded("樫ガイドライン（第1.3版）を公表しました", "", first).conclusion.findings[0]
+    assert (found.verdict, found.when.known, found.was) == (Verdict.SUPERSEDES, False, on("2025-03-28"))
 
 
 def test_an_official_word_changes_the_timeline_and_press_alone_does_not() -> None:

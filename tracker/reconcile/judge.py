@@ -240,9 +240,13 @@ def _judged(verdict: Verdict, rule: str, why: str, event: Event | None, *, tell:
 
 
 def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Finding:
-    """The judgement as a finding. Its date is the claim's own, or, where none was said, that of the event it was matched with."""
+    """The judgement as a finding.
+
+    Its date is the claim's own or, where none was said, that of the very event it speaks of: never that of an earlier version or stage.
+    """
     event = judgement.event
-    inherits = event is not None and not claim.when.known and judgement.verdict is not Verdict.ADDS
+    same_event = judgement.verdict in (Verdict.CONFIRMS, Verdict.REFINES, Verdict.CONTRADICTS) or judgement.rule == "advances.official"
+    inherits = same_event and not claim.when.known
     tracks = tuple(dict.fromkeys((event.tracks if event else ()) + known.pack.tracks_of(claim.subject)))
     real = known.timeline.events.get(event.id) if event else None
     return Finding(

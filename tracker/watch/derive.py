@@ -70,7 +70,7 @@ def _derive(
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     read = tuple(reading.read(change, first=before is None) for change in changes)
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
-    gap = kind.windowed and before is not None and bool(hashes) and not any(block.key in hashes for block in before.blocks)
+    gap = document.windowed and before is not None and bool(hashes) and not any(block.key in hashes for block in before.blocks)
     store.record_derivation(
         msgspec.structs.replace(
             base, outcome=outcome, block_hashes=hashes, changes=read, revisions=tuple(reading.revisions), possible_gap=gap
@@ -116,7 +116,7 @@ def _before(store: Store, kind: Kind, source: Source, document: Document) -> Doc
     if current is None:
         return None
     again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current)
-    if not kind.windowed:
+    if not document.windowed:
         return again or current.document
     known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
     if again is not None:
