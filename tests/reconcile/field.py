@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from tracker.model.pack import EventType, Ladder, LegalForce, Pack, Subject, Track
+from tracker.model.pack import EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.source import Label
 from tracker.model.timeline import Event, RowKind, Timeline
@@ -58,6 +58,7 @@ PACK = Pack(
             event_type("drafted", "計上"),
         )
     },
+    pots={"fund-2026": Pot(id="fund-2026", label=label("Seed Fund money"), period="2026")},
     ladders={
         "statute": Ladder("statute", ("submitted", "enacted", "promulgated", "in-force")),
         "guide": Ladder("guide", ("draft-published", "published")),

@@ -83,6 +83,14 @@ def test_an_official_word_changes_the_timeline_and_press_alone_does_not() -> Non
     assert concluded("木の葉コインは2026年6月24日に発行開始した", "", COIN, authority=Authority.PRESS).revisions == ()
 
 
+def test_a_further_source_of_no_higher_authority_revises_nothing() -> None:
+    official = msgspec.structs.replace(ENACTED, authority=Authority.OFFICIAL)
+    for authority in (Authority.OFFICIAL, Authority.PRESS):
+        assert concluded("どんぐり法が成立しました", "", official, authority=authority).revisions == ()
+    raised = concluded("どんぐり法が成立しました", "", msgspec.structs.replace(ENACTED, authority=Authority.PRESS)).revisions
+    assert [one.authority for _, one in raised] == [Authority.OFFICIAL]
+
+
 def test_what_press_adds_enters_as_reported_and_official_word_makes_it_done() -> None:
     press = concluded("種子基金、2026年7月3日に4件を採択した", authority=Authority.PRESS)
     added = press.revisions[0][1]
@@ -93,9 +101,10 @@ def test_what_press_adds_enters_as_reported_and_official_word_makes_it_done() ->
 
 
 def test_one_item_is_held_against_what_its_own_earlier_claims_left() -> None:
-    made = concluded("種子基金は2026年7月3日に採択した", "種子基金は2026年7月3日に採択した。なお種子基金は2026年7月3日に採択を公表した。")
-    added = [one for one in made.conclusion.findings if one.verdict is Verdict.ADDS and one.type == "selected"]
-    assert len(added) == 1
+    first = event("guide.1-1", "oak-guide", "published", on("2025-03-28"), facts=(version("1.1"),))
+    text = "樫ガイドライン（第1.3版）を2026年6月5日に公表した。樫ガイドライン（第1.3版）は2026年6月5日に公開した。"
+    made = concluded(None, text, first)
+    assert [one.verdict for one in made.conclusion.findings] == [Verdict.SUPERSEDES, Verdict.CONFIRMS]
 
 
 def test_history_is_background_and_so_is_an_item_seen_long_after() -> None:

@@ -159,6 +159,40 @@ def test_the_next_term_of_a_plan_replaces_the_first_and_the_next_round_of_a_prog
     assert judged(claim("seed-fund", "selected", on("2026-06-04"), facts=(ordinal("4"),)), events=(third,)).verdict is Verdict.ADDS
 
 
+def test_an_unnumbered_telling_on_another_day_is_not_of_the_numbered_one() -> None:
+    found = judged(claim("oak-guide", "published", on("2026-03-20")), events=(GUIDE_MARCH,))
+    assert found.verdict is Verdict.ADDS
+
+
+def test_what_recurs_may_still_come_late_when_it_was_planned() -> None:
+    planned = event("fund.r4", "seed-fund", "selected", span("2026-06-01", "2026-06-30", MONTH), PLANNED)
+    found = judged(claim("seed-fund", "selected", on("2026-07-20")), events=(planned,))
+    assert (found.verdict, found.event and found.event.id) == (Verdict.ADVANCES, "fund.r4")
+    assert judged(claim("seed-fund", "selected", on("2027-07-20")), events=(planned,)).verdict is Verdict.ADDS
+
+
+def test_a_number_decides_between_two_that_would_fit() -> None:
+    bare = event("coin.a", "leaf-coin", "launched", on("2026-01-05"))
+    third = event("coin.c", "leaf-coin", "launched", on("2026-02-05"), facts=(ordinal("3"),))
+    found = judged(claim("leaf-coin", "launched", facts=(ordinal("3"),)), events=(bare, third))
+    assert (found.verdict, found.event and found.event.id) == (Verdict.CONFIRMS, "coin.c")
+
+
+def test_an_announcement_of_what_is_dated_ahead_confirms_it() -> None:
+    """A headline such as "On the launch of the coin" comes before the day itself."""
+    ahead = event("coin.launch", "leaf-coin", "launched", on("2026-09-01"))
+    found = judged(claim("leaf-coin", "launched"), events=(ahead,), today="2026-08-20")
+    assert (found.verdict, found.rule) == (Verdict.CONFIRMS, "confirms.ahead")
+
+
+def test_the_year_that_money_is_for_is_not_when_it_was_decided() -> None:
+    money = msgspec.structs.replace(yen("1230000000000", "1225000000000", "1235000000000"), pot="fund-2026")
+    known_money = msgspec.structs.replace(FUND_MONEY, facts=(money,))
+    decided = claim("seed-fund", "drafted", on("2025-12-26"), facts=(yen("1239000000000", "1238950000000", "1239050000000"),))
+    found = judged(decided, events=(known_money,))
+    assert (found.verdict, found.rule) == (Verdict.REFINES, "refines.amount")
+
+
 def test_two_equal_candidates_without_a_date_are_left_to_a_person() -> None:
     twins = (event("coin.a", "leaf-coin", "launched", on("2026-01-05")), event("coin.b", "leaf-coin", "launched", on("2026-02-05")))
     found = judged(claim("leaf-coin", "launched"), events=twins)
