@@ -37,6 +37,15 @@ PACK = Pack(
             ladder="guide",
         ),
         "seed-fund": Subject(id="seed-fund", tracks=("fund",), label=label("Seed Fund"), force=LegalForce.PROGRAMME, aliases=("種子基金",)),
+        "grove-budget": Subject(
+            id="grove-budget",
+            tracks=("fund",),
+            label=label("Grove budget"),
+            force=LegalForce.STATUTE,
+            aliases=("木立予算",),
+            ladder="budget",
+            cyclic=True,
+        ),
         "leaf-coin": Subject(
             id="leaf-coin", tracks=("coin",), label=label("Leaf Coin"), force=LegalForce.PRODUCT, aliases=("木の葉コイン",)
         ),
@@ -62,6 +71,7 @@ PACK = Pack(
     ladders={
         "statute": Ladder("statute", ("submitted", "enacted", "promulgated", "in-force")),
         "guide": Ladder("guide", ("draft-published", "published")),
+        "budget": Ladder("budget", ("drafted", "enacted")),
     },
 )
 

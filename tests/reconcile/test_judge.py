@@ -193,6 +193,16 @@ def test_the_year_that_money_is_for_is_not_when_it_was_decided() -> None:
     assert (found.verdict, found.rule) == (Verdict.REFINES, "refines.amount")
 
 
+def test_what_happens_under_a_budget_does_not_happen_to_it() -> None:
+    assert judged(claim("grove-budget", "selected", on("2026-08-19"))).rule == "off-ladder"
+    assert judged(claim("grove-budget", "enacted", on("2026-04-07"))).verdict is Verdict.ADDS
+
+
+def test_each_year_s_budget_is_another_occasion() -> None:
+    last = event("budget.2025", "grove-budget", "enacted", on("2025-12-16"))
+    assert judged(claim("grove-budget", "enacted", on("2026-04-07")), events=(last,)).verdict is Verdict.ADDS
+
+
 def test_two_equal_candidates_without_a_date_are_left_to_a_person() -> None:
     twins = (event("coin.a", "leaf-coin", "launched", on("2026-01-05")), event("coin.b", "leaf-coin", "launched", on("2026-02-05")))
     found = judged(claim("leaf-coin", "launched"), events=twins)

@@ -52,7 +52,7 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
         return msgspec.structs.replace(found, score=matches[0].score, runner_up=runner_up)
     if claim.modality in (Modality.DENIED, Modality.CANCELLED):
         return Judgement(verdict=Verdict.IRRELEVANT, rule="denied-unknown", why="It denies what the timeline does not hold.")
-    return _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim)
+    return _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
 
 
 def _plausible(known: Known) -> Timeline:
@@ -231,7 +231,11 @@ def _replaces(claim: Claim, known: Known) -> Judgement | None:
     return _judged(Verdict.SUPERSEDES, "supersedes.instance", f"A later version or term than {latest.id}.", latest)
 
 
-def _adds(claim: Claim) -> Judgement:
+def _adds(claim: Claim, pack: Pack) -> Judgement:
+    subject = pack.subjects.get(claim.subject)
+    if subject is not None and subject.cyclic and pack.stage(claim.subject, claim.event) is None:
+        # A budget is drafted and enacted; what is selected or published under it happens to something else.
+        return Judgement(verdict=Verdict.IRRELEVANT, rule="off-ladder", why=f"{claim.event} is no stage of {claim.subject}.")
     return _judged(Verdict.ADDS, "adds.event", f"The timeline has no {claim.event} of {claim.subject} that this could be.", None)
 
 
