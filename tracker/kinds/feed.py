@@ -11,7 +11,7 @@ from tracker.errors import ExtractError
 from tracker.kinds.feed_dates import JST, read_moment
 from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
-from tracker.kinds.feed_problem import no_feed, no_text
+from tracker.kinds.feed_problem import no_feed
 from tracker.kinds.feed_raw import RawEntry, RawFeed
 from tracker.kinds.feed_text import lines, one_line
 from tracker.kinds.feed_xml import prologue, read_xml
@@ -21,6 +21,7 @@ from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.canonical import canonical
 from tracker.text.decode import decode
+from tracker.text.problem import no_text
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _LONGEST_LINK = 4_000
@@ -50,7 +51,7 @@ class FeedKind:
         A good document has a `problem_detail` where something is amiss: no entries, or an end that is missing.
         """
         del options
-        problem = no_text(capture.body)
+        problem = no_text(capture.body, "a feed")
         if problem:
             return Document(problem=problem.word, problem_detail=problem.detail, windowed=True)
         text = decode(capture.body, capture.content_type).text

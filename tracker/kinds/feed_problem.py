@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from tracker.kinds.feed_raw import Written
 from tracker.kinds.feed_text import lines, one_line
+from tracker.text.problem import Problem
 
-_SIGNATURES = (
-    (b"\x1f\x8b", "gzip data"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x28\xb5\x2f\xfd", "zstd data"),
-    (b"BZh", "bzip2 data"),
-)
 _WALL = re.compile(
     r"awswafcookie|token\.awswaf\.com|aws-waf|gokuprops|challenge-platform|cf-browser-verification|cf-chl|_incapsula_|incapsula incident"
     r"|sucuri website firewall|distil_r_|px-captcha|perimeterx|datadome|g-recaptcha|hcaptcha\.com"
@@ -36,23 +26,6 @@ _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>]{1,500})""", re.IGNORECASE)
 _HEAD = 60_000
 _WALL_TEXT = 1_500
 """Walls have little to say; pages that have more only carry the same scripts."""
-
-
-class Problem(NamedTuple):
-    """One of the problem words of a document, and for a person what stands there instead of a feed."""
-
-    word: str
-    detail: str
-
-
-def no_text(body: bytes) -> Problem | None:
-    """Why the bytes cannot be text, if that can be seen from their beginning."""
-    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        return Problem("empty", "the body is empty")
-    for signature, name in _SIGNATURES:
-        if body.startswith(signature):
-            return Problem("error-page", f"the body is {name}, not a feed")
-    return None
 
 
 def no_feed(text: str, root: str) -> Problem:

@@ -10,13 +10,14 @@ from selectolax.lexbor import LexborHTMLParser
 from tracker.errors import ExtractError
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_lines import read_lines
-from tracker.kinds.page_problem import Problem, no_content, no_page, no_text
+from tracker.kinds.page_problem import no_content, no_page
 from tracker.kinds.page_tree import main_content, parse, selected, strip_unseen
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.decode import decode
+from tracker.text.problem import Problem, no_text
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
@@ -47,7 +48,7 @@ class PageKind:
             ExtractError: a selector that is none or that matches nothing, another value of `list`, markup that cannot be read.
         """
         newest = _newest(options)
-        problem = no_text(capture.body)
+        problem = no_text(capture.body, "an HTML page")
         if problem:
             return _none(problem, newest=newest)
         text = decode(capture.body, capture.content_type).text

@@ -7,23 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
 from tracker.model.document import Block
+from tracker.text.problem import Problem
 
-_SIGNATURES = (
-    (b"\x1f\x8b", "gzip data"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x28\xb5\x2f\xfd", "zstd data"),
-    (b"BZh", "bzip2 data"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-)
 _HEAD = 60_000
 _SHORT = 1_500
 """Visible characters: more, and the page is no error. Walls and error pages within the frame of their site can be this long."""
@@ -76,23 +65,6 @@ _MAINTENANCE = _any(
 _SCRIPT_NEEDED = _any(
     r"(?:enable|turn on|requires?|activate) java ?script", r"java ?script(?: is|を| が)?.{0,15}(?:disabled|required|有効|オン)"
 )
-
-
-class Problem(NamedTuple):
-    """One of the problem words of a document, and for a person what stands there instead of a page."""
-
-    word: str
-    detail: str
-
-
-def no_text(body: bytes) -> Problem | None:
-    """Why the bytes cannot be a page, if that can be seen from their beginning."""
-    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        return Problem("empty", "the body is empty")
-    for signature, name in _SIGNATURES:
-        if body.startswith(signature):
-            return Problem("error-page", f"the body is {name}, not an HTML page")
-    return None
 
 
 def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | None:
