@@ -43,7 +43,7 @@ clean: ## remove the environment and everything that tools left behind; db/ and 
 	find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 compile = $(BIN)/python -m uv pip compile pyproject.toml $(2) --output-file $(1) --quiet --universal --python-version 3.11 --upgrade \
-	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+	--generate-hashes --no-strip-extras --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 # An environment that is there and new enough (made by uv, say) is used as it is.
 $(VENV)/.made:
