@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tracker.errors import ExtractError
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
+from tracker.kinds.page_follow import followed
 from tracker.kinds.page_lines import read_lines
 from tracker.kinds.page_problem import no_content, no_page
 from tracker.kinds.page_tree import main_content, parse, selected, strip_unseen
@@ -29,7 +30,7 @@ class PageKind:
 
     version = 1
     windowed = False
-    options = frozenset({"select", "remove", "list"})
+    options = frozenset({"select", "remove", "list", "follow"})
 
     def look(self, source: Source) -> Look:
         """One request."""
@@ -43,6 +44,7 @@ class PageKind:
         found. An item that is a link has the link's text as `title`, the absolute `link`, the day beside it as `published` (midnight in
         Japan; `updated` where it says so) and in `text` what else stands there. Anything else has its words in `text`.
         `list: newest` says that the page shows only the newest items: one that is no longer there was not taken back.
+        `follow` (CSS, one or several) names the links that are to be opened as documents of their own: they come as `links`.
 
         Raises:
             ExtractError: a selector that is none or that matches nothing, another value of `list`, markup that cannot be read.
@@ -64,8 +66,9 @@ class PageKind:
         problem = no_content(found, title)
         if problem:
             return _none(problem, newest=newest, title=title, lang=lang)
+        links = followed(tree, _many(options, "follow"), _base(tree, capture.url), found)
         cut = f"only the first {MOST_BLOCKS:,} of {len(found):,} blocks were read" if len(found) > MOST_BLOCKS else None
-        return Document(title=title, lang=lang, blocks=found[:MOST_BLOCKS], problem_detail=cut, windowed=newest)
+        return Document(title=title, lang=lang, blocks=found[:MOST_BLOCKS], problem_detail=cut, windowed=newest, links=links)
 
 
 PAGE = PageKind()

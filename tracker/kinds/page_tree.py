@@ -117,10 +117,10 @@ def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str
 
     Raises `ExtractError`, naming the selector, where one is no CSS or, of `select`, matches nothing.
     """
-    dropped = {node.mem_id for selector in remove for node in _css(tree, selector, "remove")}
+    dropped = {node.mem_id for selector in remove for node in css(tree, selector, "remove")}
     chosen = {}
     for selector in select:
-        found = _css(tree, selector, "select")
+        found = css(tree, selector, "select")
         if not found:
             raise ExtractError(f"nothing on the page matches select {selector!r}; has the page been rebuilt?")
         chosen.update({node.mem_id: node for node in found})
@@ -130,7 +130,7 @@ def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str
 
 
 def _in_order(tree: LexborHTMLParser, chosen: dict[int, LexborNode], select: Sequence[str]) -> Iterable[LexborNode]:
-    return chosen.values() if len(select) == 1 else _css(tree, ", ".join(select), "select")
+    return chosen.values() if len(select) == 1 else css(tree, ", ".join(select), "select")
 
 
 def _stands_in(node: LexborNode, known: set[int]) -> bool:
@@ -142,7 +142,8 @@ def _stands_in(node: LexborNode, known: set[int]) -> bool:
     return False
 
 
-def _css(tree: LexborHTMLParser, selector: str, option: str) -> list[LexborNode]:
+def css(tree: LexborHTMLParser, selector: str, option: str) -> list[LexborNode]:
+    """What a selector of an option matches, in the order of the page. Raises `ExtractError` where it is no CSS."""
     try:
         return tree.css(selector)
     except (SelectolaxError, ValueError, RuntimeError) as error:
@@ -151,7 +152,7 @@ def _css(tree: LexborHTMLParser, selector: str, option: str) -> list[LexborNode]
 
 def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[list[LexborNode], Skips]:
     """The element that holds the content, and what is left out of it: navigation, breadcrumbs, banners, forms, asides, and `remove`."""
-    dropped = {node.mem_id for selector in remove for node in _css(tree, selector, "remove")}
+    dropped = {node.mem_id for selector in remove for node in css(tree, selector, "remove")}
     body = tree.body
     if body is None:
         return [], lambda _, __: False

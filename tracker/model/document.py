@@ -23,11 +23,20 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     published_text: str | None = None
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a document leads on: an absolute address, the words of the link, and the day that stands beside it."""
+
+    url: str
+    title: str | None = None
+    published: datetime | None = None
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """An ordered list of keyed blocks. `windowed` means that a block's absence says nothing (a feed shows its newest).
 
     `problem` is one of `blocked`, `error-page`, `empty`, `shrunk`, or None for a good capture.
     `lang` is as declared by the document itself; `extractor` names who read it (`kind/version`).
+    `links` are the pages that its source wants opened, in the order of the document.
     """
 
     title: str | None = None
@@ -37,6 +46,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     problem_detail: str | None = None
     windowed: bool = False
     extractor: str = ""
+    links: tuple[Link, ...] = ()
 
 
 class ChangeKind(StrEnum):

@@ -76,7 +76,10 @@ class Conclusion(msgspec.Struct, frozen=True):
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a finding was read: the source, the item's own title and address, the snapshot, and when it was seen (UTC)."""
+    """Where a finding was read: the source, the item's own title and address, the snapshot, and when it was seen (UTC).
+
+    `by_hand`: a person saved it and handed it in.
+    """
 
     source: str
     authority: Authority
@@ -86,6 +89,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     seen: datetime
     published: datetime | None = None
     lang: str = "ja"
+    by_hand: bool = False
 
 
 class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True):

@@ -79,7 +79,11 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fetch(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the coverage ledger: one attempt to look, whatever came of it. Times are UTC."""
+    """One row of the coverage ledger: one attempt to look, whatever came of it. Times are UTC.
+
+    `page` is the canonical address of a page that the source leads to, None where the source itself was looked at;
+    `by_hand` marks what a person saved and handed in.
+    """
 
     source: str
     at: datetime
@@ -95,6 +99,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None = None
     error_code: str | None = None
     possible_gap: bool = False
+    page: str | None = None
+    by_hand: bool = False
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True):

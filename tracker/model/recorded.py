@@ -12,6 +12,24 @@ from tracker.model.look import Fetch
 from tracker.model.timeline import Revision
 
 
+class LinkedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that a source leads to and that is to be opened once, as a document of its own.
+
+    `address` is its canonical address, by which it is known; `url` the one that is asked; `attempts` says how often that was in vain.
+    `first` marks what stood there when the source was first seen; `owner` is the process that is opening it, until `claimed` (UTC).
+    """
+
+    source: str
+    address: str
+    url: str
+    title: str | None = None
+    published: datetime | None = None
+    first: bool = False
+    attempts: int = 0
+    owner: str | None = None
+    claimed: datetime | None = None
+
+
 class Pending(msgspec.Struct, frozen=True, kw_only=True):
     """A snapshot that was committed and has no document yet: work for the next pass, due or not. `fetch` is its ledger row."""
 
@@ -33,6 +51,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     `block_hashes` are key → canonical hash of every block seen, so that a later return to it can be told;
     `revisions` name the finding that they come from by its place: `origin` is `finding:<index of change>.<index of finding>`
     and is rewritten to the finding's number when stored. `outcome` replaces the ledger row's (the extractor knows better);
+    `page` is the canonical address of a page that the source leads to, None for the source itself;
     `technical` marks a document that was only re-derived by a newer extractor and has no changes.
     """
 
@@ -46,6 +65,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     block_hashes: dict[str, str] = {}
     changes: tuple[ReadChange, ...] = ()
     revisions: tuple[Revision, ...] = ()
+    page: str | None = None
     technical: bool = False
     backfilled: bool = False
     possible_gap: bool = False

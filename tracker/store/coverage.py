@@ -16,6 +16,9 @@ from tracker.store.tables import look, source_state
 GOOD = [outcome.value for outcome in Outcome if outcome.looked]
 """The outcomes of looks that saw their source."""
 
+OWN = look.c.page.is_(None)
+"""Whether a look was at the source itself, not at a page that it leads to."""
+
 
 class Coverage(Part):
     """What the ledger of looks says about a period."""
@@ -40,9 +43,13 @@ class Coverage(Part):
 
 
 def _counts(connection: Connection, ids: Sequence[str], since: datetime, until: datetime) -> dict[str, tuple[int, int, int]]:
-    good = func.count().filter(look.c.outcome.in_(GOOD))
+    good = func.count().filter(OWN, look.c.outcome.in_(GOOD))
+    # A page that could not be opened in the end is a gap of the source that leads to it.
     wanted = select(
-        look.c.source, func.count().label("looked"), good.label("seen"), func.max(look.c.possible_gap.cast(Integer)).label("gap")
+        look.c.source,
+        func.count().filter(OWN).label("looked"),
+        good.label("seen"),
+        func.max(look.c.possible_gap.cast(Integer)).label("gap"),
     )
     wanted = wanted.where(look.c.source.in_(ids), look.c.at > since, look.c.at <= until).group_by(look.c.source)
     return {row.source: (row.looked, row.seen, row.gap) for row in connection.execute(wanted)}
@@ -56,7 +63,7 @@ def _blind(connection: Connection, ids: Sequence[str], until: datetime) -> dict[
     for row in connection.execute(wanted).all():
         if row.last is not None and row.last != row.good:
             why = connection.execute(select(look.c.error).where(look.c.id == row.last)).scalar()
-            start = select(func.min(look.c.at)).where(look.c.source == row.source, look.c.at <= until)
+            start = select(func.min(look.c.at)).where(look.c.source == row.source, look.c.at <= until, OWN)
             if row.good is not None:
                 start = start.where(looked_after(row.good))
             blind[row.source] = (connection.execute(start).scalar(), why)
@@ -65,7 +72,7 @@ def _blind(connection: Connection, ids: Sequence[str], until: datetime) -> dict[
 
 def _last_look(until: datetime, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
     """The number of the last look at the source of a state, found from the end of an index."""
-    looks = select(look.c.id).where(look.c.source == source_state.c.source, look.c.at <= until, *wanted)
+    looks = select(look.c.id).where(look.c.source == source_state.c.source, look.c.at <= until, OWN, *wanted)
     return looks.order_by(look.c.at.desc(), look.c.id.desc()).limit(1).correlate(source_state).scalar_subquery()
 
 

@@ -15,8 +15,9 @@ from tracker.model.recorded import Derivation, ReadChange, StoredDocument
 from tracker.model.timeline import Revision
 from tracker.reconcile.signature import finding_signature
 from tracker.store.base import Part, chunks, decode, encode, mark, pack, plain, short_key, short_url, unpack, upsert
-from tracker.store.coverage import GOOD, looked_after
+from tracker.store.coverage import GOOD, OWN, looked_after
 from tracker.store.engine import reading, writing
+from tracker.store.pages import add_links, settle_page
 from tracker.store.tables import block, change, document, finding, look, revision, source_state
 
 _NEWEST = (document.c.look.desc(), document.c.id.desc())
@@ -25,16 +26,20 @@ _NEWEST = (document.c.look.desc(), document.c.id.desc())
 class Derivations(Part):
     """Documents and what was concluded from them."""
 
-    def current_document(self, source: str) -> StoredDocument | None:
-        """The good document of the source's newest look; an error page or an empty capture never takes its place.
+    def current_document(self, source: str, page: str | None = None) -> StoredDocument | None:
+        """The good document of the newest look at a source, or at a page that it leads to (by its canonical address).
 
-        By the look and not by when it was read: one that another process reads late is no newer for it.
-        Of a windowed document only the frame is kept as one: its entries come from `latest_blocks`.
+        An error page or an empty capture never takes its place. By the look and not by when it was read: one that another process
+        reads late is no newer for it. Of a windowed document only the frame is kept as one: its entries come from `latest_blocks`.
         """
         wanted = (
             select(document, look.c.payload)
             .join(look, document.c.look == look.c.id)
-            .where(document.c.source == source, document.c.good.is_(True))
+            .where(
+                document.c.source == source,
+                document.c.good.is_(True),
+                document.c.page.is_(None) if page is None else document.c.page == page,
+            )
             .order_by(*_NEWEST)
             .limit(1)
         )
@@ -91,8 +96,12 @@ class Derivations(Part):
             if claimed.rowcount == 0:
                 return ()
             number = _add_document(connection, made)
-            _update_state(connection, made)
-            _add_blocks(connection, made, number)
+            if made.page is None:
+                _update_state(connection, made)
+                _add_blocks(connection, made, number)
+                add_links(connection, made)
+            elif settle_page(connection, made):
+                connection.execute(update(look).where(look.c.id == made.fetch_id).values(possible_gap=True))
             numbers = _add_findings(connection, made, _add_changes(connection, made, number))
             _add_revisions(connection, made, numbers)
             mark(connection, made.recorded)
@@ -100,16 +109,18 @@ class Derivations(Part):
 
 
 def _add_document(connection: Connection, made: Derivation) -> int:
+    # The entries of a window stand in the history of blocks, one by one, and links among the pages; only what is whole is kept whole.
+    kept = msgspec.structs.replace(made.document, links=(), blocks=() if made.document.windowed else made.document.blocks)
     row = {
         "look": made.fetch_id,
         "source": made.source,
         "snapshot": made.snapshot,
         "extractor": made.document.extractor,
         "good": made.document.problem is None,
+        "page": plain(made.page),
         "technical": made.technical,
         "recorded": made.recorded,
-        # The entries of a window stand in the history of blocks, one by one; only what is whole is kept whole.
-        "content": pack(encode(msgspec.structs.replace(made.document, blocks=()) if made.document.windowed else made.document).encode()),
+        "content": pack(encode(kept).encode()),
     }
     return int(connection.execute(insert(document).values(row).returning(document.c.id)).scalar_one())
 
@@ -122,11 +133,11 @@ def _update_state(connection: Connection, made: Derivation) -> None:
         if outcome in (Outcome.CHANGED, Outcome.FIRST):
             connection.execute(update(source_state).where(state).values(last_change=made.observed))
         return
-    wanted = select(document.c.snapshot).where(document.c.source == made.source, document.c.good.is_(True))
+    wanted = select(document.c.snapshot).where(document.c.source == made.source, document.c.good.is_(True), document.c.page.is_(None))
     good = connection.execute(wanted.order_by(*_NEWEST).limit(1)).scalar()
-    seen = select(look.c.id, look.c.at).where(look.c.source == made.source, look.c.outcome.in_(GOOD), look.c.id != made.fetch_id)
+    seen = select(look.c.id, look.c.at).where(look.c.source == made.source, look.c.outcome.in_(GOOD), look.c.id != made.fetch_id, OWN)
     last = connection.execute(seen.order_by(look.c.at.desc(), look.c.id.desc()).limit(1)).first()
-    vain = select(func.count()).select_from(look).where(look.c.source == made.source, look.c.outcome.not_in(GOOD))
+    vain = select(func.count()).select_from(look).where(look.c.source == made.source, look.c.outcome.not_in(GOOD), OWN)
     values = {
         "snapshot": good,
         "etag": None,

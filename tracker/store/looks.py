@@ -82,10 +82,8 @@ class Looks(Part):
         """Commit one look with the bytes that came, the source's new state and the end of its lease. Answers the ledger's number."""
         with writing(self.engine) as connection:
             if body is not None:
-                row = {"id": body.id, "size": len(body.body), "body": pack(body.body)}
-                if connection.execute(select(snapshot.c.id).where(snapshot.c.id == body.id)).first() is None:
-                    insert_or_ignore(connection, snapshot, [row])
-            number = connection.execute(insert(look).values(_look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
+                add_snapshot(connection, body)
+            number = connection.execute(insert(look).values(look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
             _advance(connection, [(fetch, next_due)])
             mark(connection, recorded)
             return int(number)
@@ -95,7 +93,7 @@ class Looks(Part):
         if not looks:
             return
         with writing(self.engine) as connection:
-            connection.execute(insert(look), [_look_row(fetch, fetch.at) for fetch, _ in looks])
+            connection.execute(insert(look), [look_row(fetch, fetch.at) for fetch, _ in looks])
             _advance(connection, looks)
             mark(connection, max(fetch.at for fetch, _ in looks))
 
@@ -154,7 +152,14 @@ def _fresh_row(source: str) -> dict[str, Any]:
     return {"source": source, "sequence": 0, "failures": 0}
 
 
-def _look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
+def add_snapshot(connection: Connection, body: Snapshot) -> None:
+    """Archive some bytes, unless they are there already."""
+    if connection.execute(select(snapshot.c.id).where(snapshot.c.id == body.id)).first() is None:
+        insert_or_ignore(connection, snapshot, [{"id": body.id, "size": len(body.body), "body": pack(body.body)}])
+
+
+def look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
+    """A look as it is stored; its number comes from the database."""
     return {
         "source": fetch.source,
         "at": fetch.at,
@@ -162,6 +167,7 @@ def _look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
         "outcome": fetch.outcome.value,
         "snapshot": fetch.snapshot,
         "derived": not _is_to_be_read(fetch),
+        "page": plain(fetch.page),
         "possible_gap": fetch.possible_gap,
         "error": plain(fetch.error),
         "payload": encode(fetch),

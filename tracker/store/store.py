@@ -10,13 +10,14 @@ from tracker.store.coverage import Coverage
 from tracker.store.derivations import Derivations
 from tracker.store.engine import open_engine
 from tracker.store.looks import Looks
+from tracker.store.pages import Pages
 from tracker.store.publications import Publications
 from tracker.store.robots import Robots
 from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Derivations, Timelines, Publications, Traces):
+class Store(Looks, Coverage, Derivations, Pages, Timelines, Publications, Traces):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod

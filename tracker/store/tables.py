@@ -87,6 +87,7 @@ look = Table(
     Column("outcome", String(20), nullable=False),
     Column("snapshot", String(71), ForeignKey("snapshot.id")),
     Column("derived", Boolean, nullable=False),
+    Column("page", Text),
     Column("possible_gap", Boolean, nullable=False),
     Column("error", Text),
     Column("payload", Text, nullable=False),
@@ -103,10 +104,28 @@ document = Table(
     Column("snapshot", String(71), nullable=False),
     Column("extractor", String(100), nullable=False),
     Column("good", Boolean, nullable=False),
+    Column("page", Text),
     Column("technical", Boolean, nullable=False),
     Column("recorded", Moment, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Index("ix_document_source_good_id", "source", "good", "id"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("address", String(2000), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("published", String(40)),
+    Column("first", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(200)),
+    Column("claimed", Moment),
+    Column("recorded", Moment, nullable=False),
+    Index("ix_page_source_state", "source", "state"),
 )
 
 block = Table(

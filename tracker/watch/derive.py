@@ -14,7 +14,7 @@ from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
 from tracker.model.pack import Pack
-from tracker.model.recorded import Derivation, ReadChange, StoredDocument
+from tracker.model.recorded import Derivation, LinkedPage, ReadChange, StoredDocument
 from tracker.model.source import Source
 from tracker.model.timeline import Event, Revision, Timeline
 from tracker.ports import Kind
@@ -25,6 +25,7 @@ from tracker.reconcile.passage import Passage
 from tracker.reconcile.signature import finding_signature
 from tracker.store import Store
 from tracker.text.canonical import block_hash
+from tracker.watch.article import as_article, page_options
 
 JST = ZoneInfo("Asia/Tokyo")
 
@@ -60,15 +61,18 @@ def _derive(
     store: Store, kind: Kind, source: Source, pack: Pack, lexicon: Lexicon, look: tuple[int, Fetch, Snapshot], now: datetime
 ) -> Derived:
     number, fetch, snapshot = look
-    document = _extract(kind, source, fetch, snapshot.body)
+    page = _page_of(store, fetch)
+    document = _extract(kind, source, Capture(body=snapshot.body, url=fetch.url, content_type=fetch.content_type), page)
     base = _base(source, number, fetch, snapshot, document, now)
     if document.problem is not None:
         return _no_good(store, base)
     hashes = {block.key: block_hash(block) for block in document.blocks}
-    before = _before(store, kind, source, document)
-    changes = compare(before, document, seen=store.seen_hashes(source.id, tuple(hashes))).changes
+    before = _before(store, kind, source, document, page)
+    seen = store.seen_hashes(source.id, tuple(hashes)) if page is None else {}
+    changes = compare(before, document, seen=seen).changes
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
-    read = tuple(reading.read(change, first=before is None) for change in changes)
+    first = before is None if page is None else page.first
+    read = tuple(reading.read(change, first=first) for change in changes)
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     gap = document.windowed and before is not None and bool(hashes) and not any(block.key in hashes for block in before.blocks)
     store.record_derivation(
@@ -88,6 +92,7 @@ def _base(source: Source, number: int, fetch: Fetch, snapshot: Snapshot, documen
         snapshot=snapshot.id,
         document=document,
         outcome=document.problem or fetch.outcome,
+        page=fetch.page,
         recorded=now,
         observed=fetch.at,
     )
@@ -102,20 +107,28 @@ def _extractor(kind: Kind, source: Source) -> str:
     return f"{source.kind}/{kind.version}"
 
 
-def _extract(kind: Kind, source: Source, fetch: Fetch, body: bytes) -> Document:
+def _page_of(store: Store, fetch: Fetch) -> LinkedPage | None:
+    """The page that a look was at, where it was not at the source itself."""
+    if fetch.page is None:
+        return None
+    return store.linked_page(fetch.source, fetch.page) or LinkedPage(source=fetch.source, address=fetch.page, url=fetch.url)
+
+
+def _extract(kind: Kind, source: Source, capture: Capture, page: LinkedPage | None) -> Document:
     try:
-        document = kind.extract(Capture(body=body, url=fetch.url, content_type=fetch.content_type), source.options)
+        document = kind.extract(capture, source.options if page is None else page_options(source.options))
     except ExtractError as error:
         document = Document(problem=error.problem, problem_detail=str(error))
+    document = document if page is None else as_article(document, page)
     return msgspec.structs.replace(document, extractor=_extractor(kind, source))
 
 
-def _before(store: Store, kind: Kind, source: Source, document: Document) -> Document | None:
-    """What the source was known to say. For a window: the last known state of each entry, even of one that had left it."""
-    current = store.current_document(source.id)
+def _before(store: Store, kind: Kind, source: Source, document: Document, page: LinkedPage | None) -> Document | None:
+    """What was known before. For a window: the last known state of each entry, even of one that had left it."""
+    current = store.current_document(source.id, page.address if page else None)
     if current is None:
         return None
-    again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current)
+    again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current, page)
     if not document.windowed:
         return again or current.document
     known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
@@ -124,15 +137,13 @@ def _before(store: Store, kind: Kind, source: Source, document: Document) -> Doc
     return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
 
 
-def _read_again(store: Store, kind: Kind, source: Source, current: StoredDocument) -> Document | None:
+def _read_again(store: Store, kind: Kind, source: Source, current: StoredDocument, page: LinkedPage | None) -> Document | None:
     """The last good capture as the extractor of today reads it: they changed is not we changed."""
     old = store.snapshot(current.snapshot)
     if old is None:
         return None
-    try:
-        again = kind.extract(Capture(body=old.body, url=current.url or source.url, content_type=current.content_type), source.options)
-    except ExtractError:
-        return None
+    capture = Capture(body=old.body, url=current.url or source.url, content_type=current.content_type)
+    again = _extract(kind, source, capture, page)
     return None if again.problem else again
 
 
@@ -213,6 +224,7 @@ class _Reading:
             seen=self.fetch.at,
             published=block.published if block else None,
             lang=self.source.lang,
+            by_hand=self.fetch.by_hand,
         )
 
 

@@ -16,6 +16,7 @@ from tracker.ports import Kind
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
 from tracker.watch.derive import Derived, derive
+from tracker.watch.following import Opened, Opener, leads_on, open_pages
 from tracker.watch.outcome import ledger_row, next_due, outcome_of
 
 _LEASE = timedelta(minutes=30)
@@ -51,7 +52,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class _Pass:
-    """One pass in progress: what was taken, what is done, and the unchanged looks that wait to be committed together."""
+    """One pass in progress: what was taken, what is done, and what waits.
+
+    Unchanged looks wait to be committed together, rows of sources until the pages that they lead to are opened.
+    """
 
     watch: Watch
     now: datetime
@@ -59,6 +63,7 @@ class _Pass:
     on_row: Callable[[Row], None]
     rows: list[Row] = field(default_factory=list)
     unchanged: list[tuple[Fetch, datetime]] = field(default_factory=list)
+    waiting: dict[str, Row] = field(default_factory=dict)
 
 
 def poll(watch: Watch, wanted: Sequence[str], now: datetime, on_row: Callable[[Row], None], *, only_due: bool = False) -> tuple[Row, ...]:
@@ -75,8 +80,12 @@ def poll(watch: Watch, wanted: Sequence[str], now: datetime, on_row: Callable[[R
     plans = [_plan(watch, watch.sources[source], state) for source, state in work.taken.items()]
     try:
         look_at_all(plans, watch.policy, watch.store.robots(now), lambda source, response: _arrived(work, source, response), now=now)
+        _flush(work)
+        _follow(work)
     finally:
         _flush(work)
+        for row in work.waiting.values():
+            _tell(work, row)
     return tuple(work.rows)
 
 
@@ -141,6 +150,25 @@ def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: S
     return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
 
 
+def _follow(work: _Pass) -> None:
+    """Open the pages that the sources of this pass lead to; what comes of them counts with their source."""
+    if not work.waiting:
+        return
+    watch = work.watch
+
+    def read(source: Source, number: int, fetch: Fetch, snapshot: Snapshot) -> Derived:
+        return _derive(watch, source, number, fetch, snapshot, work.now)
+
+    def opened(one: Opened) -> None:
+        row, made = work.waiting[one.source], one.made
+        why = row.why or (None if made.outcome.looked else f"a page that it leads to could not be opened: {one.page.url}: {made.why}")
+        changes, findings = row.changes + made.changes, row.findings + made.findings
+        work.waiting[one.source] = msgspec.structs.replace(row, changes=changes, findings=findings, why=why)
+
+    opener = Opener(watch.store, watch.kind, watch.policy, watch.owner, watch.is_alive, read)
+    open_pages(opener, [watch.sources[name] for name in work.waiting], work.now, opened)
+
+
 def _flush(work: _Pass) -> None:
     if work.unchanged:
         work.watch.store.record_unchanged(tuple(work.unchanged))
@@ -148,5 +176,12 @@ def _flush(work: _Pass) -> None:
 
 
 def _done(work: _Pass, row: Row) -> None:
+    if row.outcome.looked and leads_on(work.watch.sources[row.id]):
+        work.waiting[row.id] = row
+    else:
+        _tell(work, row)
+
+
+def _tell(work: _Pass, row: Row) -> None:
     work.rows.append(row)
     work.on_row(row)

@@ -1,0 +1,71 @@
+"""Which links of an index page lead to documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.errors import ExtractError
+from tracker.kinds.page import PAGE
+from tracker.model.document import Document
+from tracker.model.look import Capture
+
+URL = "https://www.example.go.jp/press/index.html"
+
+
+def read(body: str, follow: str | tuple[str, ...] = "a.doc") -> Document:
+    whole = f'<html lang="ja"><head><title>報道発表</title></head><body><main><h1>報道発表</h1>{body}</main></body></html>'
+    return PAGE.extract(Capture(body=whole.encode(), url=URL, content_type="text/html; charset=utf-8"), {"follow": follow})
+
+
+def urls(body: str, follow: str | tuple[str, ...] = "a.doc") -> list[str]:
+    return [link.url for link in read(body, follow).links]
+
+
+def test_a_link_comes_with_the_title_and_day_of_its_item() -> None:
+    (link,) = read('<p>令和８年８月17日</p><p><a class="doc" href="\t/press/2026/1.html ">指針（第２版）を公表します</a></p>').links
+    assert (link.url, link.title) == ("https://www.example.go.jp/press/2026/1.html", "指針（第２版）を公表します")
+    assert link.published is not None
+    assert link.published.isoformat() == "2026-08-17T00:00:00+09:00"
+
+
+def test_what_holds_links_may_be_named_too() -> None:
+    body = (
+        '<ul class="list"><li><a href="1.html">第一の案内</a></li><li><a href="2.html">第二の案内</a></li></ul><a href="3.html">その他</a>'
+    )
+    assert urls(body, "ul.list") == ["https://www.example.go.jp/press/1.html", "https://www.example.go.jp/press/2.html"]
+    assert len(urls(body, ("ul.list li:first-child", "ul.list + a"))) == 2
+
+
+def test_no_link_comes_twice_and_none_leads_back_or_to_what_is_no_page() -> None:
+    body = "".join(
+        f'<p><a class="doc" href="{href}">案内をお知らせします</a></p>'
+        for href in (
+            "1.html",
+            "1.html#top",
+            "http://www.example.go.jp/press/1.html?utm_source=x",
+            "",
+            "#main",
+            "index.html",
+            "javascript:alert(1)",
+            "mailto:press@example.go.jp",
+            "file:///etc/passwd",
+            "paper.PDF",
+            "table.xlsx?download=1",
+            "http://[",
+        )
+    )
+    assert urls(body) == ["https://www.example.go.jp/press/1.html"]
+
+
+def test_without_the_option_nothing_is_followed() -> None:
+    whole = '<html><body><main><h1>一覧</h1><p><a href="1.html">案内をお知らせします</a></p></main></body></html>'
+    assert PAGE.extract(Capture(body=whole.encode(), url=URL), {}).links == ()
+
+
+def test_what_is_no_css_is_named() -> None:
+    with pytest.raises(ExtractError, match=r"follow 'a\[\[' is no CSS selector"):
+        read("<p>一覧はこちらです</p>", "a[[")
+
+
+def test_a_page_of_links_without_end_is_cut() -> None:
+    assert len(urls("".join(f'<p><a class="doc" href="{n}.html">案内 {n} をお知らせします</a></p>' for n in range(3_000)))) == 2_000

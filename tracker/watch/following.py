@@ -1,0 +1,83 @@
+"""The pages that the sources of a pass lead to: each is opened once, kept like any capture, and read as a document of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from tracker.fetch import ErrorCode, FetchPolicy, Plan, look_at_all
+from tracker.model.look import Fetch, Outcome, Response, Snapshot, SourceState
+from tracker.model.recorded import LinkedPage
+from tracker.model.source import Source
+from tracker.ports import Kind
+from tracker.store import Store
+from tracker.watch.derive import Derived
+from tracker.watch.outcome import ledger_row, outcome_of
+
+_LEASE = timedelta(minutes=30)
+
+
+class Opened(NamedTuple):
+    """What came of one page."""
+
+    source: str
+    page: LinkedPage
+    made: Derived
+
+
+class Opener(NamedTuple):
+    """What pages are opened with: the store, the kind of a source, the manners of the fetcher, and who opens them.
+
+    `derive` reads a capture of a source and commits what it says.
+    """
+
+    store: Store
+    kind: Callable[[str], Kind]
+    policy: FetchPolicy
+    owner: str
+    is_alive: Callable[[str], bool]
+    derive: Callable[[Source, int, Fetch, Snapshot], Derived]
+
+
+def leads_on(source: Source) -> bool:
+    """Whether the pages that a source links are opened too."""
+    return "follow" in source.options
+
+
+def open_pages(opener: Opener, sources: Sequence[Source], now: datetime, on_page: Callable[[Opened], None]) -> None:
+    """Open what is wanted of these sources, each page by one process alone, and tell of each as soon as it is read."""
+    by_id = {source.id: source for source in sources}
+    taken = {f"{page.source} {page.address}": page for page in opener.store.wanted_pages(tuple(by_id)) if _claim(opener, page, now)}
+    plans = [_plan(opener, by_id[page.source], key, page) for key, page in taken.items()]
+
+    def arrived(key: str, response: Response) -> None:
+        page = taken[key]
+        if response.error_code == ErrorCode.INTERRUPTED:
+            opener.store.release_page(page.source, page.address)
+            return
+        on_page(Opened(page.source, page, _record(opener, by_id[page.source], page, response, now)))
+
+    look_at_all(plans, opener.policy, opener.store.robots(now), arrived, now=now)
+
+
+def _claim(opener: Opener, page: LinkedPage, now: datetime) -> bool:
+    held = page.owner is not None and page.claimed is not None and page.claimed > now and opener.is_alive(page.owner)
+    return not held and opener.store.claim_page(page, owner=opener.owner, until=now + _LEASE)
+
+
+def _plan(opener: Opener, source: Source, key: str, page: LinkedPage) -> Plan:
+    return Plan(key=key, look=opener.kind(source.kind).look(msgspec.structs.replace(source, url=page.url)))
+
+
+def _record(opener: Opener, source: Source, page: LinkedPage, response: Response, now: datetime) -> Derived:
+    """Commit what the world said of one page, then what we make of it."""
+    outcome = outcome_of(response, SourceState(source=source.id))
+    fetch = msgspec.structs.replace(ledger_row(source, response, outcome, now), page=page.address)
+    body = Snapshot(id=fetch.snapshot, body=response.body) if fetch.snapshot else None
+    number = opener.store.record_page_look(fetch, body, recorded=now)
+    if body is None:
+        return Derived(outcome=Outcome(outcome), why=fetch.error)
+    return opener.derive(source, number, fetch, body)
