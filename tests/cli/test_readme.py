@@ -23,7 +23,18 @@ from tracker.render.timeline import FORMATS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+def _commands(group: Any, *path: str) -> dict[str, Any]:
+    """All commands by their whole names, those of groups among them."""
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        inner = _commands(command, *path, name) if hasattr(command, "commands") else {" ".join((*path, name)): command}
+        found.update(inner)
+    return found
+
+
+COMMANDS = _commands(typer.main.get_command(app))
 
 COMMON = {"--help", "--version"}
 """Options that every program has."""

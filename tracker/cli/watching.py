@@ -42,10 +42,7 @@ def poll(
         rows = look(tracker, names or [], everything=everything)
     finally:
         tracker.store.close()
-    if as_json:
-        _print_json(tracker, rows)
-    else:
-        _summarise(rows)
+    report(tracker, rows, as_json=as_json)
     looked = [row for row in rows if row.outcome.value != "skipped"]
     if looked and not any(row.outcome.looked for row in looked):
         raise typer.Exit(EXIT_NOTHING_REACHED)
@@ -166,6 +163,14 @@ def _summarise(rows: tuple[Row, ...]) -> None:
     if skipped:
         parts.append(f"{skipped} left to another pass")
     print("nothing is due" if not rows else ", ".join(parts), file=sys.stderr)
+
+
+def report(tracker: Tracker, rows: tuple[Row, ...], *, as_json: bool) -> None:
+    """What a pass made of its sources: as JSON on standard output, or as one line for people."""
+    if as_json:
+        _print_json(tracker, rows)
+    else:
+        _summarise(rows)
 
 
 def _print_json(tracker: Tracker, rows: tuple[Row, ...]) -> None:

@@ -92,7 +92,7 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
         database_url=_database_url(*given["database_url"]) if "database_url" in given else plain.database_url,
         digests=_path(*given["digests"]) if "digests" in given else plain.digests,
         allow_private_hosts=_hosts(*given["allow_private_hosts"]) if "allow_private_hosts" in given else plain.allow_private_hosts,
-        now=_moment(options.get("now")),
+        now=_now(options.get("now")),
         contact=_contact(*given["contact"]) if "contact" in given else None,
     )
 
@@ -146,16 +146,19 @@ def _without_port(text: str) -> tuple[str, str]:
     return (found["v6"] or found["host"] or "", found["port"] or "") if found else (text, "")
 
 
-def _moment(value: object) -> datetime | None:
-    if value is None:
-        return None
+def _now(value: object) -> datetime | None:
+    return None if value is None else moment_of("--now", value if isinstance(value, datetime) else str(value))
+
+
+def moment_of(key: str, value: str | datetime) -> datetime:
+    """A moment as an option gives it. Raises `ConfigError`, naming the option, for what is no ISO 8601 time with its zone."""
     example = "such as 2026-08-22T09:30:00+09:00"
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value.strip())
     except ValueError:
-        raise ConfigError(f"an ISO 8601 time with its zone was expected, {example}, not {shown(value)}", key="--now") from None
+        raise ConfigError(f"an ISO 8601 time with its zone was expected, {example}, not {shown(value)}", key=key) from None
     if moment.utcoffset() is None:
-        raise ConfigError(f"the time {shown(str(value))} has no zone; write one, {example}", key="--now")
+        raise ConfigError(f"the time {shown(str(value))} has no zone; write one, {example}", key=key)
     return moment
 
 

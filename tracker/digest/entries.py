@@ -153,6 +153,7 @@ def _citation(recorded: RecordedFinding, scene: Scene) -> Citation:
         page=page_path(scene.digest, recorded.id, evidence.snapshot),
         finding=recorded.id,
         name=source.name if source else None,
+        by_hand=evidence.by_hand,
     )
 
 

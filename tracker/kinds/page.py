@@ -18,6 +18,7 @@ from tracker.model.look import Capture, Request
 from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.decode import decode
+from tracker.text.mhtml import page_in
 from tracker.text.problem import Problem, no_text
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
@@ -53,7 +54,8 @@ class PageKind:
         problem = no_text(capture.body, "an HTML page")
         if problem:
             return _none(problem, newest=newest)
-        text = decode(capture.body, capture.content_type).text
+        body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
+        text = decode(body, content_type).text
         tree = parse(text)
         strip_unseen(tree)
         title, lang = _title(tree), _lang(tree)

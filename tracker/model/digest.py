@@ -32,7 +32,7 @@ SECTIONS = (
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """One source of an entry. `title` is as published, `url` the item's own, `seen` in the digest's zone, `page` the evidence file.
 
-    `name` is the source's own, for readers to whom its id says nothing.
+    `name` is the source's own, for readers to whom its id says nothing; `by_hand`: a person saved the page and handed it in.
     """
 
     source: str
@@ -45,6 +45,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     page: str | None = None
     finding: int | None = None
     name: Label | None = None
+    by_hand: bool = False
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

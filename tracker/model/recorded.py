@@ -72,12 +72,13 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as stored, with the capture that it was read from: its snapshot, and where and as what that came."""
+    """A document as stored, with the capture that it was read from: its snapshot, and where, as what and when (UTC) that came."""
 
     id: int
     source: str
     snapshot: str
     document: Document
+    seen: datetime
     url: str = ""
     content_type: str | None = None
 

@@ -49,7 +49,13 @@ class Derivations(Part):
             return None
         content, fetch = decode(unpack(row.content), Document), decode(row.payload, Fetch)
         return StoredDocument(
-            id=row.id, source=row.source, snapshot=row.snapshot, document=content, url=fetch.url, content_type=fetch.content_type
+            id=row.id,
+            source=row.source,
+            snapshot=row.snapshot,
+            document=content,
+            seen=fetch.at,
+            url=fetch.url,
+            content_type=fetch.content_type,
         )
 
     def seen_hashes(self, source: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
