@@ -63,7 +63,7 @@ def test_a_page_that_merely_carries_the_script_of_a_wall_is_an_index_page() -> N
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (gzip.compress(b"<rss/>"), "gzip data"),
+        (gzip.compress(b"<rss/>", mtime=0), "gzip data"),
         (b"%PDF-1.7\n", "a PDF"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"Service temporarily busy", "neither XML nor JSON"),

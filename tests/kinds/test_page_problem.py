@@ -88,7 +88,7 @@ def test_a_set_of_frames_names_the_frames() -> None:
     ("body", "said"),
     [
         (b"%PDF-1.7\n", "a PDF"),
-        (gzip.compress(b"<html>"), "gzip data"),
+        (gzip.compress(b"<html>", mtime=0), "gzip data"),
         (b"PK\x03\x04....", "a ZIP archive"),
         (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "kind: feed"),
     ],

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.diff.appearance import why_ignored
+from tracker.diff.statutes import compare_statutes
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored
 from tracker.text.canonical import block_hash, canonical_words
 
@@ -59,6 +60,8 @@ def compare(old: Document | None, new: Document, *, seen: Mapping[str, Collectio
     problem = new.problem or (old.problem if old else None)
     if problem:
         return Comparison(problem=problem)
+    if new.statute:
+        return compare_statutes(old, new)
     history = seen or {}
     pairs = _pair(_placed(old.blocks if old else ()), _placed(new.blocks), windowed=new.windowed)
     changes = {after.place: [_added(after, history)] for after in pairs.added}

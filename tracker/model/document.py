@@ -36,6 +36,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     `problem` is one of `blocked`, `error-page`, `empty`, `shrunk`, or None for a good capture.
     `lang` is as declared by the document itself; `extractor` names who read it (`kind/version`).
+    `statute` marks articles, which are compared down to their paragraphs and items.
     `links` are the pages that its source wants opened, in the order of the document.
     """
 
@@ -47,6 +48,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     windowed: bool = False
     extractor: str = ""
     links: tuple[Link, ...] = ()
+    statute: bool = False
 
 
 class ChangeKind(StrEnum):
