@@ -39,6 +39,7 @@ event_types:
   published: {label: {ja: 公表, en: Published}, signals: {ja: [公表], en: [published]}, replaces: true}
   established: {label: {ja: 設立, en: Established}, signals: {ja: [設立], en: [established]}}
   selected: {label: {ja: 採択, en: Selected}, signals: {ja: [採択], en: [selected]}, recurs: true}
+agencies: [（時事）]
 ladders:
   statute: [enacted, promulgated, in-force]
 subjects:

@@ -25,7 +25,8 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
     ladders = _ladders(top.get("ladders"), types, faults)
     subjects = _subjects(top.get("subjects"), tracks, ladders, faults)
     pots = _pots(top.get("pots"), subjects, types, faults)
-    return Pack(tracks=tracks, subjects=subjects, event_types=types, ladders=ladders, pots=pots)
+    agencies = faults.texts(top.get("agencies"), ("agencies",))
+    return Pack(tracks=tracks, subjects=subjects, event_types=types, ladders=ladders, pots=pots, agencies=agencies)
 
 
 def read_label(value: object, place: Place, faults: Faults) -> Label:

@@ -16,6 +16,7 @@ from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import Citation, Entry, Statement
 from tracker.model.finding import Finding, RecordedFinding
 from tracker.model.pack import Pack
+from tracker.model.reading import Modality
 from tracker.model.source import Authority, Label, Source, Terms
 from tracker.model.when import UNKNOWN, When
 
@@ -51,7 +52,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         tracks=_tracks(finding, *(found.finding for found in tellers), *others),
         event=finding.event,
         type=finding.type or None,
-        modality=finding.modality.value,
+        modality=(Modality.REPORTED if finding.reported and finding.modality is Modality.OCCURRED else finding.modality).value,
         when=_exact([found.finding.when for found in tellers]),
         was=finding.was or UNKNOWN,
         was_modality=finding.was_modality.value if finding.was_modality else None,

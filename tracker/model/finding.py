@@ -34,6 +34,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     `was` is what the timeline had; `rule` names the rule and `why` explains it in one sentence (English);
     `quote` is verbatim from the `part` ("title" or "text") of the passage at `start`..`end`;
     `score` is how well the event matched (0..1), `runner_up` the next best event and its score;
+    `reported` marks what no official source and no two independent ones have said: it changes no status;
     `tell` is False where it is no news (a further source for what was told already).
     """
 
@@ -58,6 +59,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     end: int = 0
     score: float = 1.0
     runner_up: str | None = None
+    reported: bool = False
     tell: bool = True
     was_type: str | None = None
 

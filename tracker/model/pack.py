@@ -92,13 +92,17 @@ class Pot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that makes one field out of the program, apart from its events."""
+    """Everything that makes one field out of the program, apart from its events.
+
+    `agencies` are names under which news agencies are credited: what several papers take from one of them is one voice.
+    """
 
     tracks: dict[str, Track]
     subjects: dict[str, Subject]
     event_types: dict[str, EventType]
     ladders: dict[str, Ladder] = {}
     pots: dict[str, Pot] = {}
+    agencies: tuple[str, ...] = ()
 
     def tracks_of(self, subject: str) -> tuple[str, ...]:
         """The tracks that a subject is on; none where it is not of this pack."""

@@ -28,12 +28,25 @@ class RowKind(StrEnum):
         return self in (RowKind.EVENT, RowKind.FACT)
 
 
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """What a voice that is not official says of an event. Alone it changes no status; a second, independent one does.
+
+    `voice` names the publisher, or the agency that is credited; `quote` tells a copy from a telling of one's own.
+    """
+
+    voice: str
+    modality: Modality
+    when: When = UNKNOWN
+    quote: str = ""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the timeline: something that happens to a subject, when, how sure, with its facts.
 
     `row` is the number of the briefing's row that it came from, `locator` the section there; `tripwires` are words whose
     appearance would end an absence; `depends_on` names the events that a thesis stands on; `supersedes` the events that it replaces.
     `authority` is the best word that stands behind it so far (None: the seed's alone);
+    `proposals` are the voices that tell it otherwise, or that alone tell it, and have not been borne out;
     `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date.
     """
 
@@ -54,6 +67,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     supersedes: tuple[str, ...] = ()
     authority: Authority | None = None
     withdrawn: bool = False
+    proposals: tuple[Proposal, ...] = ()
     published: date | None = None
 
 

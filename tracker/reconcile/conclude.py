@@ -9,6 +9,7 @@ import msgspec
 from tracker.model.finding import Conclusion, Finding, Verdict
 from tracker.model.timeline import Event
 from tracker.read.lexicon import Lexicon
+from tracker.reconcile.corroborate import proposed, weighed
 from tracker.reconcile.judge import Known, finding, judge
 from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read_passage
 from tracker.reconcile.revise import revise
@@ -40,7 +41,9 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
             continue
         found = finding(placed.claim, placed.part, judgement, known)
         found = msgspec.structs.replace(found, background=background or _is_background(found, passage, known))
-        event = revise(found, known.timeline, known.pack, passage.authority, passage.published)
+        proposal = proposed(found, passage, known.pack)
+        found = weighed(found, proposal, passage.authority, known.timeline)
+        event = revise(found, known.timeline, known.pack, passage.authority, passage.published, proposal)
         if event is not None:
             found = msgspec.structs.replace(found, event=event.id)
             revisions.append((len(findings), event))

@@ -20,7 +20,10 @@ _MAX_CLAIMS = 40
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
-    """A headline and its text. `published` is the publisher's own day in its own zone; it completes dates and is none itself."""
+    """A headline and its text. `published` is the publisher's own day in its own zone; it completes dates and is none itself.
+
+    `voice` names who speaks (the publisher): two of one voice never bear each other out.
+    """
 
     text: str
     title: str | None = None
@@ -28,6 +31,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     authority: Authority = Authority.AGGREGATOR
     url: str | None = None
     lang: str | None = None
+    voice: str = ""
 
 
 class PlacedClaim(msgspec.Struct, frozen=True):

@@ -12,15 +12,19 @@ from tracker.model.finding import Finding, Verdict
 from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
-from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.timeline import Event, Proposal, RowKind, Timeline
 from tracker.model.when import When
 from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance
+from tracker.reconcile.corroborate import ALTERING
 
 
-def revise(finding: Finding, timeline: Timeline, pack: Pack, authority: Authority, published: date | None) -> Event | None:
+def revise(
+    finding: Finding, timeline: Timeline, pack: Pack, authority: Authority, published: date | None, proposal: Proposal | None = None
+) -> Event | None:
     """The event as the finding leaves it, or None where nothing changes.
 
-    Press and aggregators alone change no status: what they add enters as `reported`, what they alter stays a finding.
+    Press alone changes no status: what it adds enters as `reported`, what it would alter is kept as a `proposal` until another
+    independent voice says so too. An aggregator proposes nothing.
     """
     event = timeline.events.get(finding.event or "")
     if finding.verdict is Verdict.CONFIRMS and event is not None:
@@ -30,12 +34,21 @@ def revise(finding: Finding, timeline: Timeline, pack: Pack, authority: Authorit
         "refines.earlier-stage",
         "refines.one-of-several",
     ):
-        return _new_event(finding, event, timeline, pack, authority, published)
-    if event is None or not authority.is_official:
+        made = _new_event(finding, event, timeline, pack, authority, published)
+        return msgspec.structs.replace(made, proposals=(proposal,)) if proposal and made.modality is Modality.REPORTED else made
+    if event is None or finding.verdict not in ALTERING:
         return None
-    if finding.verdict in (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES):
-        return _altered(event, finding, authority)
-    return None
+    if finding.reported:
+        return None if proposal is None else _with(event, proposal)
+    return _altered(event, finding, authority)
+
+
+def _with(event: Event, proposal: Proposal) -> Event | None:
+    """The event with one more proposal; none where this voice has said so already."""
+    said = [(one.voice, one.modality, one.when) for one in event.proposals]
+    if (proposal.voice, proposal.modality, proposal.when) in said:
+        return None
+    return msgspec.structs.replace(event, proposals=(*event.proposals, proposal))
 
 
 def _better_evidenced(event: Event, authority: Authority) -> Event | None:
@@ -54,6 +67,7 @@ def _altered(event: Event, finding: Finding, authority: Authority) -> Event:
         modality=finding.modality,
         facts=_merged(event.facts, finding.facts),
         authority=min((a for a in (event.authority, authority) if a), key=lambda a: a.rank),
+        proposals=(),
     )
 
 

@@ -188,6 +188,7 @@ class _Reading:
             authority=self.source.authority,
             url=block.link,
             lang=self.source.lang,
+            voice=self.source.publisher.en if self.source.publisher else self.source.id,
         )
         known = Known(self._known(), self.pack, self.now.astimezone(JST).date())
         return conclude(passage, known, self.lexicon, background=old)

@@ -1,0 +1,64 @@
+"""Whose word changes a status: an official one, or two that are independent of each other."""
+
+from __future__ import annotations
+
+import msgspec
+from rapidfuzz import fuzz
+
+from tracker.model.finding import Finding, Verdict
+from tracker.model.pack import Pack
+from tracker.model.reading import Modality
+from tracker.model.source import Authority
+from tracker.model.timeline import Event, Proposal, Timeline
+from tracker.model.when import When
+from tracker.reconcile.compare import Fit, fit_dates
+from tracker.reconcile.passage import Passage
+from tracker.text.canonical import canonical
+
+ALTERING = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES)
+"""The verdicts that change an event which the timeline has."""
+
+_WEIGHED = (Authority.ORGANISATION, Authority.PRESS)
+"""Whose word counts together with another. An aggregator only repeats."""
+_COPY = 85
+"""Percent of likeness from which two quotes are one text in two places."""
+_LONGEST_QUOTE = 300
+_SURE = (Modality.OCCURRED, Modality.REPORTED)
+
+
+def proposed(found: Finding, passage: Passage, pack: Pack) -> Proposal | None:
+    """What a passage proposes that is not official; None for an official one, for an aggregator, and where nobody speaks."""
+    if passage.authority not in _WEIGHED or not passage.voice:
+        return None
+    text = canonical(f"{passage.title or ''}\n{passage.text}")
+    agency = next((name for name in pack.agencies if canonical(name) in text), None)
+    return Proposal(voice=agency or passage.voice, modality=found.modality, when=found.when, quote=found.quote[:_LONGEST_QUOTE])
+
+
+def weighed(found: Finding, proposal: Proposal | None, authority: Authority, timeline: Timeline) -> Finding:
+    """The finding with what its word is worth: official, borne out by an independent one, or `reported`."""
+    if authority.is_official:
+        return found
+    event = timeline.events.get(found.event or "")
+    if event is not None and proposal is not None and any(_bears_out(proposal, one) for one in event.proposals):
+        if found.verdict in ALTERING:
+            why = f"{found.why} A second independent source says so."
+            return msgspec.structs.replace(found, rule=f"{found.rule}.corroborated", why=why)
+        if _was_only_reported(found, event):
+            why = "What one source reported is now told by a second, independent one."
+            return msgspec.structs.replace(found, verdict=Verdict.ADVANCES, rule="advances.corroborated", why=why, tell=True)
+    return msgspec.structs.replace(found, reported=found.verdict is not Verdict.CONFIRMS)
+
+
+def _was_only_reported(found: Finding, event: Event) -> bool:
+    return found.verdict is Verdict.CONFIRMS and event.modality is Modality.REPORTED and found.modality in _SURE
+
+
+def _bears_out(one: Proposal, other: Proposal) -> bool:
+    """Whether two voices say the same and neither has it from the other."""
+    same = one.modality is other.modality or (one.modality in _SURE and other.modality in _SURE)
+    return same and _agree(one.when, other.when) and one.voice != other.voice and fuzz.ratio(one.quote, other.quote) < _COPY
+
+
+def _agree(one: When, other: When) -> bool:
+    return not (one.known and other.known) or fit_dates(one, other) is not Fit.APART
