@@ -11,6 +11,7 @@ from tracker.digest.grouping import Group, key_of, tells_same
 from tracker.digest.material import Review, TextChange
 from tracker.digest.plain import clip, item_key, well_formed
 from tracker.digest.sections import force_of
+from tracker.digest.texts import sides, swaps
 from tracker.digest.titles import finding_title, original_title
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import Citation, Entry, Statement
@@ -18,6 +19,10 @@ from tracker.model.finding import Finding, RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Authority, Label, Source, Terms
 from tracker.model.when import UNKNOWN, When
+
+
+_MOST_PASSAGES = 8
+"""A page that was written anew is told by its first passages."""
 
 
 class Scene(NamedTuple):
@@ -105,7 +110,10 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
     """The passages of one item whose words changed, before and after, as far as its publisher lets them be quoted."""
     text = texts[0]
     source = scene.sources.get(text.source)
-    old, new = (_passages(sides, _terms(source).quote) for sides in ([one.old for one in texts], [one.new for one in texts]))
+    limit = _terms(source).quote
+    pairs = [sides(one) for one in texts[:_MOST_PASSAGES]]
+    old, new = (_passages(list(side), limit) for side in zip(*pairs, strict=True))
+    left = len(texts) - len(pairs)
     cited = Citation(
         source=text.source,
         authority=_authority(source),
@@ -122,9 +130,12 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         track=next(iter(text.tracks), ""),
         tracks=text.tracks,
         was=UNKNOWN,
+        rule="text.changed",
+        why="The words changed; they state no event." + (f" {left} more passages changed." if left else ""),
         sources=(cited,),
         old=old,
         new=new,
+        swaps=swaps(texts[:_MOST_PASSAGES], limit),
     )
 
 

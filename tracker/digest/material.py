@@ -26,7 +26,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A passage whose words changed without stating an event: shown by source, before and after."""
+    """A passage whose words changed without stating an event: shown by source, before and after.
+
+    `key` is the passage's own within its source, empty where the item as a whole is meant; `rule` is what stopped it as news.
+    """
 
     source: str
     title: str
@@ -36,6 +39,8 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     old: str | None = None
     new: str | None = None
     tracks: tuple[str, ...] = ()
+    key: str = ""
+    rule: str = ""
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from tracker.digest.compose import compose
 from tracker.digest.dates import told_overdue
-from tracker.digest.material import Material, Review
+from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
+from tracker.digest.texts import settled
 from tracker.model.digest import Digest, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
@@ -53,9 +56,14 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
         return late
     findings = press.store.unclaimed(series)
     reviews = press.store.reviews_unclaimed(series)
-    material = _material(press, period, findings, tuple(review for _, review in reviews), first=last is None)
+    texts = press.store.texts_unclaimed(series, period.since)
+    material = msgspec.structs.replace(
+        _material(press, period, findings, tuple(review for _, review in reviews), first=last is None),
+        texts=settled(_on_tracks(press, [text for _, text in texts])),
+    )
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
-    if press.store.record_digest(digest, period, [one.id for one in findings], [number for number, _ in reviews]):
+    claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
+    if press.store.record_digest(digest, period, *claims):
         return _write(press, digest, formats)
     winner = press.store.last_digest(series)
     return _write(press, winner, formats) if winner else ()
@@ -86,6 +94,12 @@ def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...
         seeded=press.seeded,
         first=first,
     )
+
+
+def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
+    """The texts of sources that are watched for some track, each on the tracks of its source."""
+    tracks = {name: source.tracks for name, source in press.sources.items()}
+    return [msgspec.structs.replace(text, tracks=tracks[text.source]) for text in texts if tracks.get(text.source)]
 
 
 def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
