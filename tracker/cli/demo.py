@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli import EXIT_STOPPED
 from tracker.cli.watching import look
 from tracker.errors import UsageError
 
@@ -34,16 +36,33 @@ def demo(
     *,
     folder: Annotated[
         Path | None,
-        typer.Option("--folder", help="Keep everything in this folder: digests, evidence, database. [default: nothing is kept]", show_default=False),
+        typer.Option(
+            "--folder", help="Keep everything in this folder: digests, evidence, database. [default: nothing is kept]", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Show the whole product in seconds, offline: two rounds of sample pages, polled and told as the real ones would be."""
+    try:
+        with _stoppable():
+            _perform(folder)
+    except KeyboardInterrupt:
+        left = f"what was made stays in {folder}" if folder else "nothing is left of it"
+        _say(f"tracker: the demonstration was stopped; {left}")
+        raise typer.Exit(EXIT_STOPPED) from None
+    _say(SEEN)
+    _say(_next_step(folder))
+
+
+def _perform(folder: Path | None) -> None:
     from tracker.app import shipped_pack
     from tracker.demo.origin import Origin
     from tracker.demo.story import ROUNDS, settle
 
-    with _stoppable(), ExitStack() as stack:
-        place = _empty(folder) if folder else Path(stack.enter_context(TemporaryDirectory(prefix="tracker-demo-")))
+    with ExitStack() as stack:
+        passing = Path(stack.enter_context(TemporaryDirectory(prefix="tracker-demo-")))
+        # What is kept ready of configurations is kept with the rest: each demonstration has another port, and so another file.
+        stack.enter_context(_environment("XDG_CACHE_HOME", str(passing / "cache")))
+        place = _empty(folder) if folder else passing
         origin = stack.enter_context(Origin())
         try:
             settings = settle(place, origin, shipped_pack()["db/timeline.yaml"])
@@ -53,9 +72,7 @@ def demo(
         for scene in ROUNDS:
             origin.round = scene.number
             written = _play(scene, settings)
-            print(written.read_text(encoding="utf-8"))
-    _say(SEEN)
-    _say(_next_step(folder))
+            _show(written.read_text(encoding="utf-8"))
 
 
 def _play(scene: Round, settings: Settings) -> Path:
@@ -65,7 +82,7 @@ def _play(scene: Round, settings: Settings) -> Path:
     from tracker.app import open_tracker, press_of
     from tracker.publish.press import next_digest
 
-    _say(f"\nRound {scene.number}, {scene.now:%-d %B %Y}")
+    _say(f"\nRound {scene.number}, {scene.now.day} {scene.now:%B %Y}")
     for line in scene.happened:
         _say(f"  · {line}")
     tracker = open_tracker(msgspec.structs.replace(settings, now=scene.now))
@@ -76,6 +93,17 @@ def _play(scene: Round, settings: Settings) -> Path:
         tracker.store.close()
     _say("")
     return next(path for path in written if path.suffix == ".md")
+
+
+def _show(page: str) -> None:
+    """A digest: laid out on a terminal, as it is elsewhere."""
+    if not sys.stdout.isatty():
+        print(page)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(page))
 
 
 def _empty(folder: Path) -> Path:
@@ -89,10 +117,23 @@ def _empty(folder: Path) -> Path:
 
 
 def _next_step(folder: Path | None) -> str:
-    kept = f"All of it is in {folder.resolve()}: digests/, the evidence beside them, and the database." if folder else (
-        "Nothing was kept. With `--folder DIR` the digests, the evidence that they link to and the database stay."
-    )
-    return f"\n{kept}\nNext: `make run` in a checkout, or `tracker init` and `tracker run --once` in a folder of yours: the same with real sources."
+    kept = "Nothing was kept. With `--folder DIR` the digests, the evidence that they link to and the database stay."
+    if folder:
+        kept = f"All of it is in {folder.resolve()}: digests/, the evidence beside them, and db/ with the database."
+    return f"\n{kept}\nNext, with real sources: `make run` in a checkout, or `tracker init` and `tracker run --once` in a folder of yours."
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextmanager

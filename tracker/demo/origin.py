@@ -7,6 +7,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Self
 
@@ -70,10 +71,9 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def server_bind(self) -> None:
-        # The base class asks the resolver for the machine's own name, which takes seconds where there is none.
-        self.socket.bind(self.server_address)
-        self.server_name, self.server_port = self.server_address[0], self.socket.getsockname()[1]
-        self.server_address = self.socket.getsockname()
+        # The base class asks the resolver for the name of the machine, which takes seconds where there is none.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", int(self.socket.getsockname()[1])
 
 
 class _Handler(BaseHTTPRequestHandler):

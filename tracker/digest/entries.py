@@ -20,7 +20,6 @@ from tracker.model.pack import Pack
 from tracker.model.source import Authority, Label, Source, Terms
 from tracker.model.when import UNKNOWN, When
 
-
 _MOST_PASSAGES = 8
 """A page that was written anew is told by its first passages."""
 
@@ -125,7 +124,7 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         name=source.name if source else None,
     )
     return Entry(
-        title=_label(original_title(Label("文言の変更", "Text changed"), text.title)),
+        title=_label(_text_title(text, source)),
         verdict="changed",
         track=next(iter(text.tracks), ""),
         tracks=text.tracks,
@@ -137,6 +136,14 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         new=new,
         swaps=swaps(texts[:_MOST_PASSAGES], limit),
     )
+
+
+def _text_title(text: TextChange, source: Source | None) -> Label:
+    """What changed: a page without a title of its own by the name of its source, in both languages."""
+    words = Label("文言の変更", "Text changed")
+    if source is not None and text.title in (source.name.ja, source.name.en):
+        return Label(f"{words.ja}：{source.name.ja}", f"{words.en}: {source.name.en}")
+    return original_title(words, text.title)
 
 
 def _citations(leads: list[RecordedFinding], beside: list[RecordedFinding], scene: Scene) -> tuple[Citation, ...]:

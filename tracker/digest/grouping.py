@@ -92,7 +92,9 @@ def _led(found: list[RecordedFinding]) -> Passage:
 
     That something is put off says less than the new date beside it: where a passage gives that, it alone tells the move.
     """
-    redated = {one.finding.event for one in found if one.finding.verdict is Verdict.MOVES and one.finding.modality is not Modality.POSTPONED}
+    redated = {
+        one.finding.event for one in found if one.finding.verdict is Verdict.MOVES and one.finding.modality is not Modality.POSTPONED
+    }
     found = [one for one in found if one.finding.modality is not Modality.POSTPONED or one.finding.event not in redated]
 
     def standing(recorded: RecordedFinding) -> tuple[bool, bool, int, int]:

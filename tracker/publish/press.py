@@ -57,10 +57,8 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     findings = press.store.unclaimed(series)
     reviews = press.store.reviews_unclaimed(series)
     texts = press.store.texts_unclaimed(series, period.since)
-    material = msgspec.structs.replace(
-        _material(press, period, findings, tuple(review for _, review in reviews), first=last is None),
-        texts=settled(_on_tracks(press, [text for _, text in texts])),
-    )
+    shown = tuple(review for _, review in reviews), settled(_on_tracks(press, [text for _, text in texts]))
+    material = _material(press, period, findings, *shown, first=last is None)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
     if press.store.record_digest(digest, period, *claims):
@@ -73,18 +71,28 @@ def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str],
     """The findings recorded from one day to another, both in Japan. Moves no cursor and claims nothing."""
     period = adhoc_period(since, until)
     findings = press.store.findings_between(period.since, period.until)
-    material = _material(press, period, findings, (), first=False)
+    texts = settled(_on_tracks(press, press.store.texts_between(period.since, period.until)))
+    material = _material(press, period, findings, (), texts, first=False)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     return _write(press, digest, formats)
 
 
-def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...], reviews: tuple[Review, ...], *, first: bool) -> Material:
+def _material(
+    press: Press,
+    period: Period,
+    findings: tuple[RecordedFinding, ...],
+    reviews: tuple[Review, ...],
+    texts: tuple[TextChange, ...],
+    *,
+    first: bool,
+) -> Material:
     store = press.store
     earlier = store.digests(period.series)
     return Material(
         findings=findings,
         timeline=store.timeline(),
         reviews=reviews,
+        texts=texts,
         open_findings=store.open_findings(period.series),
         look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
         sources=tuple(press.sources.values()),

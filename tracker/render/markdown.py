@@ -201,7 +201,13 @@ def _environment() -> Environment:
         "dated": _dated,
         "source_state": _source_state,
     }
-    made.globals |= {"code": escape.code, "link": escape.link, "page_link": escape.page_link, "number": words.number, "reason": words.reason}
+    made.globals |= {
+        "code": escape.code,
+        "link": escape.link,
+        "page_link": escape.page_link,
+        "number": words.number,
+        "reason": words.reason,
+    }
     made.globals |= {"fact": words.fact, "moment": words.moment, "source_name": _source_name}
     return made
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, or_, select
 
 from tracker.digest.material import Review, TextChange
 from tracker.digest.texts import is_text_change
@@ -80,19 +80,27 @@ class Publications(Part):
         earlier, so that what another process commits late is not lost.
         """
         claimed = exists().where(digest_text.c.series == series, digest_text.c.change == change.c.id)
+        return self._texts(change.c.recorded > since - _LATE, ~claimed)
+
+    def texts_between(self, since: datetime, until: datetime) -> tuple[TextChange, ...]:
+        """The same recorded after `since` and up to `until`, whoever has told them."""
+        return tuple(text for _, text in self._texts(change.c.recorded > since, change.c.recorded <= until))
+
+    def _texts(self, *which: ColumnElement[bool]) -> tuple[tuple[int, TextChange], ...]:
         wanted = (
             select(change.c.id, change.c.rule, change.c.payload, document.c.content)
             .join(document, change.c.document == document.c.id)
             .join(look, document.c.look == look.c.id)
-            .where(change.c.recorded > since - _LATE, change.c.told.is_(False), change.c.review.is_(None), ~claimed)
-            .where(look.c.outcome == Outcome.CHANGED.value, document.c.page.is_(None), ~_FOUND, change.c.kind != ChangeKind.MOVED.value)
+            .where(change.c.told.is_(False), change.c.review.is_(None), ~_FOUND, change.c.kind != ChangeKind.MOVED.value, *which)
+            .where(look.c.outcome == Outcome.CHANGED.value, document.c.page.is_(None))
             .order_by(change.c.id)
         )
         with reading(self.engine) as connection:
             return tuple(
                 (row.id, _text(read, row.rule))
                 for row in connection.execute(wanted)
-                if not decode(unpack(row.content).decode(), _Frame).windowed and is_text_change((read := decode(row.payload, ReadChange)).change)
+                if not decode(unpack(row.content).decode(), _Frame).windowed
+                and is_text_change((read := decode(row.payload, ReadChange)).change)
             )
 
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
