@@ -53,7 +53,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     entries["coming"] = [_coming_entry(one, scene) for one in coming(material.timeline, scene.today)]
     seeded = seed_entry(material, late, scene.today)
     entries["coverage"] = [seeded] if seeded else []
-    unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(text.rule for text in material.texts if text.key)
+    unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
     looked = source_coverage(material.look_counts, material.sources)
     return Digest(
         id=period.id,

@@ -28,7 +28,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     """A passage whose words changed without stating an event: shown by source, before and after.
 
-    `key` is the passage's own within its source, empty where the item as a whole is meant; `rule` is what stopped it as news.
+    `key` is the passage's own within its source, empty where the item as a whole is meant; `rules` are what stopped each
+    of the changes that it is made of as news.
     """
 
     source: str
@@ -40,7 +41,7 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     new: str | None = None
     tracks: tuple[str, ...] = ()
     key: str = ""
-    rule: str = ""
+    rules: tuple[str, ...] = ()
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):

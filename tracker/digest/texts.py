@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from rapidfuzz.distance import Indel
 
 from tracker.diff.words import Hunk, word_hunks
 from tracker.digest.material import TextChange
@@ -18,6 +19,8 @@ _AROUND = 40
 _MOST_SWAPS = 6
 _RESTLESS = 3
 """A passage in which nothing but figures changed, as often as this in one period, is a counter or a clock."""
+_ALIKE = 0.5
+_MOST_COMPARED = 200
 _COUNTING = re.compile(r"[\d\s.,:/，．：／年月日時分秒]*")
 _FIGURE = re.compile(r"\d\s*$")
 _UNIT = re.compile(r"[\u4e00-\u9fff%％]{1,3}|\s(?:trillion|billion|million|yen|percent)\b")
@@ -26,31 +29,69 @@ _UNIT = re.compile(r"[\u4e00-\u9fff%％]{1,3}|\s(?:trillion|billion|million|yen|
 def is_text_change(change: Change) -> bool:
     """Whether a change that states no event is one of the words of its page.
 
-    What came or went as a link is an item of a list (other news, related pages), and says nothing of the page that lists it. A return
-    to an earlier state is told only where a figure returns: pages that show now this, now that, would be told for ever.
+    What is a link is an item of a list (other news, related pages): that it came, went or is called otherwise says nothing of the page.
+    Neither does a return to an earlier state: pages that show now this, now that, would be told for ever. Of both a figure is told.
     """
-    if change.change is ChangeKind.MOVED:
+    if change.change is ChangeKind.MOVED or change.block is None:
         return False
     if change.change is ChangeKind.REVISED:
-        return not change.reverted or any(map(str.isdigit, "".join(hunk.old + hunk.new for hunk in _differing(change.old, change.new))))
-    return change.block is not None and change.block.link is None
+        told_anyway = change.block.link is None and not change.reverted
+        return told_anyway or any(map(str.isdigit, "".join(hunk.old + hunk.new for hunk in _differing(change.old, change.new))))
+    return change.block.link is None
 
 
 def settled(texts: Iterable[TextChange]) -> tuple[TextChange, ...]:
     """The changes of each passage over a period as one, from what stood there first to what stands there now.
 
-    `texts` are in the order in which they were recorded. A passage that is again what it was is left out, and so is a counter.
+    `texts` are in the order in which they were recorded. A paragraph that went while one much like it came was revised: prose has no name
+    by which it could be known again. A passage that is again what it was is left out, and so is a counter.
     """
-    by_passage: dict[tuple[str, str], list[TextChange]] = {}
-    for number, text in enumerate(texts):
-        by_passage.setdefault((text.source, text.key or f"#{number}"), []).append(text)
-    kept = []
-    for found in by_passage.values():
-        one = msgspec.structs.replace(found[-1], old=found[0].old)
-        counts = len(found) >= _RESTLESS and all(_COUNTING.fullmatch(hunk.old + hunk.new) for hunk in _differing(one.old, one.new))
-        if one.old != one.new and not counts:
-            kept.append(one)
-    return tuple(kept)
+    chains: list[list[TextChange]] = []
+    by_key: dict[tuple[str, str], list[TextChange]] = {}
+    by_end: dict[tuple[str, str | None], list[TextChange]] = {}
+    for text in _revised(texts):
+        chain = by_key.get((text.source, text.key)) if text.key else None
+        chain = chain if chain is not None or text.old is None else by_end.get((text.source, text.old))
+        if chain is None:
+            chains.append(chain := [])
+        chain.append(text)
+        by_key[text.source, text.key] = by_end[text.source, text.new] = chain
+    merged = [(_as_one(chain), len(chain)) for chain in chains]
+    return tuple(one for one, times in merged if one.old != one.new and not (times >= _RESTLESS and _only_counts(one)))
+
+
+def _as_one(chain: Sequence[TextChange]) -> TextChange:
+    return msgspec.structs.replace(chain[-1], old=chain[0].old, rules=tuple(rule for text in chain for rule in text.rules))
+
+
+def _revised(texts: Iterable[TextChange]) -> list[TextChange]:
+    """What came in the place of something like it, as one change each."""
+    kept: list[TextChange] = []
+    gone: dict[tuple[str, str], list[TextChange]] = {}
+    ordered = list(texts)
+    for text in ordered:
+        if text.new is None:
+            gone.setdefault((text.source, text.snapshot), []).append(text)
+    paired = set()
+    for text in ordered:
+        like = _most_like(text.new, gone.get((text.source, text.snapshot), [])) if text.old is None and text.new else None
+        if like is not None:
+            gone[text.source, text.snapshot].remove(like)
+            paired.add(id(like))
+            kept.append(msgspec.structs.replace(text, old=like.old, rules=(*like.rules, *text.rules)))
+        else:
+            kept.append(text)
+    return [text for text in kept if id(text) not in paired]
+
+
+def _most_like(new: str, gone: Sequence[TextChange]) -> TextChange | None:
+    scored = [(Indel.normalized_similarity(text.old or "", new), -place) for place, text in enumerate(gone[:_MOST_COMPARED])]
+    score, place = max(scored, default=(0.0, 0))
+    return gone[-place] if score >= _ALIKE else None
+
+
+def _only_counts(text: TextChange) -> bool:
+    return all(_COUNTING.fullmatch(hunk.old + hunk.new) for hunk in _differing(text.old, text.new))
 
 
 def swaps(texts: Sequence[TextChange], limit: int | None) -> tuple[Swap, ...]:

@@ -208,7 +208,7 @@ def _text(read: ReadChange, rule: str) -> TextChange:
         old=one.old,
         new=one.new,
         key=one.key,
-        rule=rule,
+        rules=(rule,),
     )
 
 
