@@ -174,6 +174,14 @@ def test_both_digests_are_printed_and_their_evidence_is_kept(shown: Shown) -> No
     assert str(shown.folder / "kept") in shown.ran.err
 
 
+def test_the_excerpt_in_the_readme_is_what_it_prints(shown: Shown) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Two commands")[0]
+    excerpt = [line.removeprefix("> ") for line in readme.splitlines() if line.startswith("> ")]
+    assert len(excerpt) > 10
+    printed = shown.ran.out.splitlines()
+    assert [line for line in excerpt if not any(one.startswith(line.removesuffix("…")) for one in printed)] == []
+
+
 def test_every_page_says_that_it_is_a_sample() -> None:
     pages = [path for path in Path(str(files("tracker.demo"))).glob("rounds/**/*") if path.is_file()]
     assert len(pages) > 15
