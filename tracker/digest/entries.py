@@ -121,6 +121,7 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         quote=new or old or "",
         snapshot=text.snapshot,
         seen=local_iso(text.seen),
+        by_hand=text.by_hand,
         name=source.name if source else None,
     )
     return Entry(

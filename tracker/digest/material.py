@@ -42,6 +42,7 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     tracks: tuple[str, ...] = ()
     key: str = ""
     rules: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):

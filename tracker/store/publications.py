@@ -209,6 +209,7 @@ def _text(read: ReadChange, rule: str) -> TextChange:
         new=one.new,
         key=one.key,
         rules=(rule,),
+        by_hand=evidence.by_hand,
     )
 
 
