@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tests.digest.samples import day, entries, event, finding, made, recorded, source, span
+from datetime import timedelta
+
+from tests.digest.samples import NOW, day, entries, event, finding, made, recorded, source, span
+from tracker.digest.dates import told_put_off
 from tracker.model.finding import Verdict
 from tracker.model.reading import Fact, Modality
 from tracker.model.when import UNKNOWN
@@ -28,6 +31,12 @@ def test_the_bare_word_is_told_where_no_new_date_is_given() -> None:
 def test_what_is_told_as_moved_is_not_overdue_in_the_same_digest() -> None:
     assert [entry.event for entry in entries(made(events=(PLAN,)), "overdue")] == ["opening"]
     assert entries(made(recorded(1, NEW_DATE), events=(PLAN,)), "overdue") == ()
+
+
+def test_what_was_told_as_moved_is_overdue_once_its_new_day_has_passed() -> None:
+    put_off = told_put_off([made(recorded(1, NEW_DATE), events=(PLAN,))])
+    for now, late in ((NOW + timedelta(days=7), []), (NOW + timedelta(days=90), ["opening"])):
+        assert [entry.event for entry in entries(made(events=(PLAN,), put_off=put_off, now=now), "overdue")] == late
 
 
 def test_what_the_new_word_does_not_speak_of_is_not_shown_as_gone() -> None:

@@ -101,9 +101,10 @@ def _add_open(entries: Entries, material: Material, scene: Scene) -> None:
 def _add_overdue(entries: Entries, material: Material, scene: Scene) -> list[str]:
     """Events whose day has passed: told as overdue once per due day, then open. Answers the ids of all of them.
 
-    One that this very digest tells as moved is not: somebody has said why nothing was seen, official or not.
+    One that this digest tells as moved, or an earlier one to a day that has not passed, is not: somebody has said why nothing is
+    seen, though perhaps not with the authority that changes the timeline.
     """
-    moved = {entry.event for entry in entries.get("moved", ())}
+    moved = {entry.event for entry in entries.get("moved", ())} | {name for name, day in material.put_off.items() if day >= scene.today}
     late = [event for event in overdue(material.timeline, scene.today) if event.id not in moved]
     spoken = {entry.event for name in ("overdue", "open") for entry in entries.get(name, ()) if entry.verdict == "overdue"}
     for event in late:

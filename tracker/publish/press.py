@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tracker.digest.compose import compose
-from tracker.digest.dates import told_overdue
+from tracker.digest.dates import told_overdue, told_put_off
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
@@ -99,6 +99,7 @@ def _material(
         unread=store.untold_counts(period.since, period.until),
         told=store.told(period.series),
         told_overdue=told_overdue(earlier),
+        put_off=told_put_off(earlier),
         seeded=press.seeded,
         first=first,
     )
