@@ -21,6 +21,7 @@ STEPS_ACROSS = {
     "pure": ("diff/planted.py", "import time"),
     "rows": ("watch/planted.py", "import tracker.store.tables"),
     "network": ("watch/planted_net.py", "import ssl"),
+    "demo": ("demo/planted.py", "import tracker.fetch"),
     "sql": ("publish/planted.py", "import sqlite3"),
     "plugins-kinds": ("watch/planted_kind.py", "import tracker.kinds.planted"),
     "plugins-renderers": ("publish/planted_json.py", "import tracker.render.json"),

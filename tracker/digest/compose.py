@@ -51,9 +51,9 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     _add_open(entries, material, scene)
     late = _add_overdue(entries, material, scene)
     entries["coming"] = [_coming_entry(one, scene) for one in coming(material.timeline, scene.today)]
-    seeded = seed_entry(material, late)
+    seeded = seed_entry(material, late, scene.today)
     entries["coverage"] = [seeded] if seeded else []
-    unread = found.unread + Counter({KNOWN_ALREADY: unheard})
+    unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
     looked = source_coverage(material.look_counts, material.sources)
     return Digest(
         id=period.id,
@@ -80,7 +80,9 @@ def _add_unread_items(entries: Entries, material: Material, scene: Scene) -> Non
     texts: dict[tuple[str, str], list[TextChange]] = {}
     for text in sorted(material.texts, key=lambda one: (one.source, one.url, one.title, one.seen, one.old or "", one.new or "")):
         texts.setdefault(item_key(text.title, text.url), []).append(text)
-    entries["changed"] = [text_entry(found, scene) for item, found in texts.items() if item not in told]
+    # A passage of its own states nothing, whatever else its page tells; an item as a whole is told as its event alone.
+    fresh = {item: [text for text in found if text.key or item not in told] for item, found in texts.items()}
+    entries["changed"] = [text_entry(found, scene) for found in fresh.values() if found]
     told |= texts.keys() | keys_of(entries.get("review", []))
     for review in sorted(material.reviews, key=lambda one: (one.seen, one.source, one.url, one.title)):
         if (item := item_key(review.title, review.url)) not in told:
@@ -97,8 +99,13 @@ def _add_open(entries: Entries, material: Material, scene: Scene) -> None:
 
 
 def _add_overdue(entries: Entries, material: Material, scene: Scene) -> list[str]:
-    """Events whose day has passed: told as overdue once per due day, then open. Answers the ids of all of them."""
-    late = overdue(material.timeline, scene.today)
+    """Events whose day has passed: told as overdue once per due day, then open. Answers the ids of all of them.
+
+    One that this digest tells as moved, or an earlier one to a day that has not passed, is not: somebody has said why nothing is
+    seen, though perhaps not with the authority that changes the timeline.
+    """
+    moved = {entry.event for entry in entries.get("moved", ())} | {name for name, day in material.put_off.items() if day >= scene.today}
+    late = [event for event in overdue(material.timeline, scene.today) if event.id not in moved]
     spoken = {entry.event for name in ("overdue", "open") for entry in entries.get(name, ()) if entry.verdict == "overdue"}
     for event in late:
         if event.id in spoken:

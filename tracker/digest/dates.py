@@ -66,6 +66,16 @@ def told_overdue(digests: Iterable[Digest]) -> dict[str, date | None]:
     return told
 
 
+def told_put_off(digests: Iterable[Digest]) -> dict[str, date]:
+    """The last day of the new date of each event that earlier digests, oldest first, told as moved: what `Material.put_off` wants."""
+    told: dict[str, date] = {}
+    for digest in digests:
+        for section in digest.sections:
+            if section.name == "moved":
+                told.update({entry.event: entry.when.latest for entry in section.entries if entry.event and entry.when.latest})
+    return told
+
+
 def _is_live(event: Event) -> bool:
     return event.kind is RowKind.EVENT and not event.withdrawn
 

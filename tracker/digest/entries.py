@@ -11,6 +11,7 @@ from tracker.digest.grouping import Group, key_of, tells_same
 from tracker.digest.material import Review, TextChange
 from tracker.digest.plain import clip, item_key, well_formed
 from tracker.digest.sections import force_of
+from tracker.digest.texts import sides, swaps
 from tracker.digest.titles import finding_title, original_title
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import Citation, Entry, Statement
@@ -19,6 +20,9 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Modality
 from tracker.model.source import Authority, Label, Source, Terms
 from tracker.model.when import UNKNOWN, When
+
+_MOST_PASSAGES = 8
+"""A page that was written anew is told by its first passages."""
 
 
 class Scene(NamedTuple):
@@ -106,7 +110,10 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
     """The passages of one item whose words changed, before and after, as far as its publisher lets them be quoted."""
     text = texts[0]
     source = scene.sources.get(text.source)
-    old, new = (_passages(sides, _terms(source).quote) for sides in ([one.old for one in texts], [one.new for one in texts]))
+    limit = _terms(source).quote
+    pairs = [sides(one) for one in texts[:_MOST_PASSAGES]]
+    old, new = (_passages(list(side), limit) for side in zip(*pairs, strict=True))
+    left = len(texts) - len(pairs)
     cited = Citation(
         source=text.source,
         authority=_authority(source),
@@ -115,18 +122,30 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         quote=new or old or "",
         snapshot=text.snapshot,
         seen=local_iso(text.seen),
+        by_hand=text.by_hand,
         name=source.name if source else None,
     )
     return Entry(
-        title=_label(original_title(Label("文言の変更", "Text changed"), text.title)),
+        title=_label(_text_title(text, source)),
         verdict="changed",
         track=next(iter(text.tracks), ""),
         tracks=text.tracks,
         was=UNKNOWN,
+        rule="text.changed",
+        why="The words changed; they state no event." + (f" {left} more passages changed." if left else ""),
         sources=(cited,),
         old=old,
         new=new,
+        swaps=swaps(texts[:_MOST_PASSAGES], limit),
     )
+
+
+def _text_title(text: TextChange, source: Source | None) -> Label:
+    """What changed: a page without a title of its own by the name of its source, in both languages."""
+    words = Label("文言の変更", "Text changed")
+    if source is not None and text.title in (source.name.ja, source.name.en):
+        return Label(f"{words.ja}：{source.name.ja}", f"{words.en}: {source.name.en}")
+    return original_title(words, text.title)
 
 
 def _citations(leads: list[RecordedFinding], beside: list[RecordedFinding], scene: Scene) -> tuple[Citation, ...]:

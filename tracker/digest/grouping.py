@@ -88,7 +88,14 @@ def _by_change(findings: Iterable[RecordedFinding]) -> list[Passage]:
 
 
 def _led(found: list[RecordedFinding]) -> Passage:
-    """Led by the main finding, unless that is history and something else in the passage is news."""
+    """Led by the main finding, unless that is history and something else in the passage is news.
+
+    That something is put off says less than the new date beside it: where a passage gives that, it alone tells the move.
+    """
+    redated = {
+        one.finding.event for one in found if one.finding.verdict is Verdict.MOVES and one.finding.modality is not Modality.POSTPONED
+    }
+    found = [one for one in found if one.finding.modality is not Modality.POSTPONED or one.finding.event not in redated]
 
     def standing(recorded: RecordedFinding) -> tuple[bool, bool, int, int]:
         return recorded.finding.background, not recorded.main, verdict_rank(recorded.finding.verdict), recorded.id

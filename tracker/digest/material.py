@@ -26,7 +26,11 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TextChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A passage whose words changed without stating an event: shown by source, before and after."""
+    """A passage whose words changed without stating an event: shown by source, before and after.
+
+    `key` is the passage's own within its source, empty where the item as a whole is meant; `rules` are what stopped each
+    of the changes that it is made of as news.
+    """
 
     source: str
     title: str
@@ -36,6 +40,9 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     old: str | None = None
     new: str | None = None
     tracks: tuple[str, ...] = ()
+    key: str = ""
+    rules: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +51,9 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     `findings` are those that this digest tells: not yet claimed by its series. One of them that is `withdrawn`, or that `replaces`
     another, becomes a correction where the finding concerned is among `told`: the numbers of findings told by earlier digests.
     `open_findings` were told earlier and are still unresolved. `told_overdue` gives for each event that was told as overdue
-    the due day that it had then (see `dates.told_overdue`). `first` marks a series' first digest, and `seeded` are the ids of the rows
-    that the seed brought. `unread` counts items that were read and gave no finding to tell, by reason.
+    the due day that it had then (see `dates.told_overdue`), `put_off` for each that was told as moved the last day of its new date.
+    `first` marks a series' first digest, and `seeded` are the ids of the rows that the seed brought. `unread` counts
+    items that were read and gave no finding to tell, by reason.
     """
 
     findings: tuple[RecordedFinding, ...]
@@ -58,5 +66,6 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     unread: dict[str, int] = {}
     told: frozenset[int] = frozenset()
     told_overdue: dict[str, date | None] = {}
+    put_off: dict[str, date] = {}
     seeded: frozenset[str] = frozenset()
     first: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from tracker.digest.material import Material
 from tracker.digest.sections import verdict_rank
@@ -27,7 +28,7 @@ _WORDS = {
 _JUDGING = frozenset(verdict for verdict in Verdict if verdict.value in _WORDS)
 
 
-def seed_entry(material: Material, overdue: Iterable[str]) -> Entry | None:
+def seed_entry(material: Material, overdue: Iterable[str], today: date) -> Entry | None:
     """One line for the coverage section of a first digest; None for any other, or where no row is known to be seeded."""
     rows = [event for key, event in sorted(material.timeline.events.items()) if key in material.seeded and event.kind.is_testable]
     if not (material.first and rows):
@@ -40,7 +41,9 @@ def seed_entry(material: Material, overdue: Iterable[str]) -> Entry | None:
     counts = Counter(verdicts[row.id].value if row.id in verdicts else "" for row in rows)
     parts = {lang: [f"{_WORDS[word].of(lang)} {counts[word]}" for word in _WORDS if counts[word]] for lang in ("ja", "en")}
     known = material.timeline.known_at
-    since = When(local_day(known), local_day(known), Precision.DAY) if known else UNKNOWN
+    # A run that behaves as at an earlier moment knew the seed from then on.
+    day = min(local_day(known), today) if known else None
+    since = When(day, day, Precision.DAY) if day else UNKNOWN
     return Entry(
         title=Label(
             ja=f"初回：起点（{when_words(since, 'ja')}）以後。起点の{len(rows)}件のうち" + "、".join(parts["ja"]),

@@ -61,10 +61,18 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[Fact, ...] = ()
 
 
+class Swap(msgspec.Struct, frozen=True):
+    """Words of a passage that gave way to others; one side is empty where words only went or only came."""
+
+    old: str
+    new: str
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
-    `was_stage` names what the timeline had where that was another stage (a draft of what is now published).
+    `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
+    that changed, before and after, and `swaps` the words in it that did.
     """
 
     title: Label
@@ -88,6 +96,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     old: str | None = None
     new: str | None = None
     was_stage: Label | None = None
+    swaps: tuple[Swap, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from tracker.digest.compose import compose
-from tracker.digest.dates import told_overdue
-from tracker.digest.material import Material, Review
+from tracker.digest.dates import told_overdue, told_put_off
+from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
+from tracker.digest.texts import settled
 from tracker.model.digest import Digest, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
@@ -53,9 +56,12 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
         return late
     findings = press.store.unclaimed(series)
     reviews = press.store.reviews_unclaimed(series)
-    material = _material(press, period, findings, tuple(review for _, review in reviews), first=last is None)
+    texts = press.store.texts_unclaimed(series, period.since)
+    shown = tuple(review for _, review in reviews), settled(_on_tracks(press, [text for _, text in texts]))
+    material = _material(press, period, findings, *shown, first=last is None)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
-    if press.store.record_digest(digest, period, [one.id for one in findings], [number for number, _ in reviews]):
+    claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
+    if press.store.record_digest(digest, period, *claims):
         return _write(press, digest, formats)
     winner = press.store.last_digest(series)
     return _write(press, winner, formats) if winner else ()
@@ -65,27 +71,44 @@ def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str],
     """The findings recorded from one day to another, both in Japan. Moves no cursor and claims nothing."""
     period = adhoc_period(since, until)
     findings = press.store.findings_between(period.since, period.until)
-    material = _material(press, period, findings, (), first=False)
+    texts = settled(_on_tracks(press, press.store.texts_between(period.since, period.until)))
+    material = _material(press, period, findings, (), texts, first=False)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     return _write(press, digest, formats)
 
 
-def _material(press: Press, period: Period, findings: tuple[RecordedFinding, ...], reviews: tuple[Review, ...], *, first: bool) -> Material:
+def _material(
+    press: Press,
+    period: Period,
+    findings: tuple[RecordedFinding, ...],
+    reviews: tuple[Review, ...],
+    texts: tuple[TextChange, ...],
+    *,
+    first: bool,
+) -> Material:
     store = press.store
     earlier = store.digests(period.series)
     return Material(
         findings=findings,
         timeline=store.timeline(),
         reviews=reviews,
+        texts=texts,
         open_findings=store.open_findings(period.series),
         look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
         sources=tuple(press.sources.values()),
         unread=store.untold_counts(period.since, period.until),
         told=store.told(period.series),
         told_overdue=told_overdue(earlier),
+        put_off=told_put_off(earlier),
         seeded=press.seeded,
         first=first,
     )
+
+
+def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
+    """The texts of sources that are watched for some track, each on the tracks of its source."""
+    tracks = {name: source.tracks for name, source in press.sources.items()}
+    return [msgspec.structs.replace(text, tracks=tracks[text.source]) for text in texts if tracks.get(text.source)]
 
 
 def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:

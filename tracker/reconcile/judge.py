@@ -145,7 +145,8 @@ def _moved(new: When, old: When) -> str:
     days = days_apart(new, old)
     if days is None or new.earliest is None or old.earliest is None:
         return "The planned date has moved."
-    return f"The planned date {'slips' if new.earliest > old.earliest else 'is brought forward'} by {days} days."
+    exact = "" if new.days == 1 == old.days else "at least "
+    return f"The planned date {'slips' if new.earliest > old.earliest else 'is brought forward'} by {exact}{days} days."
 
 
 def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judgement:

@@ -142,7 +142,9 @@ def _before(entry: Entry) -> str:
     """What the timeline had, where that is no longer what is told: a confirmation changes nothing."""
     if entry.verdict == "confirms":
         return ""
-    state = _state(entry.was, entry.was_modality, entry.was_facts)
+    # What the new word does not speak of has not changed: it would look as if it were gone.
+    spoken = {fact.name for fact in entry.facts}
+    state = _state(entry.was, entry.was_modality, tuple(fact for fact in entry.was_facts if fact.name in spoken))
     return f"{entry.was_stage.en}, {state}" if entry.was_stage else state
 
 
@@ -199,7 +201,13 @@ def _environment() -> Environment:
         "dated": _dated,
         "source_state": _source_state,
     }
-    made.globals |= {"code": escape.code, "link": escape.link, "page_link": escape.page_link, "number": words.number}
+    made.globals |= {
+        "code": escape.code,
+        "link": escape.link,
+        "page_link": escape.page_link,
+        "number": words.number,
+        "reason": words.reason,
+    }
     made.globals |= {"fact": words.fact, "moment": words.moment, "source_name": _source_name}
     return made
 

@@ -53,8 +53,18 @@ SURE = {
 }
 """How sure, by modality."""
 
+_REASONS = {
+    "names-no-subject": "names nothing that is followed",
+    "states-nothing": "names what is followed, states no event",
+    "not-read": "removed or moved, says nothing new",
+}
 _PRECISE = {Precision.THIRD: "third of a month", Precision.RANGE: "a range of days"}
 _SPEAKING = frozenset({"amount", "percent", "count", "version", "ordinal"})
+
+
+def reason(rule: str) -> str:
+    """Why items that were read are not told; a rule that has no words of its own by its name."""
+    return _REASONS.get(rule, rule)
 
 
 def precise(precision: Precision | None) -> str:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, insert, or_, select
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, or_, select
 
-from tracker.digest.material import Review
+from tracker.digest.material import Review, TextChange
+from tracker.digest.texts import is_text_change
 from tracker.model.digest import Digest, Period
+from tracker.model.document import ChangeKind
 from tracker.model.finding import RecordedFinding, Verdict
+from tracker.model.look import Outcome
 from tracker.model.recorded import ReadChange
-from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, short_key
+from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, short_key, unpack
 from tracker.store.derivations import context_of, recorded_finding
 from tracker.store.engine import reading, writing
-from tracker.store.tables import change, digest, digest_finding, digest_review, finding
+from tracker.store.tables import change, digest, digest_finding, digest_review, digest_text, document, finding, look
 
+_LATE = timedelta(days=7)
+_FOUND = exists().where(finding.c.change == change.c.id)
 _UNSETTLED = (Verdict.CONTRADICTS, Verdict.AMBIGUOUS)
 _SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES)
+
+
+class _Frame(msgspec.Struct, frozen=True):
+    """Of a stored document only whether it is a window."""
+
+    windowed: bool = False
 
 
 class Publications(Part):
@@ -61,11 +73,41 @@ class Publications(Part):
         with reading(self.engine) as connection:
             return tuple((row.id, _review(decode(row.payload, ReadChange))) for row in connection.execute(wanted))
 
+    def texts_unclaimed(self, series: str, since: datetime) -> tuple[tuple[int, TextChange], ...]:
+        """Passages of whole pages that changed after `since` and state nothing, with the number of their change, as recorded.
+
+        What stood on a page when it was first seen is no change, and neither is what comes and goes in a window. `since` is taken a week
+        earlier, so that what another process commits late is not lost.
+        """
+        claimed = exists().where(digest_text.c.series == series, digest_text.c.change == change.c.id)
+        return self._texts(change.c.recorded > since - _LATE, ~claimed)
+
+    def texts_between(self, since: datetime, until: datetime) -> tuple[TextChange, ...]:
+        """The same recorded after `since` and up to `until`, whoever has told them."""
+        return tuple(text for _, text in self._texts(change.c.recorded > since, change.c.recorded <= until))
+
+    def _texts(self, *which: ColumnElement[bool]) -> tuple[tuple[int, TextChange], ...]:
+        wanted = (
+            select(change.c.id, change.c.rule, change.c.payload, document.c.content)
+            .join(document, change.c.document == document.c.id)
+            .join(look, document.c.look == look.c.id)
+            .where(change.c.told.is_(False), change.c.review.is_(None), ~_FOUND, change.c.kind != ChangeKind.MOVED.value, *which)
+            .where(look.c.outcome == Outcome.CHANGED.value, document.c.page.is_(None))
+            .order_by(change.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(
+                (row.id, _text(read, row.rule))
+                for row in connection.execute(wanted)
+                if not decode(unpack(row.content).decode(), _Frame).windowed
+                and is_text_change((read := decode(row.payload, ReadChange)).change)
+            )
+
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
-        """Items that were read in a period and gave nothing to tell, by the rule that stopped them."""
+        """Items that were read in a period and gave no finding, by the rule that stopped them."""
         wanted = (
             select(change.c.rule, func.count().label("items"))
-            .where(change.c.recorded > since, change.c.recorded <= until, change.c.told.is_(False), change.c.review.is_(None))
+            .where(change.c.recorded > since, change.c.recorded <= until, change.c.told.is_(False), change.c.review.is_(None), ~_FOUND)
             .group_by(change.c.rule)
         )
         with reading(self.engine) as connection:
@@ -76,7 +118,9 @@ class Publications(Part):
         with reading(self.engine) as connection:
             return frozenset(connection.execute(select(digest_finding.c.finding).where(digest_finding.c.series == series)).scalars())
 
-    def record_digest(self, made: Digest, period: Period, findings: Sequence[int], reviews: Sequence[int]) -> bool:
+    def record_digest(
+        self, made: Digest, period: Period, findings: Sequence[int], reviews: Sequence[int], texts: Sequence[int] = ()
+    ) -> bool:
         """Commit a digest with its claims. False where another composer was first: then nothing is written.
 
         First is who has composed a period of the series with this beginning or this end, or told one of these findings in it:
@@ -97,6 +141,7 @@ class Publications(Part):
             connection.execute(insert(digest).values(row))
             insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in findings])
             insert_or_ignore(connection, digest_review, [{**claim, "change": one} for one in reviews])
+            insert_or_ignore(connection, digest_text, [{**claim, "change": one} for one in texts])
             mark(connection, datetime.fromisoformat(made.composed))
         return True
 
@@ -150,6 +195,22 @@ def _settled(conflict: RecordedFinding, by: Sequence[RecordedFinding]) -> bool:
 
 def _joined() -> Select[Any]:
     return select(finding, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
+
+
+def _text(read: ReadChange, rule: str) -> TextChange:
+    evidence, one = read.evidence, read.change
+    return TextChange(
+        source=evidence.source,
+        title=evidence.title,
+        url=evidence.url,
+        seen=evidence.seen,
+        snapshot=evidence.snapshot,
+        old=one.old,
+        new=one.new,
+        key=one.key,
+        rules=(rule,),
+        by_hand=evidence.by_hand,
+    )
 
 
 def _review(read: ReadChange) -> Review:

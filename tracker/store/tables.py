@@ -231,6 +231,14 @@ digest_review = Table(
     Column("digest", String(100), ForeignKey("digest.id"), nullable=False),
 )
 
+digest_text = Table(
+    "digest_text",
+    metadata,
+    Column("series", String(20), primary_key=True),
+    Column("change", Integer, ForeignKey("change.id"), primary_key=True),
+    Column("digest", String(100), ForeignKey("digest.id"), nullable=False),
+)
+
 robots = Table(
     "robots",
     metadata,

@@ -12,7 +12,7 @@ from tracker.model.recorded import ReadChange, Trace
 from tracker.model.wire import to_json
 from tracker.store.base import Part, decode, plain, short_url
 from tracker.store.engine import reading
-from tracker.store.tables import change, digest_finding, finding
+from tracker.store.tables import change, digest_finding, digest_text, finding
 
 _MOST = 50
 _LARGEST_NUMBER = 2**31 - 1
@@ -70,6 +70,13 @@ def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
     told = tuple(step for one in findings for step in _finding_steps(connection, row, one))
     if told:
         return (seen, *told)
+    telling = select(digest_text.c.digest).where(digest_text.c.change == row.id)
+    texts = tuple(
+        Trace(step=f"told as changed words in {name}", at=row.recorded, source=row.source, text="", rule=row.rule, ref=name)
+        for name in connection.execute(telling).scalars()
+    )
+    if texts:
+        return (seen, *texts)
     why = row.review or "nothing to tell"
     step = "for review" if row.review else "stopped"
     return (seen, Trace(step=step, at=row.recorded, source=row.source, text=why, rule=row.rule))

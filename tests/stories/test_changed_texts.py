@@ -1,0 +1,92 @@
+"""A passage of a page that changes without stating an event: told once per series, before and after; what is noise stays silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.origin import Origin, page
+from tests.stories.field import NOW, Folder, after, entries
+
+
+def body(limit: str, *, visits: int = 1, items: tuple[str, ...] = ("食堂の献立",), more: str = "") -> bytes:
+    lines = "".join(f'<li><a href="/{item}.html">{item}</a></li>' for item in items)
+    return (
+        f"<html lang=ja><head><title>森林局</title></head><body><main><h1>支援の手引</h1><p>一件あたりの上限は{limit}とする。</p>{more}"
+        f"<ul>{lines}</ul><p>アクセス数：{visits}</p></main></body></html>"
+    ).encode()
+
+
+def watched(path: Path, origin: Origin, **given: object) -> Folder:
+    folder = Folder(path).set_up()
+    folder.sources["guide"] = {"url": origin.url("/guide"), "kind": "page", **given}
+    folder.write_sources()
+    return folder
+
+
+def next_digest(folder: Folder, origin: Origin, served: bytes, days: int) -> list[dict[str, Any]]:
+    origin.route("/guide", page(served))
+    moment = after(NOW, days=days)
+    folder.poll(moment)
+    return entries(folder.digest(moment), "changed")
+
+
+def test_a_figure_that_changes_is_told_once_per_series(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        assert next_digest(folder, origin, body("300万円"), 0) == [], "what stood there at first sight is no change"
+        (entry,) = next_digest(folder, origin, body("500万円"), 1)
+        assert (entry["swaps"], entry["tracks"]) == ([{"old": "300万円", "new": "500万円"}], ["law", "guide", "fund"])
+        assert (entry["rule"], entry["title"]["en"]) == ("text.changed", "Text changed: Forest Office")
+        assert next_digest(folder, origin, body("500万円", visits=7), 2) == [], "it is told already"
+        ran = folder.run("digest", "--series", "daily", "--format", "json", now=after(NOW, days=3))
+        assert "500万円" in ran.paths[0].read_text(encoding="utf-8"), "another series has a cursor of its own"
+
+
+def test_a_digest_of_any_range_shows_it_again(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        next_digest(folder, origin, body("300万円"), 0)
+        next_digest(folder, origin, body("500万円"), 1)
+        ran = folder.run("digest", "--since", "2026-06-10", "--until", "2026-06-12", "--format", "md", now=after(NOW, days=2))
+        assert "“300万円” → “500万円”" in ran.paths[0].read_text(encoding="utf-8")
+
+
+def test_counters_and_other_news_on_the_page_stay_silent(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        next_digest(folder, origin, body("300万円"), 0)
+        served = body("300万円", visits=99, items=("駐車場の工事", "食堂の献立"))
+        assert next_digest(folder, origin, served, 1) == []
+
+
+def test_a_paragraph_that_comes_and_one_that_goes_are_told(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        next_digest(folder, origin, body("300万円"), 0)
+        (came,) = next_digest(folder, origin, body("300万円", more="<p>大学も対象とする。</p>"), 1)
+        assert (came["old"], came["new"]) == (None, "大学も対象とする。")
+        (went,) = next_digest(folder, origin, body("300万円"), 2)
+        assert (went["old"], went["new"]) == ("大学も対象とする。", None)
+
+
+def test_of_a_page_that_shows_its_newest_nothing_is_told(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin, list="newest")
+        next_digest(folder, origin, body("300万円"), 0)
+        assert next_digest(folder, origin, body("500万円"), 1) == []
+
+
+def test_a_passage_is_told_beside_an_event_of_the_same_page_and_why_says_where(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        next_digest(folder, origin, body("300万円"), 0)
+        event = "<p>樫指針（第1.2版）を2026年6月5日に公表しました。</p>"
+        origin.route("/guide", page(body("500万円", more=event)))
+        moment = after(NOW, days=1)
+        folder.poll(moment)
+        digest = folder.digest(moment)
+        assert [entry["verdict"] for entry in entries(digest, "decided")] == ["supersedes"]
+        assert [entry["new"] for entry in entries(digest, "changed")] == ["一件あたりの上限は500万円とする。"]
+        assert digest["unread"] == {}
+        assert f"told as changed words in {digest['id']}" in folder.run("why", "500万円").out

@@ -1,0 +1,133 @@
+"""Passages whose words changed without stating an event: which of them are told, and how before and after are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from rapidfuzz.distance import Indel
+
+from tracker.diff.words import Hunk, word_hunks
+from tracker.digest.material import TextChange
+from tracker.digest.plain import clip, well_formed
+from tracker.model.digest import Swap
+from tracker.model.document import Change, ChangeKind
+
+_AROUND = 40
+"""Characters of unchanged text that are shown on each side of a change."""
+_MOST_SWAPS = 6
+_RESTLESS = 3
+"""A passage in which nothing but figures changed, as often as this in one period, is a counter or a clock."""
+_ALIKE = 0.5
+_MOST_COMPARED = 200
+_COUNTING = re.compile(r"[\d\s.,:/，．：／年月日時分秒]*")
+_FIGURE = re.compile(r"\d\s*$")
+_UNIT = re.compile(r"[\u4e00-\u9fff%％]{1,3}|\s(?:trillion|billion|million|yen|percent)\b")
+
+
+def is_text_change(change: Change) -> bool:
+    """Whether a change that states no event is one of the words of its page.
+
+    What is a link is an item of a list (other news, related pages): that it came, went or is called otherwise says nothing of the page.
+    Neither does a return to an earlier state: pages that show now this, now that, would be told for ever. Of both a figure is told.
+    """
+    if change.change is ChangeKind.MOVED or change.block is None:
+        return False
+    if change.change is ChangeKind.REVISED:
+        told_anyway = change.block.link is None and not change.reverted
+        return told_anyway or any(map(str.isdigit, "".join(hunk.old + hunk.new for hunk in _differing(change.old, change.new))))
+    return change.block.link is None
+
+
+def settled(texts: Iterable[TextChange]) -> tuple[TextChange, ...]:
+    """The changes of each passage over a period as one, from what stood there first to what stands there now.
+
+    `texts` are in the order in which they were recorded. A paragraph that went while one much like it came was revised: prose has no name
+    by which it could be known again. A passage that is again what it was is left out, and so is a counter.
+    """
+    chains: list[list[TextChange]] = []
+    by_key: dict[tuple[str, str], list[TextChange]] = {}
+    by_end: dict[tuple[str, str | None], list[TextChange]] = {}
+    for text in _revised(texts):
+        chain = by_key.get((text.source, text.key)) if text.key else None
+        chain = chain if chain is not None or text.old is None else by_end.get((text.source, text.old))
+        if chain is None:
+            chains.append(chain := [])
+        chain.append(text)
+        by_key[text.source, text.key] = by_end[text.source, text.new] = chain
+    merged = [(_as_one(chain), len(chain)) for chain in chains]
+    return tuple(one for one, times in merged if one.old != one.new and not (times >= _RESTLESS and _only_counts(one)))
+
+
+def _as_one(chain: Sequence[TextChange]) -> TextChange:
+    return msgspec.structs.replace(chain[-1], old=chain[0].old, rules=tuple(rule for text in chain for rule in text.rules))
+
+
+def _revised(texts: Iterable[TextChange]) -> list[TextChange]:
+    """What came in the place of something like it, as one change each."""
+    kept: list[TextChange] = []
+    gone: dict[tuple[str, str], list[TextChange]] = {}
+    ordered = list(texts)
+    for text in ordered:
+        if text.new is None:
+            gone.setdefault((text.source, text.snapshot), []).append(text)
+    paired = set()
+    for text in ordered:
+        like = _most_like(text.new, gone.get((text.source, text.snapshot), [])) if text.old is None and text.new else None
+        if like is not None:
+            gone[text.source, text.snapshot].remove(like)
+            paired.add(id(like))
+            kept.append(msgspec.structs.replace(text, old=like.old, rules=(*like.rules, *text.rules)))
+        else:
+            kept.append(text)
+    return [text for text in kept if id(text) not in paired]
+
+
+def _most_like(new: str, gone: Sequence[TextChange]) -> TextChange | None:
+    scored = [(Indel.normalized_similarity(text.old or "", new), -place) for place, text in enumerate(gone[:_MOST_COMPARED])]
+    score, place = max(scored, default=(0.0, 0))
+    return gone[-place] if score >= _ALIKE else None
+
+
+def _only_counts(text: TextChange) -> bool:
+    return all(_COUNTING.fullmatch(hunk.old + hunk.new) for hunk in _differing(text.old, text.new))
+
+
+def swaps(texts: Sequence[TextChange], limit: int | None) -> tuple[Swap, ...]:
+    """The words that gave way and those that came for them, where a passage stood before and stands now. A figure keeps its unit."""
+    found = [swap for text in texts if text.old is not None and text.new is not None for swap in _swaps(text.old, text.new, limit)]
+    return tuple(found[:_MOST_SWAPS])
+
+
+def sides(text: TextChange) -> tuple[str | None, str | None]:
+    """A passage before and after: whole where it came or went, else what changed with some words around it."""
+    if text.old is None or text.new is None:
+        return text.old, text.new
+    hunks = word_hunks(text.old, text.new)
+    last = len(hunks) - 1
+    shown = [_shortened(hunk, place == 0, place == last) for place, hunk in enumerate(hunks)]
+    return "".join(hunk.old for hunk in shown), "".join(hunk.new for hunk in shown)
+
+
+def _shortened(hunk: Hunk, first: bool, last: bool) -> Hunk:
+    if hunk.op != "equal" or len(hunk.old) <= 2 * _AROUND or (first and last):
+        return hunk
+    head = "" if first else hunk.old[:_AROUND]
+    tail = "" if last else hunk.old[-_AROUND:]
+    return Hunk("equal", f"{head}…{tail}", f"{head}…{tail}")
+
+
+def _swaps(old: str, new: str, limit: int | None) -> Iterable[Swap]:
+    hunks = word_hunks(old, new)
+    for place, hunk in enumerate(hunks):
+        if hunk.op == "equal":
+            continue
+        after = hunks[place + 1].old if place + 1 < len(hunks) else ""
+        unit = _UNIT.match(after) if _FIGURE.search(hunk.old) and _FIGURE.search(hunk.new) else None
+        tail = unit[0] if unit else ""
+        yield Swap(*(well_formed(clip(f"{side.strip()}{tail}", limit)) for side in (hunk.old, hunk.new)))
+
+
+def _differing(old: str | None, new: str | None) -> list[Hunk]:
+    return [hunk for hunk in word_hunks(old or "", new or "") if hunk.op != "equal"]
