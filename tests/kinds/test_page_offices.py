@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.kinds.pages import days, extract, read
+from tests.kinds.pages import OFFICES, days, extract, office_page, read
 from tracker.kinds.page_dates import heading_day, says_of_its_heading
 from tracker.model.document import Block, Document
 
-OFFICES = Path(__file__).parent / "offices"
 FOLDER = "https://www.example.go.jp/forest/index.html"
 OPTIONS: dict[str, dict[str, str]] = {
     "meetings": {"follow": "a[href$='kai.html']"},
@@ -146,13 +144,9 @@ REST: dict[str, list[str]] = {
 STAMPS = ("最終更新", "Last updated", "登録", "先頭", "ページトップ", "ツイート", "シェア", "本文へ", "検索", "目次", "PDF", "枠")
 
 
-def source_of(name: str) -> str:
-    return (OFFICES / f"{name}.html").read_text(encoding="utf-8")
-
-
 def opened(name: str, **options: Any) -> Document:
     """A page as the kind reads it, in the encoding that it declares."""
-    text = source_of(name)
+    text = office_page(name)
     body = text.encode("cp932" if "charset=Shift_JIS" in text else "utf-8")
     document = extract(body, url=FOLDER, **{**OPTIONS.get(name, {}), **options})
     assert document.problem is None, document.problem_detail
@@ -182,7 +176,7 @@ def test_the_rest_of_a_page_is_what_it_says_and_no_more(name: str) -> None:
 
 @pytest.mark.parametrize("name", ITEMS)
 def test_nothing_of_the_frame_is_read(name: str) -> None:
-    framed = [stamp for stamp in STAMPS if stamp in source_of(name)]
+    framed = [stamp for stamp in STAMPS if stamp in office_page(name)]
     assert "枠" in framed
     said = "\n".join(f"{block.title or ''}\n{block.text}" for block in opened(name).blocks)
     assert [stamp for stamp in framed if stamp in said] == []
