@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from tracker.kinds.page import PAGE
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture
 
+OFFICES = Path(__file__).parent / "offices"
+"""Whole pages, each in the shape of one of the shipped sources."""
 URL = "https://www.example.go.jp/press/index.html"
 
 
@@ -30,6 +33,11 @@ def read(main: str, **options: Any) -> tuple[Block, ...]:
 def days(blocks: tuple[Block, ...]) -> list[tuple[str | None, str | None]]:
     """Title and day of every item."""
     return [(block.title, block.published.date().isoformat() if block.published else None) for block in blocks if block.title]
+
+
+def office_page(name: str) -> str:
+    """The markup of one of the whole pages."""
+    return (OFFICES / f"{name}.html").read_text(encoding="utf-8")
 
 
 def texts(blocks: tuple[Block, ...]) -> list[str]:

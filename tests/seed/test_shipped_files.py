@@ -6,14 +6,20 @@ import re
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from tests.seed.seeded import SOURCES, TIMELINE, shipped
 from tracker.config.sources import load_sources
+from tracker.kinds.page import PAGE
+from tracker.kinds.page_tree import parse
 from tracker.model.pack import LegalForce
 from tracker.model.source import Authority, Source
+from tracker.text.links import canonical_link
 
 TRACKS = ["act", "hq", "basic-plan", "budget", "guidelines", "geniac", "sovereign-llm", "gov-ai", "adoption", "stablecoin", "summit"]
 
@@ -177,34 +183,97 @@ def test_every_event_type_of_the_field_is_labelled_and_on_a_ladder_or_free() -> 
 
 
 def sources() -> tuple[Source, ...]:
-    return load_sources(SOURCES, kinds={"feed": frozenset()}, tracks=shipped().pack.tracks)
+    kinds = {"feed": frozenset[str](), "page": PAGE.options}
+    return load_sources(SOURCES, kinds=kinds, tracks=shipped().pack.tracks)
 
 
-# Days that one capture of a feed reaches back.
-WINDOWS = {
-    "soumu-news": 5,
-    "digital-news": 6,
-    "mext-news": 6,
-    "kantei-news": 11,
-    "fsa-news": 12,
-    "cao-news": 13,
-    "mhlw-news": 14,
-    "mof-news": 20,
-}
+def host(source: Source) -> str:
+    return urlsplit(source.url).hostname or ""
 
 
-def test_the_sources_load_and_are_feeds() -> None:
-    found = sources()
-    assert len(found) >= 20
-    assert {source.kind for source in found} == {"feed"}
-    assert all(source.publisher is not None and source.terms.attribution for source in found)
+def remarks() -> dict[str, str]:
+    """What the comments between the kind and the authority of each source say."""
+    entries = SOURCES.read_text(encoding="utf-8").split("\n  - id: ")[1:]
+    found = {}
+    for entry in entries:
+        about = entry.partition("\n    kind: ")[2].partition("\n    authority: ")[0]
+        found[entry.partition("\n")[0]] = " ".join(re.findall(r"^    # (?!follow:)(.+)$", about, re.MULTILINE))
+    return found
+
+
+def windows() -> dict[str, timedelta]:
+    """How far back one capture reaches, where the comment of a source says so: `# 20 items, 5 days`."""
+    found = {name: re.search(r"\b\d+ items, (\d+) days?\b", remark) for name, remark in remarks().items()}
+    return {name: timedelta(days=int(match[1])) for name, match in found.items() if match}
+
+
+def test_there_are_feeds_and_pages_enough() -> None:
+    kinds = Counter(source.kind for source in sources())
+    assert set(kinds) == {"feed", "page"}
+    assert kinds.total() >= 45
+    assert kinds["page"] >= 20
+
+
+@pytest.mark.parametrize("source", sources(), ids=lambda source: source.id)
+def test_a_source_says_whose_it_is_what_its_terms_are_and_what_is_odd_about_it(source: Source) -> None:
+    assert source.publisher is not None
+    assert source.terms.attribution
+    assert source.terms.quote <= (400 if source.terms.redistribute else 200)
+    assert source.terms.quote <= 120 or source.authority not in (Authority.PRESS, Authority.AGGREGATOR)
+    assert remarks()[source.id]
+
+
+def test_no_address_is_watched_twice() -> None:
+    addresses = Counter(canonical_link(source.url) for source in sources())
+    assert [address for address, count in addresses.items() if count > 1] == []
 
 
 def test_every_source_is_looked_at_well_within_its_window() -> None:
     every = {source.id: source.every for source in sources()}
-    for source, days in WINDOWS.items():
-        assert every[source] * 4 <= timedelta(days=days), source
+    reach = windows()
+    assert {name: reach[name].days for name in ("soumu-news", "digital-news", "kantei-news", "mof-news")} == {
+        "soumu-news": 5,
+        "digital-news": 6,
+        "kantei-news": 11,
+        "mof-news": 20,
+    }
+    for source, window in reach.items():
+        assert every[source] * 4 <= window, source
     assert every["public-comment-open"] <= timedelta(hours=2)
+
+
+def test_what_stands_behind_a_wall_has_somebody_else_to_ask() -> None:
+    by_id = {source.id: source for source in sources()}
+    walled = [source for source in by_id.values() if host(source) == "www.meti.go.jp"]
+    assert len(walled) >= 5
+    for source in walled:
+        assert source.fallback is not None, source.id
+        assert "Walled" in remarks()[source.id], source.id
+    for source in by_id.values():
+        if source.fallback is not None:
+            other = by_id[source.fallback]
+            assert host(other) != host(source), source.id
+            assert set(other.tracks) & set(source.tracks), source.id
+            assert other.authority.is_official or not source.authority.is_official, source.id
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_every_track_is_watched_on_more_than_one_host(track: str) -> None:
+    assert len({host(source) for source in sources() if track in source.tracks}) >= 2
+
+
+def test_the_selectors_that_are_given_can_be_read() -> None:
+    """Those that stand as comments too: they are meant to be switched on as they are."""
+    waiting = re.findall(r"(?m)^    # follow: (.+)$", SOURCES.read_text(encoding="utf-8"))
+    given = [str(source.options["follow"]) for source in sources() if "follow" in source.options]
+    assert len(given) >= 4
+    for selector in (*given, *(str(yaml.safe_load(written)) for written in waiting)):
+        assert parse("<p>").css(selector) == []
+
+
+def test_the_silence_of_what_is_closed_is_no_alarm() -> None:
+    silent = {source.id for source in sources() if source.silent_normal}
+    assert {"cao-strategy-council", "meti-release-feed", "meti-ai-guidelines"} <= silent
 
 
 def test_every_track_but_the_summit_has_an_official_source() -> None:
@@ -217,6 +286,7 @@ def test_who_retells_is_no_official_word() -> None:
     assert authority["pr-times"] is authority["livedoor-topics"] is Authority.AGGREGATOR
     assert authority["japan-news"] is authority["itmedia"] is Authority.PRESS
     assert authority["meti-journal"] is Authority.ORGANISATION
+    assert authority["ldp-policy"] is Authority.AGGREGATOR
 
 
 def test_feeds_that_may_not_be_passed_on_are_marked() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from tracker.kinds.page_dates import YearNamed, year_named
+from tracker.kinds.page_dates import TERMS, YearNamed, heading_day, says_of_its_heading, year_named
 from tracker.kinds.page_days import nearest, with_days
 from tracker.kinds.page_identity import Identity, heading_step, keys
 from tracker.kinds.page_lines import HEADINGS, Page
 from tracker.kinds.page_pieces import Piece, pieces
-from tracker.kinds.page_reading import Reading, read_piece
+from tracker.kinds.page_reading import Reading, cells_of, read_piece
 from tracker.kinds.page_words import is_furniture, is_passing, opens_aside
 from tracker.model.document import Block
 
@@ -22,7 +23,6 @@ _LONGEST_LINK = 4_000
 _KINDS = {"tr": "row", "li": "li", "dd": "dl", "dt": "dl", "div": "li"}
 _LINE_ENDS = re.compile(r"[\t\r\n]+")
 _NOWHERE = "https://page.invalid/"
-_TERMS = re.compile(r"施行|締め?切|期限|期日|開催|実施|期間|日程|deadline|due|effective", re.IGNORECASE)
 _TOLD = re.compile(r"公表|公開|掲載|更新|発表|発出|published|posted", re.IGNORECASE)
 
 
@@ -58,26 +58,55 @@ def _tidied(found: Iterable[Piece]) -> Iterable[Piece]:
 
 def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Reading]:
     """Each piece read, with the path and the year of its headings."""
-    path: list[tuple[int, str, YearNamed | None]] = []
+    path: list[_Heading] = []
     first = year_named(title or "")
     tables = nearest(page, frozenset({"table"}))
-    undated: dict[int, bool] = {}
+    columns: dict[int, _Columns] = {}
     readings: list[Reading] = []
     for piece in found:
         level = HEADINGS.get(piece.tag, 0)
-        while level and path and path[-1][0] >= level:
+        while level and path and path[-1].level >= level:
             path.pop()
-        year = path[-1][2] if path else first
+        year = path[-1].year if path else first
         table = tables[piece.element] if piece.element >= 0 and piece.tag == "tr" else -1
-        reading = read_piece(piece, page, year, dated=not undated.get(table, False))
-        if table >= 0 and table not in undated:
-            said = reading.text
-            undated[table] = reading.address is None and bool(_TERMS.search(said)) and not _TOLD.search(said)
+        due = columns[table].due_in(cells_of(piece, page)) if table in columns else frozenset[int]()
+        reading = read_piece(piece, page, year, due=due)
+        if table >= 0 and table not in columns:
+            columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
+        named = next((above.words for above in reversed(path) if not says_of_its_heading(above.words)), None)
         if level:
             words = reading.title or reading.text
-            path.append((level, heading_step(words), year_named(words) or year))
-        readings.append(reading._replace(path=tuple(step for _, step, _ in path)))
+            path.append(_Heading(level, words, year_named(words) or year))
+            if reading.title is None and not reading.is_day:
+                reading = reading._replace(stamp=heading_day(words))
+        if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
+            reading = reading._replace(text=f"{named} {reading.text}")
+        readings.append(reading._replace(path=tuple(heading_step(above.words) for above in path)))
     return readings
+
+
+class _Heading(NamedTuple):
+    level: int
+    words: str
+    year: YearNamed | None
+
+
+class _Columns:
+    """The first row of a table as what its columns are called."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._due = [_is_due(name) for name in names]
+        self._all = _is_due(" ".join(names))
+
+    def due_in(self, cells: Sequence[int]) -> frozenset[int]:
+        """The cells of a row whose days are of deadlines and meetings; where its cells do not fit the names, all or none."""
+        if len(cells) == len(self._due) > 1:
+            return frozenset(cell for cell, due in zip(cells, self._due, strict=True) if due)
+        return frozenset(cells if self._all else ())
+
+
+def _is_due(name: str) -> bool:
+    return bool(TERMS.search(name)) and not _TOLD.search(name)
 
 
 def _entries(readings: Sequence[Reading], page: Page) -> Iterable[Reading]:

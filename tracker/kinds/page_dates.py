@@ -39,8 +39,13 @@ _ALONE = tuple(
     for date in _DATES
 )
 _LEADING = tuple(re.compile(rf"{date}{_WEEKDAY}(?=[\s:|]+\S)", re.IGNORECASE | re.ASCII) for date in _DATES[:-1])
+_SAID = r"(?!更新|掲載|現在|作成|登録|付|の|から|まで|[~-])[^\W\d].{0,15}"
+_STATED = tuple(re.compile(rf"{date}(?>{_WEEKDAY}{_CLOCK}\s*){_SAID}", re.IGNORECASE) for date in _DATES[:-1])
+_IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]{4,40})[)\]】〕]\s*$")
 _EDGES = " \t\r\n　()[]{}<>〔〕【】〈〉「」・*●■◆○◇▶>:|,/-–—"
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>?|^\s*/?[a-zA-Z]{1,10}\b[^<>]*>|</[a-zA-Z]*\s*$")
+TERMS = re.compile(r"施行|締め?切|期限|期日|開催|実施|期間|日程|deadline|due|effective", re.IGNORECASE)
+"""What names a day on which something falls due or is to be, and none of publication."""
 _HAS_DATE = re.compile(r"\d{1,2}\s*日|\d[./-]\s*\d|[A-Za-z]{3}|元年")
 _YEAR_NAMED = re.compile(r"(?:(?P<year>(?:19|20|21)\d\d)|(?P<era>令和|平成|昭和)\s*(?P<count>\d{1,2}|元))\s*(?P<unit>年度?)")
 
@@ -85,6 +90,30 @@ def leading_day(text: str) -> tuple[Stamp, str] | None:
         if match and day:
             return Stamp(day), text[match.end() :].strip(_EDGES)
     return None
+
+
+def heading_day(heading: str) -> Stamp | None:
+    """The day of what stands below a heading, where it begins with one or ends with one in brackets: 概算要求（令和８年９月４日）.
+
+    A day on which something falls due, takes effect or is held is not when the things below it came.
+    """
+    if TERMS.search(heading) or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", heading)):
+        return None
+    bracketed = _IN_BRACKETS.search(text)
+    for said in (bracketed[1] if bracketed else "", text):
+        if stamp := lone_day(said):
+            return None if stamp.updated else stamp
+        if says_of_its_heading(said) and (found := leading_day(said)):
+            return found[0]
+    return None
+
+
+def says_of_its_heading(text: str) -> bool:
+    """Whether a line is a day and a word or two, and so says something of what its heading names: 令和８年７月14日 閣議決定."""
+    if len(text) > _LONGEST or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", text)):
+        return False
+    text = text.strip(_EDGES)
+    return any(form.fullmatch(text) for form in _STATED)
 
 
 def commented_day(comment: str) -> Stamp | None:

@@ -26,7 +26,7 @@ def with_days(readings: Sequence[Reading], page: Page) -> list[Reading]:
     """Give every item without a day the one that is meant for it; paragraphs and terms that were only a day go."""
     days = _Days(readings, page)
     for place, reading in enumerate(readings):
-        if reading.is_day:
+        if reading.is_day or (reading.piece.tag in HEADINGS and reading.title is None and reading.stamp is not None):
             days.spread(place)
     return days.result()
 

@@ -18,6 +18,7 @@ _MOST_LINES = 15
 _BOX_CHARS = 300
 """So much may stand beside the link and the day in a box. What says more is a text with a link in it."""
 _DAY_CHARS = 60
+_LABEL_CHARS = 40
 
 
 class Piece:
@@ -68,13 +69,14 @@ def line_day(runs: Sequence[Run], year: YearNamed | None = None) -> tuple[Stamp,
 
 
 def _split(piece: Piece) -> list[Piece]:
-    """A paragraph that is really a list, of a link in each line, as its items; a day in a line of its own goes with the next."""
+    """A paragraph that is really a list, of links in lines of their own, as its items.
+
+    A day in a line of its own goes with the next item; a short line between them, such as `２．資料`, stands for itself.
+    """
     if piece.tag != "p" or len(piece.lines) < 2:
         return [piece]
     linked = [any(run.link >= 0 for run in line.runs) for line in piece.lines]
-    if sum(linked) < 2 or not all(has or line_day(line.runs) for has, line in zip(linked, piece.lines, strict=True)):
-        return [piece]
-    if not all(_is_mostly_link(line) for has, line in zip(linked, piece.lines, strict=True) if has):
+    if sum(linked) < 2 or sum(linked) * 2 < len(linked) or not all(map(_may_be_listed, linked, piece.lines)):
         return [piece]
     parts: list[Piece] = []
     waiting: list[Line] = []
@@ -82,8 +84,18 @@ def _split(piece: Piece) -> list[Piece]:
         waiting.append(line)
         if has:
             parts.append(Piece("li", piece.element, waiting))
-            waiting = []
+        elif not line_day(line.runs):
+            parts.append(Piece("p", piece.element, waiting))
+        else:
+            continue
+        waiting = []
     return [*parts, Piece("p", piece.element, waiting)] if waiting else parts
+
+
+def _may_be_listed(linked: bool, line: Line) -> bool:
+    if linked:
+        return _is_mostly_link(line)
+    return len(line.text) <= _LABEL_CHARS and not line.text.endswith(("。", "."))
 
 
 def _is_mostly_link(line: Line) -> bool:

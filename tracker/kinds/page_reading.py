@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from tracker.kinds.page_words import is_generic, without_notes
 _BULLETS = " 　・･•●○■□◆◇▶►▸→⇒>＞※*-–—|｜:："
 _MOST_BESIDE = 600
 """So many characters may stand beside the link of a list item that begins with it."""
+_NUMBER = re.compile(r"[(（]?[0-9０-９]{1,2}[)）.．、]{1,2}")
+"""The number of an item in its list: it is another one as soon as something is put in before it."""
 _CELLS = frozenset({"td", "th"})
 _AFTER_DAY = 30
 
@@ -32,20 +35,26 @@ class Reading(NamedTuple):
     path: tuple[str, ...] = ()
 
 
-def read_piece(piece: Piece, page: Page, year: YearNamed | None, *, dated: bool = True) -> Reading:
-    """Read one piece. `year` is the one that its headings name; where it is not `dated`, its days are left in its text."""
-    stamp, used = _stamp(piece.lines, year) if dated else (None, ())
+def read_piece(piece: Piece, page: Page, year: YearNamed | None, *, due: frozenset[int] = frozenset()) -> Reading:
+    """Read one piece. `year` is the one that its headings name; days in the cells `due` are of something else, and left in its text."""
+    dated = [line for line in piece.lines if _cell(page, line.element, piece.element) not in due] if due else piece.lines
+    stamp, used = _stamp(dated, year)
     links = piece.links(page)
     whole = _text(piece, page, piece.lines)
     if not links:
         return Reading(piece, whole, stamp=stamp, is_day=stamp is not None and not _left(piece.lines, used))
     chosen = _chosen(piece, page, links, used)
     address, title = chosen
-    rest, leading = _beside(piece, page, address, title, used, look=dated and stamp is None)
+    rest, leading = _beside(piece, page, address, title, used, [] if stamp else dated)
     if not title or is_generic(title) or not _is_item(piece, page, address, title, rest, used):
         return Reading(piece, whole, address=address if len(links) == 1 and piece.tag != "p" else None, stamp=stamp)
     hidden = next((line.hidden for line in piece.lines if line.hidden), None)
     return Reading(piece, rest, title, address, stamp or leading or hidden)
+
+
+def cells_of(piece: Piece, page: Page) -> list[int]:
+    """The cells of a row that have words in them, as elements in their order."""
+    return list(dict.fromkeys(_cell(page, line.element, piece.element) for line in piece.lines))
 
 
 def _stamp(lines: Sequence[Line], year: YearNamed | None) -> tuple[Stamp | None, tuple[Run, ...]]:
@@ -84,8 +93,8 @@ def _of(line: Line, page: Page, address: str, used: Sequence[Run]) -> list[Run]:
     return [run for run in _without(line.runs, used) if run.link >= 0 and page.links[run.link] == address]
 
 
-def _beside(piece: Piece, page: Page, address: str, title: str, used: Sequence[Run], *, look: bool) -> tuple[str, Stamp | None]:
-    """What stands beside the title; and where no day was found yet, the one that the text outside links begins with."""
+def _beside(piece: Piece, page: Page, address: str, title: str, used: Sequence[Run], look: Sequence[Line]) -> tuple[str, Stamp | None]:
+    """What stands beside the title; and the day that the text outside links begins with, in the lines to `look` at."""
     lines: list[Line] = []
     leading: Stamp | None = None
     for line in piece.lines:
@@ -93,7 +102,7 @@ def _beside(piece: Piece, page: Page, address: str, title: str, used: Sequence[R
         linked = without_notes(joined(_of(line, page, address, used))).strip(_BULLETS)
         if linked and linked in title:
             runs = [run for run in runs if run.link < 0 or page.links[run.link] != address]
-        if look and leading is None:
+        if leading is None and any(line is one for one in look):
             for place, run in enumerate(runs):
                 found = leading_day(run.text) if run.link < 0 else None
                 if found and len(found[1]) <= _AFTER_DAY:
@@ -102,7 +111,8 @@ def _beside(piece: Piece, page: Page, address: str, title: str, used: Sequence[R
                     break
         if runs:
             lines.append(Line(line.element, runs, apart=line.apart, hidden=None))
-    return _text(piece, page, lines).strip(_BULLETS), leading
+    rest = _text(piece, page, lines).strip(_BULLETS)
+    return "" if _NUMBER.fullmatch(rest) else rest, leading
 
 
 def _is_item(piece: Piece, page: Page, address: str, title: str, rest: str, used: Sequence[Run]) -> bool:
