@@ -111,9 +111,20 @@ def test_what_press_adds_is_reported_until_a_second_voice_tells_it(tmp_path: Pat
 def test_two_voices_that_disagree_do_not_bear_each_other_out(tmp_path: Path) -> None:
     slips = (
         Item("どんぐり法の施行は2026年9月1日に延期される", link="/i"),
-        Item("2026年12月1日まで、どんぐり法の施行は延期の見通し", link="/j"),
+        Item("どんぐり法の施行、2026年12月1日に延期へ", link="/j"),
     )
     with papers(tmp_path, "press", "press") as (origin, folder):
         say(origin, folder, "s0", slips[0], -24)
         say(origin, folder, "s1", slips[1], -23)
         assert event(folder, PLANNED).when.earliest.isoformat() == "2026-06-01"
+
+
+def test_a_voice_that_names_the_new_day_and_one_that_does_not_move_it_together(tmp_path: Path) -> None:
+    first = Item("どんぐり法の施行を2026年9月1日に延期", link="/k")
+    second = Item("どんぐり法、施行が延期に", link="/l")
+    with papers(tmp_path, "organisation", "press") as (origin, folder):
+        say(origin, folder, "s0", first, -1)
+        say(origin, folder, "s1", second, 0)
+        moved = entries(folder.digest(after(hours=1)), "moved")
+        assert [(entry["when"]["earliest"], len(entry["sources"])) for entry in moved] == [("2026-09-01", 2)]
+        assert event(folder, PLANNED).when.earliest.isoformat() == "2026-09-01"

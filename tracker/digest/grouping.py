@@ -63,7 +63,8 @@ def tells_same(one: Finding, other: Finding) -> bool:
     Either both speak with one verdict of one event, or both add the same kind of event of the same subject in the same interval.
     Dates that exclude each other, two versions, or yes and no, are two changes; so are two contradictions that differ in what they say.
     """
-    if one.verdict is not other.verdict or not _agree_in_kind(one.modality, other.modality):
+    put_off = one.verdict is Verdict.MOVES and Modality.POSTPONED in (one.modality, other.modality)
+    if one.verdict is not other.verdict or not (put_off or _agree_in_kind(one.modality, other.modality)):
         return False
     if one.event is not None and one.event == other.event:
         names = None if one.verdict is Verdict.CONTRADICTS else _INSTANCES

@@ -41,7 +41,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
             continue
         found = finding(placed.claim, placed.part, judgement, known)
         found = msgspec.structs.replace(found, background=background or _is_background(found, passage, known))
-        proposal = proposed(found, passage, known.pack)
+        proposal = proposed(found, passage, reading.claims, known.pack)
         found = weighed(found, proposal, passage.authority, known.timeline)
         event = revise(found, known.timeline, known.pack, passage.authority, passage.published, proposal)
         if event is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from rapidfuzz import fuzz
 
@@ -12,7 +14,7 @@ from tracker.model.source import Authority
 from tracker.model.timeline import Event, Proposal, Timeline
 from tracker.model.when import When
 from tracker.reconcile.compare import Fit, fit_dates
-from tracker.reconcile.passage import Passage
+from tracker.reconcile.passage import Passage, PlacedClaim
 from tracker.text.canonical import canonical
 
 ALTERING = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES)
@@ -23,16 +25,22 @@ _WEIGHED = (Authority.ORGANISATION, Authority.PRESS)
 _COPY = 85
 """Percent of likeness from which two quotes are one text in two places."""
 _LONGEST_QUOTE = 300
+_PLANS = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 _SURE = (Modality.OCCURRED, Modality.REPORTED)
 
 
-def proposed(found: Finding, passage: Passage, pack: Pack) -> Proposal | None:
-    """What a passage proposes that is not official; None for an official one, for an aggregator, and where nobody speaks."""
+def proposed(found: Finding, passage: Passage, claims: Iterable[PlacedClaim], pack: Pack) -> Proposal | None:
+    """What a passage proposes that is not official; None for an official one, for an aggregator, and where nobody speaks.
+
+    Its day is the one that the passage gives for such an event, in whichever of its `claims` that stands.
+    """
     if passage.authority not in _WEIGHED or not passage.voice:
         return None
     text = canonical(f"{passage.title or ''}\n{passage.text}")
     agency = next((name for name in pack.agencies if canonical(name) in text), None)
-    return Proposal(voice=agency or passage.voice, modality=found.modality, when=found.when, quote=found.quote[:_LONGEST_QUOTE])
+    told = (one.claim for one in claims if (one.claim.subject, one.claim.event) == (found.subject, found.type))
+    when = found.when if found.when.known else next((claim.when for claim in told if claim.when.known), found.when)
+    return Proposal(voice=agency or passage.voice, modality=found.modality, when=when, quote=found.quote[:_LONGEST_QUOTE])
 
 
 def weighed(found: Finding, proposal: Proposal | None, authority: Authority, timeline: Timeline) -> Finding:
@@ -40,14 +48,23 @@ def weighed(found: Finding, proposal: Proposal | None, authority: Authority, tim
     if authority.is_official:
         return found
     event = timeline.events.get(found.event or "")
-    if event is not None and proposal is not None and any(_bears_out(proposal, one) for one in event.proposals):
+    others = [one for one in event.proposals if _bears_out(proposal, one)] if event is not None and proposal is not None else []
+    if event is not None and others:
         if found.verdict in ALTERING:
             why = f"{found.why} A second independent source says so."
-            return msgspec.structs.replace(found, rule=f"{found.rule}.corroborated", why=why)
+            return msgspec.structs.replace(_dated(found, others), rule=f"{found.rule}.corroborated", why=why)
         if _was_only_reported(found, event):
             why = "What one source reported is now told by a second, independent one."
             return msgspec.structs.replace(found, verdict=Verdict.ADVANCES, rule="advances.corroborated", why=why, tell=True)
     return msgspec.structs.replace(found, reported=found.verdict is not Verdict.CONFIRMS)
+
+
+def _dated(found: Finding, others: list[Proposal]) -> Finding:
+    """That something is put off, with the new day that the other voice names."""
+    dated = next((one for one in others if one.when.known), None)
+    if found.verdict is not Verdict.MOVES or found.when.known or dated is None:
+        return found
+    return msgspec.structs.replace(found, when=dated.when, modality=dated.modality)
 
 
 def _was_only_reported(found: Finding, event: Event) -> bool:
@@ -56,7 +73,7 @@ def _was_only_reported(found: Finding, event: Event) -> bool:
 
 def _bears_out(one: Proposal, other: Proposal) -> bool:
     """Whether two voices say the same and neither has it from the other."""
-    same = one.modality is other.modality or (one.modality in _SURE and other.modality in _SURE)
+    same = one.modality is other.modality or any(one.modality in alike and other.modality in alike for alike in (_SURE, _PLANS))
     return same and _agree(one.when, other.when) and one.voice != other.voice and fuzz.ratio(one.quote, other.quote) < _COPY
 
 
