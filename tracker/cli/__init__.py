@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import os
+import signal
 import sys
 import traceback
 from pathlib import Path
+from types import FrameType
+
+from tracker.cli.streams import finish, prepare, results_are_lost, tell
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_NOTHING_REACHED = 3
 EXIT_STOPPED = 130
+EXIT_TERMINATED = 143
+"""128 and the number of the signal, as a shell counts: after Ctrl-C, and after SIGTERM."""
 
 
 class UnfinishedError(Exception):
@@ -20,14 +24,30 @@ class UnfinishedError(Exception):
 
 def main() -> None:
     """Run `tracker`: 0 done, 1 the run failed, 2 usage or configuration, 3 `poll` alone, when every source looked at failed."""
-    _speak_utf8()
+    prepare()
+    terminated: list[int] = []
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        """Do what Ctrl-C would do just now: the network's part ends its looks in good order."""
+        terminated.append(number)
+        interrupt = signal.getsignal(signal.SIGINT)
+        if not callable(interrupt):  # ignored, as in a background job of a shell
+            raise KeyboardInterrupt
+        interrupt(number, frame)
+
+    before = signal.signal(signal.SIGTERM, terminate)
     try:
         code = _run()
-        sys.stdout.flush()
-    except BrokenPipeError:
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if terminated and code == EXIT_STOPPED:
+        code = EXIT_TERMINATED
+    lost = finish()
+    if lost is not None:
         code = EXIT_FAILED
-        # What is still in the buffer has no reader: without this the interpreter would complain of it as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(lost, BrokenPipeError):
+            tell(f"tracker: the results cannot be written to standard output: {lost.strerror}; what was committed is kept")
+    finish()
     sys.exit(code)
 
 
@@ -46,11 +66,14 @@ def _run() -> int | str | None:
     except TrackerError as error:
         return _told(error, EXIT_FAILED)
     except (KeyboardInterrupt, UnfinishedError) as error:
-        if isinstance(error.__cause__, BrokenPipeError):
-            raise error.__cause__ from None
-        print("tracker: stopped; what was committed is kept, and the next run goes on from there", file=sys.stderr)
+        cause = error.__cause__ or error
+        if isinstance(cause, BrokenPipeError):
+            return EXIT_FAILED
+        tell("tracker: stopped; what was committed is kept, and the next run goes on from there")
         return EXIT_STOPPED
     except Exception as error:  # noqa: BLE001 - nobody who runs a command is helped by a traceback
+        if isinstance(error, OSError) and results_are_lost():
+            return EXIT_FAILED
         return _told(error, EXIT_FAILED, _defect(error))
     return 0
 
@@ -64,7 +87,7 @@ def shown(text: str) -> str:
 
 def _told(error: Exception, code: int, text: str | None = None) -> int:
     for line in (text or str(error)).splitlines():
-        print(f"tracker: {shown(line)}", file=sys.stderr)
+        tell(f"tracker: {shown(line)}")
     return code
 
 
@@ -74,10 +97,3 @@ def _defect(error: Exception) -> str:
     where = "".join(f" in {Path(frame.filename).name}:{frame.lineno}" for frame in ours[-1:])
     said = " ".join(str(error).split())[:500]
     return f"this is a defect of the program, please report it: {type(error).__name__}{where}: {said}"
-
-
-def _speak_utf8() -> None:
-    """Results are UTF-8 whatever the locale says. Half a surrogate pair, which has no UTF-8, stands as its JSON escape."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

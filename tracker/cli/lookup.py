@@ -11,6 +11,7 @@ import typer
 
 from tracker.cli import shown
 from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
+from tracker.cli.streams import tell
 from tracker.errors import UsageError
 
 _FORMATS = ("table", "json", "md", "csv")
@@ -101,7 +102,7 @@ def snapshot(
         raise UsageError(f"no snapshot is called {name}")
     if out is not None:
         _write_new(out, found.body)
-        print(f"{out}: {len(found.body)} bytes", file=sys.stderr)
+        tell(f"{out}: {len(found.body)} bytes")
     elif text:
         print(decode(found.body, None).text)
     else:
@@ -143,7 +144,7 @@ def init(
         for name, body in shipped_pack().items():
             target = folder / name
             if target.exists():
-                print(f"{target}: exists already and is kept", file=sys.stderr)
+                tell(f"{target}: exists already and is kept")
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(body)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.options import Database, Digests, Now, Sources, TimelineFile, settings
+from tracker.cli.streams import tell
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,15 +49,15 @@ def write(
 
     wanted = _formats(formats)
     press = press_of(tracker)
-    if since or until:
-        if not since:
+    if since is not None or until is not None:
+        if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
-        last = _day("--until", until) if until else local_day(tracker.now)
+        last = local_day(tracker.now) if until is None else _day("--until", until)
         paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now)
     else:
         paths = next_digest(press, series, wanted, tracker.now)
     if not paths and not quietly:
-        print(f"{series}: no period has ended since the last digest", file=sys.stderr)
+        tell(f"{series}: no period has ended since the last digest")
     for path in paths:
         print(path)
 
@@ -78,8 +78,10 @@ def _day(option: str, text: str) -> date:
 
     try:
         day = date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{option} {text}: a day was expected, YYYY-MM-DD") from error
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:  # a week such as 2026-W23 is no day, though Python takes it for its Monday
+        raise UsageError(f"{option} {text or '(empty)'}: a day was expected, YYYY-MM-DD")
     if day.year not in YEARS:
         raise UsageError(f"{option} {text}: a year from {YEARS.start} to {YEARS.stop - 1} was expected")
     return day

@@ -190,8 +190,8 @@ def read_bytes(name: str) -> bytes:
         try:
             with Path(name).open("rb") as stream:
                 body = stream.read(_MOST_BYTES + 1)
-        except OSError as error:
-            raise UsageError(f"{name}: cannot be read: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if len(body) > _MOST_BYTES:
         raise UsageError(f"{name}: is larger than 50 MB")
     return body

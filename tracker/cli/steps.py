@@ -57,6 +57,8 @@ def _change(change: Change) -> dict[str, Any]:
 
 def _document(name: str, request: Mapping[str, Any]) -> Document:
     wanted = str(request.get("kind") or "feed")
+    if wanted not in plugins.names(plugins.KINDS):
+        raise UsageError(f"no kind {wanted!r} is installed; known are {', '.join(plugins.names(plugins.KINDS))}")
     kind = plugins.kind(wanted)
     options = {key: _many(request[key]) for key in ("select", "remove") if request.get(key)}
     unfit = sorted(set(options) - kind.options)

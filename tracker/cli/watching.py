@@ -11,6 +11,7 @@ import typer
 
 from tracker.cli import EXIT_NOTHING_REACHED, shown
 from tracker.cli.options import AsJson, Database, Digests, Now, PrivateHosts, Sources, TimelineFile, settings
+from tracker.cli.streams import tell
 from tracker.errors import TrackerError, UsageError
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ def run(
     from tracker.daemon import DIGEST, POLL, serve
 
     jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_weekly)}
-    print("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C", file=sys.stderr)
+    tell("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C")
     serve(jobs, _failed)
-    print("tracker: stopped", file=sys.stderr)
+    tell("tracker: stopped")
 
 
 def _poll_and_write(chosen: Settings) -> None:
@@ -109,7 +110,7 @@ def _write_weekly(tracker: Tracker) -> None:
 
 
 def _failed(job: str, error: TrackerError) -> None:
-    print(f"tracker: {job}: {shown(str(error))}", file=sys.stderr)
+    tell(f"tracker: {job}: {shown(str(error))}")
 
 
 def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, ...]:
@@ -151,7 +152,7 @@ def progress(total: int) -> Iterator[Callable[[Row], None]]:
 
 def _line(row: Row) -> None:
     tail = f": {shown(row.why)}" if row.why else f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
-    print(f"{row.id}: {row.outcome.value}{tail}", file=sys.stderr)
+    tell(f"{row.id}: {row.outcome.value}{tail}")
 
 
 def _summarise(rows: tuple[Row, ...]) -> None:
@@ -162,7 +163,7 @@ def _summarise(rows: tuple[Row, ...]) -> None:
     parts += [f"{sum(row.changes for row in rows)} changes", f"{sum(row.findings for row in rows)} findings"]
     if skipped:
         parts.append(f"{skipped} left to another pass")
-    print("nothing is due" if not rows else ", ".join(parts), file=sys.stderr)
+    tell("nothing is due" if not rows else ", ".join(parts))
 
 
 def report(tracker: Tracker, rows: tuple[Row, ...], *, as_json: bool) -> None:

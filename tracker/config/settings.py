@@ -26,6 +26,7 @@ SETTINGS = {
 DEFAULT_DATABASE_URL = "sqlite:///db/tracker.sqlite3"
 
 _SCHEME = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://")
+_NO_FILE = re.compile(r"sqlite(\+[a-z0-9_]+)?://(/|/:memory:)?(\?.*)?")
 _PASSWORD = re.compile(r"(?s)(//[^:/@]*):.*@")
 _PASSWORD_PARAMETER = re.compile(r"(?i)\b(password|passwd|pwd|passfile|sslpassword)=[^&]*")
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*\.?")
@@ -111,10 +112,12 @@ def _database_url(key: str, value: object) -> str:
     url = str(value).strip()
     if url.startswith("postgres://"):
         raise ConfigError("write postgresql:// for postgres://", key=key)
-    if not _SCHEME.match(url):
+    if "\0" in url or not _SCHEME.match(url):
         expected = "sqlite:///path/to/file or postgresql://user@host/name"
         # Nothing after the scheme is repeated: what is no URL can hold a password anywhere.
         raise ConfigError(f"a database URL was expected, such as {expected}; this one begins {shown(url.partition(':')[0])}", key=key)
+    if _NO_FILE.fullmatch(url):
+        raise ConfigError("this database lasts no longer than the command; name a file, such as sqlite:///path/to/file", key=key)
     return url
 
 

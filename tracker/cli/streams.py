@@ -1,0 +1,56 @@
+"""The streams of a command: there whatever its caller closed, in UTF-8, and never the reason why work is left undone."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+
+def prepare() -> None:
+    """Make the three streams fit to be used, before anything else is opened.
+
+    One that the caller closed leads nowhere from now on: a file that is opened later must not take its number, or what is printed
+    would land in the database. Results are UTF-8 whatever the locale says; half a surrogate pair stands as its JSON escape.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it is open for as long as the program runs
+            setattr(sys, name, nowhere)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def tell(line: str) -> None:
+    """Say something to the person who runs the command. Where that cannot be written (a log on a full disk) the work goes on."""
+    with suppress(OSError):
+        print(line, file=sys.stderr)
+
+
+def finish() -> OSError | None:
+    """Write out what is still held back. Returns why results could not be written, or None; messages may be lost."""
+    _written(sys.stderr)
+    return _written(sys.stdout)
+
+
+def results_are_lost() -> bool:
+    """Whether standard output takes nothing any more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _written(stream: TextIO) -> OSError | None:
+    try:
+        stream.flush()
+    except OSError as error:
+        # What is held back has nowhere to go: without this the interpreter would complain of it as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return error
+    return None
