@@ -17,6 +17,7 @@ from tracker.config.settings import Settings
 from tracker.errors import UsageError
 from tracker.model.source import Source
 from tracker.model.timeline import Seed, Timeline
+from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
     from tracker.publish.press import Press
@@ -84,11 +85,16 @@ class _KindOptions(Mapping[str, frozenset[str]]):
         return len(plugins.names(plugins.KINDS))
 
 
+def _option_faults(name: str, options: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, str]:
+    kind = plugins.kind(name)
+    return kind.faults(options) if isinstance(kind, ChecksOptions) else {}
+
+
 def _sources(settings: Settings, seed: Seed) -> tuple[Source, ...]:
     def make() -> tuple[Source, ...]:
         from tracker.config.sources import load_sources  # noqa: PLC0415 - as above
 
-        return load_sources(settings.sources, kinds=_KindOptions(), tracks=seed.pack.tracks)
+        return load_sources(settings.sources, kinds=_KindOptions(), tracks=seed.pack.tracks, check=_option_faults)
 
     return ready(settings.sources, plugins.fingerprint(plugins.KINDS), *seed.pack.tracks, kind=tuple[Source, ...], make=make)
 

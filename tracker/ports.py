@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tracker.model.digest import Digest
 from tracker.model.document import Document
@@ -32,6 +32,15 @@ class Kind(Protocol):
 
     def extract(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:
         """Read a capture. Raises nothing but `ExtractError`, on whatever bytes."""
+        ...
+
+
+@runtime_checkable
+class ChecksOptions(Protocol):
+    """What a kind may be besides: one that knows what its own keys may hold."""
+
+    def faults(self, options: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, str]:
+        """Key → what was expected, for each value that can never be used. Asked when `sources.yaml` is read."""
         ...
 
 

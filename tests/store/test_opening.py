@@ -168,7 +168,7 @@ def test_missing_folders_are_created(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("a file", encoding="utf-8")
-    with pytest.raises(StoreError, match="a/b: cannot be created: Not a directory"):
+    with pytest.raises(StoreError, match=r"cannot be created: .*/a is a file, not a folder; name another place in TRACKER_DATABASE_URL"):
         Store.open(f"sqlite:///{tmp_path}/a/b/tracker.sqlite3")
 
 
@@ -198,7 +198,10 @@ def test_what_may_not_be_written_is_an_error_of_the_store(public_folder: Path, s
 def test_a_new_file_in_a_closed_folder_is_an_error_of_the_store(public_folder: Path) -> None:
     public_folder.chmod(0o555)
     said = python(AS_ANOTHER, f"sqlite:///{public_folder}/tracker.sqlite3")
-    assert said == f"StoreError: sqlite:///{public_folder}/tracker.sqlite3: cannot be opened: unable to open database file\n"
+    assert said.startswith(
+        f"StoreError: sqlite:///{public_folder}/tracker.sqlite3: cannot be opened: unable to open database file; see that"
+    )
+    assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize(

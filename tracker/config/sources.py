@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -37,15 +37,19 @@ _EXPECTED = {
 
 Model = TypeVar("Model", bound=BaseModel)
 Options = dict[str, str | tuple[str, ...]]
+Check = Callable[[str, Mapping[str, str | tuple[str, ...]]], Mapping[str, str]]
 
 
-def load_sources(path: Path, *, kinds: Mapping[str, frozenset[str]], tracks: Collection[str]) -> tuple[Source, ...]:
+def load_sources(
+    path: Path, *, kinds: Mapping[str, frozenset[str]], tracks: Collection[str], check: Check = lambda _, __: {}
+) -> tuple[Source, ...]:
     """The sources of a file, in its order.
 
     Args:
         path: sources.yaml.
         kinds: the kinds of source that are installed, each with the keys that belong to it alone.
         tracks: the ids of the tracks of the timeline.
+        check: what is wrong with the values of the keys of a kind: kind and options to key and what was expected.
 
     Raises:
         ConfigFaultsError: all faults of the file, each with line and key.
@@ -64,6 +68,9 @@ def load_sources(path: Path, *, kinds: Mapping[str, frozenset[str]], tracks: Col
         faults.add(("sources",), "there is no source in it; nothing would ever be watched")
     read = [_source(entry, ("sources", index), defaults, kinds, tracks, faults) for index, entry in enumerate(entries)]
     _check_ids(entries, faults)
+    for index, source in enumerate(read):
+        for key, message in (check(source.kind, source.options) if source and source.kind in kinds else {}).items():
+            faults.add(("sources", index, key), message)
     faults.raise_any()
     return tuple(source for source in read if source is not None)
 

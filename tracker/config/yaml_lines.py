@@ -26,6 +26,12 @@ MAX_VALUES = 500_000
 """Values in a file, those behind aliases counted at every use."""
 
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
+_GUESSES = {
+    "flow": "; is a bracket or brace not closed?",
+    "quoted scalar": "; is a quote not closed?",
+    "block": "; does a line stand further in or out than its neighbours?",
+    "simple key": "; is a colon missing?",
+}
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _HOW_TO_GET = {"TRACKER_SOURCES": "sources.yaml", "TRACKER_TIMELINE": "timeline.yaml"}
 
@@ -89,7 +95,7 @@ def _read(path: Path, setting: str | None) -> bytes:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ConfigError(f"cannot be read: {reason}", file=path) from None
     if len(raw) > MAX_BYTES:
-        raise ConfigError(f"larger than {MAX_BYTES // 1_000_000} MB; no such file of tracker is", file=path)
+        raise ConfigError(f"larger than {MAX_BYTES // 1_000_000} MB: this cannot be the file that is meant", file=path)
     return raw
 
 
@@ -111,8 +117,16 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, path: Path) -> ConfigError
     written = text.split("\n")[mark.line] if mark and mark.line < text.count("\n") + 1 else ""
     if "\t" in written[: len(written) - len(written.lstrip())]:
         return ConfigError("a tab in the indentation; YAML wants spaces", file=path, line=line)
-    said = error.problem or "cannot be read"
-    return ConfigError(f"not YAML: {said}{f' ({error.context})' if error.context else ''}", file=path, line=line)
+    return ConfigError(f"not YAML: {error.problem or 'cannot be read'}{_around(error)}", file=path, line=line)
+
+
+def _around(error: yaml.MarkedYAMLError) -> str:
+    """What the parser was reading, where that began, and what is most often wrong there."""
+    if not error.context:
+        return ""
+    began = f", which begins on line {error.context_mark.line + 1}" if error.context_mark else ""
+    question = next((guess for word, guess in _GUESSES.items() if word in error.context), "")
+    return f" ({error.context}{began}){question}"
 
 
 @dataclass

@@ -12,7 +12,7 @@ from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
 from tracker.kinds.page_lines import read_lines
 from tracker.kinds.page_problem import no_content, no_page
-from tracker.kinds.page_tree import main_content, parse, selected, strip_unseen
+from tracker.kinds.page_tree import check_selectors, main_content, parse, selected, strip_unseen
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
@@ -37,6 +37,16 @@ class PageKind:
         """One request."""
         response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
         return response
+
+    def faults(self, options: Options) -> Mapping[str, str]:
+        """Selectors that are no CSS, and another value of `list`, by their keys."""
+        found = {}
+        for key in options:
+            try:
+                _newest(options) if key == "list" else check_selectors(_many(options, key), key)
+            except ExtractError as error:
+                found[key] = str(error)
+        return found
 
     def extract(self, capture: Capture, options: Options) -> Document:
         """The content of a page, in its order; what is no page with content comes back with its problem and no blocks.

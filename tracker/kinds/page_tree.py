@@ -129,6 +129,12 @@ def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str
     return [node for node in roots if node.mem_id not in dropped], lambda _, node: bool(dropped) and node.mem_id in dropped
 
 
+def check_selectors(selectors: Sequence[str], option: str) -> None:
+    """Raises `ExtractError`, naming the selector, where one is no CSS, whatever page it is for."""
+    for selector in selectors:
+        _css(LexborHTMLParser(b"<p>"), selector, option)
+
+
 def _in_order(tree: LexborHTMLParser, chosen: dict[int, LexborNode], select: Sequence[str]) -> Iterable[LexborNode]:
     return chosen.values() if len(select) == 1 else css(tree, ", ".join(select), "select")
 

@@ -55,9 +55,17 @@ def _write(path: Path, text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, body)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise TrackerError(f"{path}: cannot be written ({reason}); the digest is kept in the database, run the command again") from error
+        raise TrackerError(
+            f"{path}: cannot be written ({_why(path, error)}); the digest is kept in the database, run the command again "
+            "when that is mended, or with another folder (TRACKER_DIGESTS)"
+        ) from error
     return path
+
+
+def _why(path: Path, error: OSError) -> str:
+    """What the system said, but for a file that stands where a folder is needed: that one is named."""
+    blocks = next((one for one in path.parents if one.exists() and not one.is_dir()), None)
+    return f"{blocks} is a file, not a folder" if blocks else error.strerror or str(error)
 
 
 def _replace(path: Path, body: bytes) -> None:

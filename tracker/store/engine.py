@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SAWarning, SQLAlchemyError
 
 from tracker.errors import ConfigError, StoreError
+from tracker.store.advice import advice, reason
 from tracker.store.head import HEAD
 
 _BUSY_MILLISECONDS = 30_000
@@ -36,11 +38,7 @@ def open_engine(url: str) -> Engine:
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         _make_folder(parsed)
-    try:
-        engine = create_engine(parsed, **_options(parsed))
-    except ImportError as error:
-        advice = ' (pip install "policy-tracker[postgres]")' if parsed.get_driver_name() == "psycopg" else ""
-        raise ConfigError(f"{_shown(url)} needs {error.name}, which is not installed{advice}", key=_SETTING) from error
+    engine = _engine(parsed, url)
     try:
         _configure(engine)
         _bring_up_to_date(engine)
@@ -49,8 +47,20 @@ def open_engine(url: str) -> Engine:
         said = reason(error)
         for secret in _secrets(parsed):
             said = said.replace(secret, "***")
-        raise StoreError(f"{_shown(url)}: cannot be opened: {said}") from error
+        raise StoreError(f"{_shown(url)}: cannot be opened: {said}{advice(error)}") from error
     return engine
+
+
+def _engine(parsed: URL, url: str) -> Engine:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", SAWarning)  # of options that no driver knows, and that would be passed over
+            return create_engine(parsed, **_options(parsed))
+    except ImportError as error:
+        remedy = ' (pip install "policy-tracker[postgres]")' if parsed.get_driver_name() == "psycopg" else ""
+        raise ConfigError(f"{_shown(url)} needs {error.name}, which is not installed{remedy}", key=_SETTING) from error
+    except (ArgumentError, SAWarning, ValueError) as error:
+        raise ConfigError(f"{_shown(url)} cannot be used: what follows the name is not understood; {_EXPECTED}", key=_SETTING) from error
 
 
 @contextmanager
@@ -64,8 +74,9 @@ def writing(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
             if alone:
                 _wait_for_turn(connection)
             yield connection
-    except DBAPIError as error:
-        raise StoreError(f"the database cannot be written: {reason(error)}; nothing of this step was kept") from error
+    except (DBAPIError, sqlite3.Error) as error:
+        said = f"{reason(error)}; nothing of this step was kept{advice(error)}"
+        raise StoreError(f"{_name(engine)}: cannot be written: {said}") from error
 
 
 @contextmanager
@@ -77,14 +88,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect().execution_options(**options) as connection:
             yield connection
-    except DBAPIError as error:
-        raise StoreError(f"the database cannot be read: {reason(error)}") from error
-
-
-def reason(error: BaseException) -> str:
-    """What the database said, in one line."""
-    said = str(getattr(error, "orig", None) or error).strip()
-    return said.splitlines()[0] if said else type(error).__name__
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreError(f"{_name(engine)}: cannot be read: {reason(error)}{advice(error)}") from error
 
 
 def _parse(url: str) -> URL:
@@ -97,6 +102,8 @@ def _parse(url: str) -> URL:
         raise ConfigError(f"{_shown(url)} is no database address; {_EXPECTED}", key=_SETTING) from error
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
         raise ConfigError(f"{_shown(url)} is another kind of database; {_EXPECTED}", key=_SETTING)
+    if parsed.get_backend_name() == "sqlite" and parsed.host:
+        raise ConfigError(f"{_shown(url)} names a host; a path follows three slashes, as in sqlite:///path/to/file", key=_SETTING)
     if "@" in (parsed.host or ""):
         # The rest of the password would be taken for the host, and the driver would say it aloud.
         raise ConfigError(f"{_shown(url)} holds more than one @; in a password it is written %40", key=_SETTING)
@@ -111,6 +118,10 @@ def _shown(url: str) -> str:
     return re.sub(r"([?&][^=&]*pass[^=&]*)=[^&]*", r"\1=***", url, flags=re.IGNORECASE)
 
 
+def _name(engine: Engine) -> str:
+    return _shown(engine.url.render_as_string(hide_password=True))
+
+
 def _secrets(parsed: URL) -> list[str]:
     queried = [value for name, value in parsed.normalized_query.items() if "pass" in name.lower()]
     return [secret for secret in (str(parsed.password or ""), *(one for values in queried for one in values)) if secret]
@@ -121,11 +132,14 @@ def _make_folder(parsed: URL) -> None:
         return
     path = Path(parsed.database)
     if path.is_dir():
-        raise StoreError(f"{path}: is a folder; the database is a file, give its name")
+        raise StoreError(f"{path}: is a folder; the database is a file: name it in {_SETTING}, such as sqlite:///{path}/tracker.sqlite3")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        blocks = next(one for one in path.parents if one.exists())
+        raise StoreError(f"{path}: cannot be created: {blocks} is a file, not a folder; name another place in {_SETTING}") from error
     except OSError as error:
-        raise StoreError(f"{path.parent}: cannot be created: {error.strerror}") from error
+        raise StoreError(f"{path.parent}: cannot be created: {error.strerror}; create it, or name another place in {_SETTING}") from error
 
 
 def _options(parsed: URL) -> dict[str, Any]:
