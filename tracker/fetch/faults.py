@@ -13,7 +13,9 @@ from tracker.fetch.resolver import NotAllowedAddressError
 from tracker.fetch.targets import Target
 
 _NO_WAY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM})
-_EXPIRED, _SELF_SIGNED, _SELF_SIGNED_CHAIN, _WRONG_NAME, _WRONG_ADDRESS = 10, 18, 19, 62, 64
+_EXPIRED, _WRONG_NAME, _WRONG_ADDRESS = 10, 62, 64
+_NOBODY_KNOWN = frozenset({18, 19, 20, 21})
+"""Signed by itself, by a chain that is, or by an issuer that is not at hand."""
 
 
 def told(error: Exception, target: Target) -> FetchError:
@@ -82,7 +84,7 @@ def _certificate(cause: ssl.SSLCertVerificationError, host: str) -> str:
     if cause.verify_code in (_WRONG_NAME, _WRONG_ADDRESS):
         return f"the certificate that {host} shows is made out to another name"
     remedy = "if your network inspects secure connections, point SSL_CERT_FILE at its certificates"
-    if cause.verify_code in (_SELF_SIGNED, _SELF_SIGNED_CHAIN):
+    if cause.verify_code in _NOBODY_KNOWN:
         return f"the certificate of {host} is signed by itself or by an issuer that is not trusted here; {remedy}"
     return f"the certificate of {host} is not trusted: {cause.verify_message}; {remedy}"
 
