@@ -70,6 +70,8 @@ def run(
         raise UsageError("--now needs --once: a daemon goes by the clock")
     from tracker.daemon import DIGEST, POLL, serve
 
+    # What is wrong from the start is said at once and ends it; what goes wrong later is told, and tried again.
+    _in_a_tracker(chosen, lambda _: None)
     jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_weekly)}
     tell("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C")
     serve(jobs, _failed)
