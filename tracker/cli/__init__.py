@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 from types import FrameType
 
-from tracker.cli.streams import finish, prepare, results_are_lost, tell
+from tracker.cli.streams import finish, is_of_the_results, prepare, tell
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -16,6 +16,8 @@ EXIT_NOTHING_REACHED = 3
 EXIT_STOPPED = 130
 EXIT_TERMINATED = 143
 """128 and the number of the signal, as a shell counts: after Ctrl-C, and after SIGTERM."""
+
+_LOST = "the results cannot be written to standard output: {}; what was committed is kept"
 
 
 class UnfinishedError(Exception):
@@ -43,10 +45,8 @@ def main() -> None:
     if terminated and code == EXIT_STOPPED:
         code = EXIT_TERMINATED
     lost = finish()
-    if lost is not None:
-        code = EXIT_FAILED
-        if not isinstance(lost, BrokenPipeError):
-            tell(f"tracker: the results cannot be written to standard output: {lost.strerror}; what was committed is kept")
+    if lost is not None and code != EXIT_FAILED:
+        code = EXIT_FAILED if isinstance(lost, BrokenPipeError) else _told(lost, EXIT_FAILED, _LOST.format(lost.strerror))
     finish()
     sys.exit(code)
 
@@ -72,8 +72,8 @@ def _run() -> int | str | None:
         tell("tracker: stopped; what was committed is kept, and the next run goes on from there")
         return EXIT_STOPPED
     except Exception as error:  # noqa: BLE001 - nobody who runs a command is helped by a traceback
-        if isinstance(error, OSError) and results_are_lost():
-            return EXIT_FAILED
+        if is_of_the_results(error):
+            return _told(error, EXIT_FAILED, _LOST.format(error.strerror))
         return _told(error, EXIT_FAILED, _defect(error))
     return 0
 

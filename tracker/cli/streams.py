@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeGuard
+
+_NO_MORE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 
 def prepare() -> None:
@@ -37,13 +40,9 @@ def finish() -> OSError | None:
     return _written(sys.stdout)
 
 
-def results_are_lost() -> bool:
-    """Whether standard output takes nothing any more."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        return True
-    return False
+def is_of_the_results(error: Exception) -> TypeGuard[OSError]:
+    """Whether an error that nobody caught says that standard output takes no more: whatever else is written has a name."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in _NO_MORE
 
 
 def _written(stream: TextIO) -> OSError | None:
