@@ -1,6 +1,6 @@
-"""A machine that does not play along: rights, full disks, damaged and newer databases, closed streams, and signals in the middle of it.
+"""A machine that does not play along: rights, full disks, damaged and newer databases.
 
-Nothing here is pretended: the kernel refuses, the disk is full, the process is killed.
+Nothing here is pretended: the kernel refuses, and the disk is full.
 """
 
 from __future__ import annotations
@@ -8,19 +8,17 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.origin import Origin, endless
-from tests.stories.field import ADDS, CONFIRMS, NOW, Folder, Item, Ran, after, ended, office, serve, told
+from tests.origin import Origin
+from tests.stories.field import ADDS, CONFIRMS, NOW, Folder, Item, Ran, after, office, serve, told
 
 DATABASE = "db/tracker.sqlite3"
 LATER = after(hours=2)
@@ -236,6 +234,14 @@ def test_a_full_disk_under_the_database(folder: Folder, disk: str) -> None:
         assert len({row[2] for row in told(folder.digest(after(hours=3)))}) == 41
 
 
+def test_a_full_disk_under_a_new_folder(folder: Folder) -> None:
+    ran = _under(folder, "limit", 100, "init", "new")
+    assert (ran.code, ran.out) == (2, "")
+    assert "new: cannot be written: File too large; name another folder" in ran.err
+    assert not [path for path in (folder.path / "new").rglob("*") if path.is_file()], "half a file would be kept as the user's own"
+    assert len(folder.run("init", "new").paths) == 2
+
+
 def _sql(statement: str) -> Callable[[Path], object]:
     def change(file: Path) -> None:
         connection = sqlite3.connect(file)
@@ -308,90 +314,3 @@ def test_a_server_that_is_not_there_and_no_password_in_the_message(folder: Folde
     ran = folder.run("poll", now=LATER, TRACKER_DATABASE_URL=url)
     _refused(ran, said, "see that the server runs and that TRACKER_DATABASE_URL names its host, port, user and database")
     assert "geheim" not in ran.err
-
-
-INTERRUPTED = """
-import signal, sys
-signal.signal(signal.SIGINT, {handler})
-from tracker.cli import main
-main()
-"""
-"""The command as a terminal starts it, or as a shell does in the background, where Ctrl-C is ignored."""
-
-
-@pytest.mark.parametrize(
-    ("number", "handler", "code"),
-    [
-        (signal.SIGINT, "signal.default_int_handler", 130),
-        (signal.SIGTERM, "signal.default_int_handler", 143),
-        (signal.SIGTERM, "signal.SIG_IGN", 143),
-        (signal.SIGKILL, "signal.default_int_handler", -9),
-    ],
-)
-def test_a_poll_that_is_stopped_keeps_what_it_has_and_the_next_goes_on(tmp_path: Path, number: int, handler: str, code: int) -> None:
-    with office(tmp_path, CONFIRMS) as (origin, folder):
-        origin.route("/slow", endless(0.2))
-        folder.set_up(slow=origin.url("/slow"))
-        folder.sources["slow"]["timeout"] = "2m"
-        folder.write_sources()
-        process = subprocess.Popen(
-            [sys.executable, "-c", INTERRUPTED.format(handler=handler), "poll", "--now", NOW],
-            cwd=tmp_path,
-            env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        _wait(lambda: "/slow" in origin.paths() and folder.run("why", "どんぐり法").code == 0, process)
-        process.send_signal(number)
-        ran = ended(process, within=20)
-        origin.route("/slow", serve([ADDS]))
-        rows = folder.poll(after(minutes=1))
-        found = folder.digest(after(minutes=2))
-    assert (ran.code, ran.out, "Traceback" in ran.err) == (code, "", False)
-    if number != signal.SIGKILL:
-        assert ran.err.endswith("tracker: stopped; what was committed is kept, and the next run goes on from there\n")
-        assert "slow: failed: the pass was stopped before slow was complete" in ran.err
-    assert {name: row["outcome"] for name, row in rows.items()} == {"slow": "first"}, "the other is not due again"
-    assert [row[2] for row in told(found)] == ["act.enacted", "seed-fund.3.selected.2026-06-08"]
-
-
-def _wait(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
-    end = time.monotonic() + 40
-    while not happened():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.1)
-
-
-CLOSED = {
-    "no-output": (">&-", 0),
-    "no-messages": ("2>&-", 0),
-    "nothing-open": ("<&- >&- 2>&-", 0),
-    "full-log": ("2>/dev/full", 0),
-    "full-output": (">/dev/full", 1),
-}
-
-
-@pytest.mark.parametrize("name", CLOSED)
-@pytest.mark.parametrize("command", ["poll --json", "snapshot {name}"])
-def test_streams_that_are_closed_or_full(folder: Folder, name: str, command: str) -> None:
-    redirection, code = CLOSED[name]
-    snapshot = folder.run("sources", "--json").json[0]["state"]["snapshot"]
-    now = f" --now {LATER}" if command.startswith("poll") else ""
-    line = f'exec "{sys.executable}" -m tracker {command.format(name=snapshot)}{now} {redirection}'
-    ran = subprocess.run(
-        ["sh", "-c", line],
-        cwd=folder.path,
-        env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == code, ran.stderr
-    assert "Traceback" not in ran.stderr
-    assert "defect" not in ran.stderr
-    if code:
-        last = ran.stderr.splitlines()[-1]
-        assert last == "tracker: the results cannot be written to standard output: No space left on device; what was committed is kept"
-    assert folder.poll(after(hours=4))["office"]["outcome"] == ("unchanged" if command.startswith("poll") else "changed")

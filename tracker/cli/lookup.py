@@ -147,7 +147,7 @@ def init(
                 tell(f"{target}: exists already and is kept")
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(body)
+            _create(target, body)
             print(target.resolve())
         (folder / "digests").mkdir(exist_ok=True)
     except OSError as error:
@@ -156,12 +156,22 @@ def init(
 
 def _write_new(path: Path, body: bytes) -> None:
     try:
-        with path.open("xb") as stream:
-            stream.write(body)
+        _create(path, body)
     except FileExistsError as error:
         raise UsageError(f"{path}: exists already and is not overwritten; name another file") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _create(path: Path, body: bytes) -> None:
+    """Write a new file whole, or leave none: half of one would be taken for the user's own by the next call."""
+    with path.open("xb") as stream:
+        try:
+            stream.write(body)
+            stream.flush()
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _moment(text: str) -> datetime:

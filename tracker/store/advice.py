@@ -13,6 +13,7 @@ _DAMAGED = (
 _BUSY = "another program holds it; run the command again when that has ended"
 _ANOTHER = "there is another program's database at this address, or half of one: name another, or put a copy in its place"
 _SERVER = "see that the server runs and that TRACKER_DATABASE_URL names its host, port, user and database"
+"""Where no connection is made, the driver has no code that says why."""
 
 _SQLITE = {
     sqlite3.SQLITE_READONLY: _RIGHTS,
@@ -28,13 +29,11 @@ _SQLITE = {
 }
 _POSTGRESQL = {
     "25": "the user or the server may only read there; name a user who may write",
-    "28": "see that user and password in TRACKER_DATABASE_URL are right",
-    "3D": "create the database first (createdb)",
     "42": "see that the user may create and write tables there, and that no other program's tables have the same names",
     "53": "the server has no room or takes no more connections; run the command again when it has",
     "55": _BUSY,
-    "57": _SERVER,
-    "08": _SERVER,
+    "57": _SERVER,  # it was shut down
+    "08": _SERVER,  # the connection was lost
 }
 """By the class of the error, which is the first two characters of its SQLSTATE."""
 
