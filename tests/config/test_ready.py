@@ -107,3 +107,24 @@ def test_a_poll_with_nothing_due_imports_neither_checks_nor_network(tmp_path: Pa
     assert "closed: failed" in runs[0].stderr
     assert "nothing is due" in runs[1].stderr
     assert runs[1].stdout.strip() == "[]"
+
+
+def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "")
+    file = tmp_path / "words.yaml"
+    file.write_text("one", encoding="utf-8")
+    make = Made(file)
+    assert [ready(file, kind=list[str], make=make) for _ in range(2)] == [["one"]] * 2
+    assert make.times == 2, "an empty home is not the root of the disk"
+
+
+def test_a_full_disk_keeps_no_half_of_it(tmp_path: Path, cache: Path) -> None:
+    file = tmp_path / "words.yaml"
+    file.write_text("one two three", encoding="utf-8")
+    code = (
+        "import resource, sys; from pathlib import Path; from tracker.config.ready import ready; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (5, 5)); "
+        "made = ready(Path(sys.argv[1]), kind=list[str], make=lambda: Path(sys.argv[1]).read_text().split()); sys.exit(len(made))"
+    )
+    assert subprocess.run([sys.executable, "-c", code, file], check=False).returncode == 3
+    assert list(cache.iterdir()) == []

@@ -6,6 +6,8 @@ What runs here is the whole command in a folder that has seen one source, and th
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,6 +169,12 @@ def test_what_editors_and_systems_do_to_files_does_no_harm(folder: Folder, name:
     ran = folder.run("sources")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("office ")
+
+
+def test_a_file_may_come_through_a_pipe(folder: Folder) -> None:
+    line = f'"{sys.executable}" -m tracker sources --sources <(cat sources.yaml) --timeline <(cat db/timeline.yaml)'
+    ran = subprocess.run(["bash", "-c", line], cwd=folder.path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout.split()[:1], ran.stderr) == (0, ["office"], "")
 
 
 A_DAY = "a day was expected, YYYY-MM-DD"

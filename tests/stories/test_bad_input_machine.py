@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.origin import Origin
-from tests.stories.field import ADDS, CONFIRMS, NOW, Folder, Item, Ran, after, office, serve, told
+from tests.stories.field import ADDS, CONFIRMS, Folder, Item, Ran, after, office, serve, told
 
 DATABASE = "db/tracker.sqlite3"
 LATER = after(hours=2)

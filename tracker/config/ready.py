@@ -42,6 +42,9 @@ def ready(path: Path, *depends_on: str, kind: type[T], make: Callable[[], T]) ->
 
 def _place(path: Path, *depends_on: str) -> Path | None:
     try:
+        # A pipe can be read only once; and an empty home would be the root of the disk.
+        if not path.is_file() or os.environ.get("HOME") == "":
+            return None
         with path.open("rb") as stream:
             raw = stream.read(_MOST_BYTES)
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -63,8 +66,11 @@ def _keep(place: Path, body: bytes) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+    except OSError:
+        return
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(body)
         Path(name).replace(place)
     except OSError:
-        return
+        Path(name).unlink(missing_ok=True)
