@@ -23,7 +23,7 @@ from tests.stories.field import ADDS, CONFIRMS, Folder, Item, Ran, after, office
 DATABASE = "db/tracker.sqlite3"
 LATER = after(hours=2)
 NAME = "sqlite:///db/tracker.sqlite3"
-REMEDY_OF_RIGHTS = "see that the user who runs tracker may write the file and its folder"
+REMEDY_OF_RIGHTS = "see that the user who runs tracker may write the folder, the file, and the journal beside it (-wal, -shm)"
 REMEDY_OF_ROOM = "see that the disk is well and has room, then run the command again"
 REMEDY_OF_DAMAGE = "move it away, then put back a copy of it, or let tracker begin a new one"
 
@@ -99,6 +99,8 @@ def _rights(path: Path, mode: int) -> Iterator[None]:
 def test_a_database_that_may_not_be_written(folder: Folder, place: str, mode: int, said: str, command: str) -> None:
     with _rights(folder.path / place, mode):
         _refused(_under(folder, "without-rights", 0, command, "--now", LATER), f"{NAME}: {said}", REMEDY_OF_RIGHTS)
+    for journal in (folder.path / "db").glob("*.sqlite3-*"):
+        journal.chmod(0o644)  # SQLite made it as closed as the file was: to open the file alone would not mend it
     _all_is_well(folder)
 
 

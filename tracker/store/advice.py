@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-_RIGHTS = "see that the user who runs tracker may write the file and its folder, where SQLite keeps its journal beside it"
+_RIGHTS = (
+    "see that the user who runs tracker may write the folder, the file, and the journal beside it (-wal, -shm), which has the file's rights"
+)
 _ROOM = "see that the disk is well and has room, then run the command again"
 _DAMAGED = (
     "the file is damaged, or is no database of tracker: move it away, then put back a copy of it, "
