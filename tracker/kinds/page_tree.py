@@ -132,7 +132,7 @@ def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str
 def check_selectors(selectors: Sequence[str], option: str) -> None:
     """Raises `ExtractError`, naming the selector, where one is no CSS, whatever page it is for."""
     for selector in selectors:
-        _css(LexborHTMLParser(b"<p>"), selector, option)
+        css(LexborHTMLParser(b"<p>"), selector, option)
 
 
 def _in_order(tree: LexborHTMLParser, chosen: dict[int, LexborNode], select: Sequence[str]) -> Iterable[LexborNode]:
