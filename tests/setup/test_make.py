@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.house.rules import ROOT
 from tests.setup.installed import Installed, copy_of_the_tree, environment
 from tests.stories.field import Ran
 
@@ -107,3 +109,25 @@ def test_make_alone_lists_what_it_can_do(tree: Path) -> None:
         assert f"  make {target} " in ran.out
     unknown = make(tree, "everything")
     assert (unknown.code, "No rule to make target 'everything'" in unknown.err) == (2, True)
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_a_build_machine_is_given_a_browser_and_a_font_where_it_lets_itself(tmp_path: Path, root: bool) -> None:
+    """`.ci/run` on a machine that has neither. What it calls is written down by stand-ins for the machine's own programs."""
+    programs, script = tmp_path / "bin", tmp_path / ".ci" / "run"
+    for folder in (programs, script.parent):
+        folder.mkdir()
+    shutil.copy(ROOT / ".ci" / "run", script)
+    for name in ("bash", "dirname"):
+        (programs / name).symlink_to(shutil.which(name) or name)
+    for name, body in {"make": 'echo "make $* CI=$CI"', "apt-get": 'echo "apt-get $*" >&2', "id": f"echo {0 if root else 1000}"}.items():
+        (programs / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    done = subprocess.run([script], env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "make test CI=true\n")
+    if root:
+        assert "apt-get update -qq" in done.stderr
+        assert done.stderr.rstrip().endswith("apt-get install -qq -y --no-install-recommends chromium fontconfig fonts-noto-cjk")
+    else:
+        assert "apt-get update" not in done.stderr
+        assert done.stderr.startswith("Missing here: chromium fontconfig fonts-noto-cjk.")
