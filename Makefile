@@ -10,6 +10,8 @@ PYTHONS := $(PYTHON) python3 python python3.13 python3.12 python3.11 python3.14
 NEW_ENOUGH := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SCORES :=
+# How many processes share the tests: one for each core, or a number.
+JOBS := auto
 
 .PHONY: help run test lint score lock clean
 
@@ -21,7 +23,7 @@ run: $(VENV)/.run ## install what is needed, then one poll and one digest
 
 test: $(VENV)/.test lint ## format, lint, types, import contracts, tests with coverage, scores
 	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal --cov --cov-report=term
 	@$(MAKE) --no-print-directory score
 
 lint: $(VENV)/.test ## format, lint, types and import contracts alone

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -14,6 +16,7 @@ from tests.fetch.field import NOW, Memory, look, plan, policy, take
 from tests.origin import Origin, Reply, in_turn, page, reply
 from tracker.errors import ExtractError, FetchError, StoreError
 from tracker.fetch import Plan, look_at_all
+from tracker.fetch.sweep import hush_when_stopped
 from tracker.model.look import Request, Response
 from tracker.ports import Look
 
@@ -230,3 +233,18 @@ def test_looks_at_one_host_are_taken_in_their_order(origin: Origin) -> None:
     told = take([Plan(key=url, look=look(url)) for url in urls])
     assert all(answer.status == 200 for answer in told.values())
     assert origin.paths()[1:] == [f"/{number}" for number in range(300)]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_what_a_connection_trips_over_is_said_unless_the_pass_is_stopped(caplog: pytest.LogCaptureFixture, stopped: bool) -> None:
+    async def trip() -> None:
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        hush_when_stopped(loop, task)
+        if task is not None and stopped:
+            task.cancel()
+        loop.call_exception_handler({"message": "tripped", "exception": asyncio.InvalidStateError("invalid state")})
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(0)
+
+    asyncio.run(trip())
+    assert ("tripped" in caplog.text) is not stopped

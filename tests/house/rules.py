@@ -50,7 +50,7 @@ def modules(folder: str = "tracker") -> Iterator[tuple[PurePosixPath, str]]:
 def texts() -> Iterator[tuple[PurePosixPath, str]]:
     """Every text that the project consists of."""
     suffixes = {".py", ".md", ".yaml", ".yml", ".toml", ".j2", ".mako", ".json", ""}
-    top = [path for path in ROOT.iterdir() if path.is_file()]
+    top = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]  # a file where the tree is a second one
     deep = [path for folder in ("tracker", "tests", "db", "digests", ".ci") for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in sorted(top + deep):
         where = PurePosixPath(path.relative_to(ROOT).as_posix())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, requires
 from typing import Any
 
 import pytest
@@ -40,7 +42,7 @@ def faults(text: str) -> list[str]:
             found.append(f"{words}: an index, a folder or an option of one machine")
         elif "@" in words or "/" in words.split(";")[0] or "file:" in words:
             found.append(f"{words}: a path or an address instead of a version")
-        elif not re.match(r"[A-Za-z0-9._-]+==[^ ]+", words):
+        elif not re.match(r"[A-Za-z0-9._-]+(?:\[[a-z0-9,-]+\])?==[^ ]+", words):
             found.append(f"{words}: not pinned to one version")
         elif not hashes:
             found.append(f"{words}: without a hash")
@@ -51,6 +53,37 @@ def pins(text: str) -> dict[str, str]:
     """Name → version of every entry of a lock."""
     required = [Requirement(_HASH.sub("", entry).strip()) for entry in entries(text)]
     return {canonicalize_name(one.name): next(iter(one.specifier)).version for one in required}
+
+
+def extras(text: str) -> dict[str, set[str]]:
+    """Name → extras that a lock names for it."""
+    required = [Requirement(_HASH.sub("", entry).strip()) for entry in entries(text)]
+    return {canonicalize_name(one.name): {canonicalize_name(extra) for extra in one.extras} for one in required}
+
+
+def asked_of(name: str) -> list[str]:
+    """What an installed distribution requires; nothing where it is for another platform than this one."""
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
+
+
+def nameless(wanted: list[str], locked: dict[str, set[str]], asked: Callable[[str], list[str]] = asked_of) -> list[str]:
+    """Requirements with extras, of the project or of anything locked, whose extras the lock does not name.
+
+    An older pip that installs by hashes does not find `name[extra]` satisfied by a bare `name==1.0`: it looks for a release of its
+    own, takes the newest, and ends because that one has no hash.
+    """
+    lines = [(line, "") for line in wanted]
+    lines += [(line, extra) for name, named in locked.items() for line in asked(name) for extra in ("", *named)]
+    found = set()
+    for line, extra in lines:
+        one = Requirement(line)
+        applies = one.marker is None or one.marker.evaluate({"extra": extra})
+        if applies and {canonicalize_name(name) for name in one.extras} - locked.get(canonicalize_name(one.name), set()):
+            found.add(line)
+    return sorted(found)
 
 
 def missing(wanted: list[str], locked: dict[str, str]) -> list[str]:
@@ -81,6 +114,35 @@ def test_the_development_lock_holds_everything_in_the_versions_of_the_runtime_lo
     assert {name: development.get(name) for name in runtime} == runtime
 
 
+@pytest.mark.parametrize(("lock", "wanted"), [("requirements.lock", RUNTIME), ("requirements-dev.lock", RUNTIME + DEVELOPMENT)])
+def test_what_is_asked_for_with_extras_is_locked_with_them(lock: str, wanted: list[str]) -> None:
+    assert nameless(wanted, extras(read(lock))) == []
+
+
+def test_a_lock_that_leaves_extras_out_is_found() -> None:
+    old = re.sub(r"(?m)^([a-z0-9-]+)\[[a-z,]+\]==", r"\1==", read("requirements-dev.lock"))
+    assert old != read("requirements-dev.lock")
+    assert {line.partition("[")[0] for line in nameless(RUNTIME + DEVELOPMENT, extras(old))} == {"coverage", "psycopg"}
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("c", False),
+        ("c[fast]", False),
+        ("c[slow]>=1", True),
+        ("c[fast,slow]", True),
+        ("gone[any]", True),
+        ("c[slow]; python_version < '3'", False),
+        ("c[slow]; extra == 'more'", True),
+        ("c[slow]; extra == 'less'", False),
+    ],
+)
+def test_extras_count_where_the_requirement_applies(line: str, fault: bool) -> None:
+    locked = {"p": {"more"}, "c": {"fast"}}
+    assert bool(nameless([], locked, {"p": [line], "c": []}.__getitem__)) is fault
+
+
 def test_the_runtime_lock_holds_nothing_that_only_tests_need() -> None:
     only = {canonicalize_name(Requirement(line).name) for line in DEVELOPMENT} - {
         canonicalize_name(Requirement(line).name) for line in RUNTIME
@@ -106,7 +168,7 @@ HASH = "--hash=sha256:" + "0" * 64
     ],
 )
 def test_each_fault_of_a_lock_is_found(line: str) -> None:
-    good = f"# a comment\nother==2.0 ; sys_platform == 'win32' \\\n    {HASH} \\\n    {HASH}\n"
+    good = f"# a comment\nwith[extra]==1.0 \\\n    {HASH}\nother==2.0 ; sys_platform == 'win32' \\\n    {HASH} \\\n    {HASH}\n"
     assert faults(good) == []
     assert len(faults(good + line + "\n")) == 1
 

@@ -86,9 +86,9 @@ def test_what_is_no_feed_says_what_it_is(body: bytes, said: str) -> None:
 def test_entities_are_not_expanded() -> None:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY e0 "ha">{levels}]>{rss([Item("@@")], head="").replace("@@", "&e11;")}'
-    started = time.perf_counter()
+    started = time.process_time()
     assert extract(bomb).blocks[0].title == "&e11;"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_files_are_not_read(tmp_path: pytest.TempPathFactory) -> None:
@@ -137,9 +137,9 @@ def test_more_entries_than_anyone_reads_are_cut_and_counted() -> None:
 )
 def test_nothing_takes_time_by_the_square_of_its_length(inside: str) -> None:
     """The slowest of these takes about a second; by the square, each would take a minute or more."""
-    started = time.perf_counter()
+    started = time.process_time()
     extract(f"<rss><channel>{inside}</channel></rss>")
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 def only_extract_errors(body: bytes, content_type: str | None = None) -> None:

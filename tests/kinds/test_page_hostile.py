@@ -118,10 +118,10 @@ MANY = 50_000
     ],
 )
 def test_what_keeps_a_parser_busy_is_refused(markup: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ExtractError, match="it is not read"):
         extract(markup)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_what_keeps_a_parser_busy_is_refused(markup: str) -> None:
 )
 def test_nothing_takes_time_by_the_square_of_its_length(markup: str) -> None:
     """The slowest of these takes about a second; by the square, each would take minutes."""
-    started = time.perf_counter()
+    started = time.process_time()
     only_extract_errors(markup.encode())
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
 
 
 @pytest.mark.slow

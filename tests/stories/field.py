@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +21,9 @@ import yaml
 from tests.origin import Origin, Route, page
 from tracker.cli import main
 from tracker.digest.zone import JST
+
+PROGRAM = os.environ.get("TRACKER")
+"""The command to run instead of the tree's own: that of an installed wheel, say. The scores are taken with the same variable."""
 
 NOW = "2026-06-10T09:00:00+09:00"
 """When the stories begin: 41 days after the seed was known."""
@@ -179,7 +182,9 @@ class Folder:
         (self.path / "sources.yaml").write_text(text, encoding="utf-8")
 
     def run(self, *arguments: str, now: str | None = None, stdin: bytes = b"", **environ: str) -> Ran:
-        """Run the command in this process."""
+        """Run the command in this process; a named one in its own."""
+        if PROGRAM:
+            return ended(self._begin(arguments, now, environ, subprocess.PIPE), given=stdin.decode("utf-8", "surrogateescape"))
         out, err = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
         given = io.TextIOWrapper(io.BytesIO(stdin))
         before = (sys.argv, sys.stdin, sys.stdout, sys.stderr, Path.cwd(), dict(os.environ))
@@ -200,15 +205,20 @@ class Folder:
 
     def start(self, *arguments: str, now: str | None = None, **environ: str) -> subprocess.Popen[str]:
         """Start the command in a process of its own."""
+        return self._begin(arguments, now, environ, subprocess.DEVNULL)
+
+    def _begin(self, arguments: Sequence[str], now: str | None, environ: Mapping[str, str], stdin: int) -> subprocess.Popen[str]:
+        command = [PROGRAM] if PROGRAM else [sys.executable, "-m", "tracker"]
         return subprocess.Popen(
-            [sys.executable, "-m", "tracker", *arguments, *(("--now", now) if now else ())],
+            [*command, *arguments, *(("--now", now) if now else ())],
             cwd=self.path,
             env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1", **environ},
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            errors="surrogateescape",
         )
 
     def spawn(self, *arguments: str, now: str | None = None, **environ: str) -> Ran:
@@ -237,10 +247,10 @@ def _exit_code() -> int:
     raise AssertionError("the command ends by saying how it ended")
 
 
-def ended(process: subprocess.Popen[str], *, within: float = 60) -> Ran:
-    """What a started command did, once it has ended."""
+def ended(process: subprocess.Popen[str], *, within: float = 60, given: str | None = None) -> Ran:
+    """What a started command did, once it has ended; `given` is what it reads."""
     try:
-        out, err = process.communicate(timeout=within)
+        out, err = process.communicate(given, timeout=within)
     except subprocess.TimeoutExpired:
         process.kill()
         raise

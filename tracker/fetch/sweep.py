@@ -37,6 +37,7 @@ def sweep(
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
+        hush_when_stopped(loop, asyncio.current_task())
         began = loop.time()
         proxies = Proxies(policy)
         gate = Gate(AllowedHosts(policy.allowed_private), proxies.places, lookup)
@@ -47,6 +48,20 @@ def sweep(
             await Sweep(plans, network, on_response).run()
 
     asyncio.run(run())
+
+
+def hush_when_stopped(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None] | None) -> None:
+    """Let a loop say nothing of what goes wrong in its connections once `task` is being cancelled.
+
+    A signal cancels between any two steps of whatever runs: a connection that is just handing on an answer then trips over a
+    waiter that is gone. The look is reported as interrupted; a traceback beside it would tell a person nothing.
+    """
+
+    def hear(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        if task is None or not task.cancelling():
+            loop.default_exception_handler(context)
+
+    loop.set_exception_handler(hear)
 
 
 class _Held:

@@ -17,9 +17,13 @@ from tracker.model.digest import Citation, Digest
 from tracker.render import escape, words
 
 _STYLE = (
-    ":root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    "dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}"
-    "blockquote{margin:1rem 0;padding:0 1rem;border-inline-start:.25rem solid}"
+    ":root{color-scheme:light dark}"
+    "body{font:1rem/1.7 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
+    "h1{font-size:1.35rem;line-height:1.4;margin:0}"
+    "blockquote{margin:1.5rem 0;padding:0 1rem;border-inline-start:.25rem solid #d9a400}"
+    "mark{background:#ffe9a0;color:#111}"
+    "dl{font-size:.9rem}dt{font-weight:600}dd{margin:0 0 .5rem}"
+    "@media(min-width:40rem){dl{display:grid;grid-template-columns:8rem 1fr;gap:.25rem 1rem}dd{margin:0}}"
 )
 _POLICY = f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()}'"
 _AROUND = 600
@@ -54,13 +58,15 @@ def _page(digest: Digest, cited: Citation, contexts: Mapping[int, str]) -> str:
             digest=digest,
             cited=cited,
             title=_clean(cited.title),
+            title_lang=_lang(cited.title),
             name=cited.name.en if cited.name else cited.source,
+            name_ja=cited.name.ja if cited.name else "",
             seen=words.moment(cited.seen),
             address=escape.web_address(cited.url),
             written=one_line(cited.url),
             passage=passage,
             found=found,
-            lang="ja" if _JAPANESE.search(cited.quote) else "en",
+            lang=_lang(cited.quote),
         )
     except TemplateError as error:
         where = f"evidence.html.j2:{getattr(error, 'lineno', None) or '?'}"
@@ -94,6 +100,11 @@ def _escaped(text: str) -> str:
 def _safe(fragment: str) -> Markup:
     # The fragment is escaped already; the sanitiser is the second lock, should that ever be changed.
     return Markup(nh3.clean(fragment, tags={"mark", "br"}, attributes={}))  # noqa: S704 - sanitised by nh3
+
+
+def _lang(text: str) -> str:
+    """The language to draw a text in: where none is said, Japanese is drawn with Chinese letter shapes on many machines."""
+    return "ja" if _JAPANESE.search(text) else "en"
 
 
 def _clean(text: str) -> str:

@@ -1,0 +1,1 @@
+"""What a person's browser makes of the files that are written."""
