@@ -12,8 +12,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SCORES :=
 # How many processes share the tests: one for each core, or a number.
 JOBS := auto
+BENCH :=
 
-.PHONY: help run test lint score lock clean
+.PHONY: help run test lint score bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -34,6 +35,9 @@ lint: $(VENV)/.test ## format, lint, types and import contracts alone
 
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)
+
+bench: $(VENV)/.test ## what polling costs, beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 lock: $(VENV)/.made ## resolve the dependencies anew into both locks
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
