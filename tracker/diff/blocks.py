@@ -120,6 +120,8 @@ def _pair(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) -> 
 
 def _rekeyed(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) -> list[tuple[_Placed, _Placed]]:
     """Blocks that say and link to the same under another key, each used once, in order."""
+    if not old:
+        return []
     by_hash: dict[str, list[_Placed]] = defaultdict(list)
     for before in reversed(old):
         by_hash[before.hash].append(before)

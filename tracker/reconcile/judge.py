@@ -43,7 +43,7 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
     if claim.modality is Modality.CONDITIONAL:
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
-    matches = candidates(claim, _plausible(known), known.pack, published)
+    matches = candidates(claim, _plausible(claim.subject, known), known.pack, published)
     if len(matches) > 1 and _toss_up(claim, matches):
         return _one_of_several(claim, matches, known) or _ambiguous(matches)
     if matches:
@@ -55,12 +55,13 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     return _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
 
 
-def _plausible(known: Known) -> Timeline:
-    """The timeline with dates as they bear on events: what is planned "by" a day cannot lie before it was known to be planned."""
+def _plausible(subject: str, known: Known) -> Timeline:
+    """A subject's events with dates as they bear on them: what is planned "by" a day cannot lie before it was known to be planned."""
     known_at = known.timeline.known_at
     events = {
         key: msgspec.structs.replace(event, when=_of_the_event(event, known.pack, known_at.date() if known_at else None))
         for key, event in known.timeline.events.items()
+        if event.subject == subject
     }
     return msgspec.structs.replace(known.timeline, events=events)
 

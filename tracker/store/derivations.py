@@ -93,7 +93,8 @@ class Derivations(Part):
 
     def record_derivation(self, made: Derivation) -> tuple[int, ...]:
         """Commit all that was made of one snapshot. Answers the findings' numbers; none where it had been committed before."""
-        with writing(self.engine) as connection:
+        # Whatever of it the machine's own end takes back is made again: the snapshot was committed, and is then unread.
+        with writing(self.engine, lasting=False) as connection:
             claimed = connection.execute(
                 update(look)
                 .where(look.c.id == made.fetch_id, look.c.derived.is_(False))

@@ -64,13 +64,14 @@ def _engine(parsed: URL, url: str) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
+def writing(engine: Engine, *, alone: bool = False, lasting: bool = True) -> Iterator[Connection]:
     """One transaction that writes: all of it or nothing. On SQLite it takes its turn at once, so that it never fails half-way.
 
-    On PostgreSQL several write at a time, but of those that ask to be `alone` only one.
+    On PostgreSQL several write at a time, but of those that ask to be `alone` only one. What can be made again from what is kept
+    need not be `lasting`: no end of a process loses it, but the machine's own may take the last of it back, in order and whole.
     """
     try:
-        with engine.begin() as connection:
+        with engine.connect().execution_options(lasting=lasting) as connection, connection.begin():
             if alone:
                 _wait_for_turn(connection)
             yield connection
@@ -162,8 +163,13 @@ def _configure(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     def begun(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("reads_only", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        # To wait for the disk takes ten times as long as to write. The next transaction that waits does so for those before it.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('lasting', True) else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

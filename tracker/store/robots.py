@@ -32,5 +32,5 @@ class Robots:
     def remember(self, origin: str, text: str, *, failed: bool = False) -> None:
         """Keep the text of an origin."""
         row = {"origin": short_key(origin), "fetched": self._now, "failed": failed, "body": plain(text)}
-        with writing(self._engine) as connection:
+        with writing(self._engine, lasting=False) as connection:
             upsert(connection, robots, [row], ("fetched", "failed", "body"))

@@ -27,8 +27,18 @@ class SeedReport(msgspec.Struct, frozen=True):
     absent: tuple[str, ...] = ()
 
 
+class _Read(msgspec.Struct, frozen=True):
+    """What was read of the revisions: how many there were, the last one's number, and the events as they leave them."""
+
+    count: int
+    last: int
+    events: dict[str, Event]
+
+
 class Timelines(Part):
     """Events as believed now or then, and the seed that they begin with."""
+
+    _read = _Read(0, 0, {})
 
     def last_recorded(self) -> datetime | None:
         """The latest time at which anything was recorded: no run may go back behind it."""
@@ -65,6 +75,25 @@ class Timelines(Part):
             wanted = select(seed_load.c.known_at).order_by(seed_load.c.id.desc()).limit(1)
             known_at = connection.execute(wanted if as_of is None else wanted.where(seed_load.c.recorded <= as_of)).scalar()
             return Timeline(_events(connection, as_of), known_at, _evidence(connection, as_of))
+
+    def believed(self) -> Timeline:
+        """All events as believed now, without their evidence: for one pass that asks for every source.
+
+        What was read before is kept, and only the revisions that came since, whoever made them, are read.
+        """
+        with reading(self.engine) as connection:
+            known_at = connection.execute(select(seed_load.c.known_at).order_by(seed_load.c.id.desc()).limit(1)).scalar()
+            count = connection.execute(select(func.count()).select_from(revision)).scalar_one()
+            if count != self._read.count:
+                new = connection.execute(select(revision).where(revision.c.sequence > self._read.last).order_by(revision.c.sequence)).all()
+                if len(new) == count - self._read.count:
+                    events = self._read.events | {event.id: event for event in (decode(row.payload, Event) for row in new)}
+                    self._read = _Read(count, new[-1].sequence, dict(sorted(events.items())))
+                else:
+                    # Of several that write at a time the later number may be seen first.
+                    last = connection.execute(select(func.max(revision.c.sequence))).scalar_one()
+                    self._read = _Read(count, last, _events(connection, None))
+        return Timeline(self._read.events, known_at)
 
     def history(self, event: str) -> tuple[Revision, ...]:
         """All that was ever believed of one event, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -72,7 +72,7 @@ def _derive(
     changes = compare(before, document, seen=seen).changes
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     first = before is None if page is None else page.first
-    read = tuple(reading.read(change, first=first) for change in changes)
+    read = reading.told_once([reading.read(change, first=first) for change in changes])
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     gap = document.windowed and before is not None and bool(hashes) and not any(block.key in hashes for block in before.blocks)
     store.record_derivation(
@@ -155,7 +155,6 @@ class _Reading:
         self.fetch, self.snapshot, self.now = fetch, snapshot, now
         self.revisions: list[Revision] = []
         self._timeline: Timeline | None = None
-        self._signatures: set[str] = set()
         self._place = -1
 
     def read(self, change: Change, *, first: bool) -> ReadChange:
@@ -174,9 +173,18 @@ class _Reading:
         except Exception as error:  # noqa: BLE001 - one hostile entry must not hide the others of its source
             review = f"reading it failed ({type(error).__name__}); a person has to read it"
             return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), review, "reading-failed"))
-        conclusion = self._told_once(concluded.conclusion)
         self._keep(concluded)
-        return ReadChange(change=change, evidence=evidence, conclusion=conclusion)
+        return ReadChange(change=change, evidence=evidence, conclusion=concluded.conclusion)
+
+    def told_once(self, read: Sequence[ReadChange]) -> tuple[ReadChange, ...]:
+        """What was read, less what was told: a finding that was recorded before, of this or another source, only adds a source."""
+        marks = [[finding_signature(found) for found in item.conclusion.findings] if item.conclusion else [] for item in read]
+        known = self.store.signatures({mark for own in marks for mark in own})
+        told = []
+        for item, own in zip(read, marks, strict=True):
+            told.append(_less(item, own, known))
+            known.update(own)
+        return tuple(told)
 
     def _conclude(self, block: Block, *, first: bool) -> Concluded:
         published = _local_day(block)
@@ -195,7 +203,7 @@ class _Reading:
 
     def _known(self) -> Timeline:
         if self._timeline is None:
-            self._timeline = self.store.timeline()
+            self._timeline = self.store.believed()
         return self._timeline
 
     def _keep(self, concluded: Concluded) -> None:
@@ -206,14 +214,6 @@ class _Reading:
             origin = f"finding:{self._place}.{place}"
             self.revisions.append(Revision(event=event, observed=self.fetch.at, recorded=self.now, origin=origin))
         self._timeline = msgspec.structs.replace(timeline, events=dict(events))
-
-    def _told_once(self, conclusion: Conclusion) -> Conclusion:
-        """A finding that was recorded before, of this or another source, only adds a source."""
-        marks = [finding_signature(found) for found in conclusion.findings]
-        known = self.store.signatures(marks) | self._signatures
-        findings = tuple(_untold(found) if mark in known else found for found, mark in zip(conclusion.findings, marks, strict=True))
-        self._signatures.update(marks)
-        return msgspec.structs.replace(conclusion, findings=findings)
 
     def _evidence(self, block: Block | None) -> Evidence:
         return Evidence(
@@ -227,6 +227,14 @@ class _Reading:
             lang=self.source.lang,
             by_hand=self.fetch.by_hand,
         )
+
+
+def _less(item: ReadChange, marks: Sequence[str], known: Collection[str]) -> ReadChange:
+    """A read change of which only those findings are told whose marks are not known yet."""
+    if item.conclusion is None or not marks:
+        return item
+    findings = tuple(_untold(found) if mark in known else found for found, mark in zip(item.conclusion.findings, marks, strict=True))
+    return msgspec.structs.replace(item, conclusion=msgspec.structs.replace(item.conclusion, findings=findings))
 
 
 def _untold(found: Finding) -> Finding:
