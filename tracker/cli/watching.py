@@ -117,9 +117,6 @@ def _failed(job: str, error: TrackerError) -> None:
 
 def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, ...]:
     """One pass, with progress."""
-    from tracker.app import watch_of
-    from tracker.watch.pipeline import poll as one_pass
-
     unknown = [name for name in names if name not in tracker.sources]
     if unknown:
         known = ", ".join(sorted(tracker.sources))
@@ -128,6 +125,11 @@ def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, 
     wanted = list(dict.fromkeys(names)) or list(tracker.sources)
     if only_due:
         wanted = tracker.store.due(wanted, tracker.now)
+        if not wanted and not tracker.store.pending():
+            return ()
+    from tracker.app import watch_of
+    from tracker.watch.pipeline import poll as one_pass
+
     with progress(len(wanted)) as on_row:
         return one_pass(watch_of(tracker), wanted, tracker.now, on_row, only_due=only_due)
 

@@ -82,6 +82,8 @@ def _beginning(block: Identity) -> str:
     if block.kind == "row":
         named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
         words = named.strip()
+    if words.isascii():
+        return words[:_BEGINNING]
     columns = 0
     for place, char in enumerate(words):
         columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1

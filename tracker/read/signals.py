@@ -24,15 +24,20 @@ class _Compiled(msgspec.Struct, frozen=True):
     event: str
     lang: str
     speaks: re.Pattern[str]
+    bound_to_an_end: bool
 
-    def may_stand_in(self, text: str) -> bool:
-        """Whether any sentence of the text can match. A pattern bound to an end is not asked of the whole.
 
-        Nor is a long text: a pack's pattern may cost the square of what it is held against, and sentences are short.
-        """
-        if len(text) > _LONG:
-            return True
-        return "$" in self.speaks.pattern or "^" in self.speaks.pattern.replace("[^", "") or self.speaks.search(text) is not None
+def _compiled(event: str, lang: str, written: str) -> _Compiled:
+    speaks = re.compile(rf"(?:{written})(?![a-z])" if lang == "en" else written)
+    return _Compiled(event, lang, speaks, "$" in written or "^" in written.replace("[^", ""))
+
+
+def _standing_in(text: str, given: list[_Compiled]) -> list[_Compiled]:
+    """Those that can match in any sentence of the text. A pattern bound to an end is not asked of the whole.
+
+    Nor is a long text: a pack's pattern may cost the square of what it is held against, and sentences are short.
+    """
+    return given if len(text) > _LONG else [one for one in given if one.bound_to_an_end or one.speaks.search(text) is not None]
 
 
 class Signals:
@@ -44,15 +49,14 @@ class Signals:
         for event in pack.event_types.values():
             for table, given in ((self._speaks, event.signals), (self._never, event.never)):
                 for lang, patterns in given.items():
-                    bound = r"(?:{})(?![a-z])" if lang == "en" else "{}"
-                    table.setdefault(lang, []).extend(_Compiled(event.id, lang, re.compile(bound.format(one))) for one in patterns)
+                    table.setdefault(lang, []).extend(_compiled(event.id, lang, one) for one in patterns)
 
     def narrow(self, text: str, langs: set[str]) -> Narrowed:
         """Only those signals and nevers that stand anywhere in a text at all: asked once, before its sentences are searched."""
-        return Narrowed(
-            {lang: [one for one in self._speaks.get(lang, ()) if one.may_stand_in(text)] for lang in langs},
-            {lang: [one for one in self._never.get(lang, ()) if one.may_stand_in(text)] for lang in langs},
-        )
+        speaks = {lang: _standing_in(text, self._speaks.get(lang, [])) for lang in langs}
+        spoken = {lang: {one.event for one in found} for lang, found in speaks.items()}
+        never = {lang: [one for one in self._never.get(lang, []) if one.event in spoken[lang]] for lang in langs}
+        return Narrowed(speaks, {lang: _standing_in(text, found) for lang, found in never.items()})
 
 
 class Narrowed(msgspec.Struct, frozen=True):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import zstandard
 from sqlalchemy import Connection, Engine, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.errors import StoreError
 from tracker.model.wire import from_json, to_json, to_plain
 from tracker.store import tables
 from tracker.text.links import canonical_link
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
 _CHUNK = 500
@@ -54,7 +57,14 @@ def upsert(
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    # Only the dialect that is there is imported: the other one costs as much as the whole of it.
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as into_postgresql  # noqa: PLC0415 - as said above
+
+        return into_postgresql(table)
+    from sqlalchemy.dialects.sqlite import insert as into_sqlite  # noqa: PLC0415 - as said above
+
+    return into_sqlite(table)
 
 
 def mark(connection: Connection, recorded: datetime) -> None:
@@ -113,6 +123,7 @@ def plain(text: str | None) -> str | None:
     return None if text is None else text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
+@lru_cache(maxsize=256)
 def short_url(url: str) -> str:
     """An address in the form in which it is looked up (`text.links`), as far as it is indexed."""
     return canonical_link(plain(url) or "").encode("utf-8")[:_LONGEST_URL].decode("utf-8", "ignore")
