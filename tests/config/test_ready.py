@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.origin import Origin, page
 from tracker.config.ready import ready
 from tracker.errors import ConfigError
 
@@ -96,12 +97,14 @@ def test_a_poll_with_nothing_due_imports_neither_checks_nor_network(tmp_path: Pa
     (tmp_path / "sources.yaml").write_text(f"version: 1\nsources:\n  - {{{source}, tracks: [act]}}\n", encoding="utf-8")
     settings = ["--sources", str(tmp_path / "sources.yaml"), "--timeline", str(root / "db" / "timeline.yaml")]
     settings += ["--database-url", f"sqlite:///{tmp_path}/t.sqlite3"]
-    heavy = ("yaml", "alembic", "sqlalchemy.orm", "aiohttp", "feedparser", "selectolax", "jinja2", "rich")
+    heavy = ("yaml", "alembic", "sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "aiohttp", "feedparser", "selectolax", "jinja2", "rich")
+    # The framework of the command line brings pydantic itself for the options of a command; our checks by it are not made again.
+    ours = ("tracker.config.seed", "tracker.config.sources", "tracker.read.lexicon", "tracker.fetch", "tracker.watch.pipeline")
     code = (
         "import sys\nfrom tracker.cli import main\n"
         f"sys.argv = ['tracker', 'poll', '--allow-private-hosts', '127.0.0.1', *{settings!r}]\n"
         "try: main()\nexcept SystemExit: pass\n"
-        f"print([name for name in {heavy!r} if name in sys.modules])\n"
+        f"print([name for name in {heavy + ours!r} if name in sys.modules])\n"
     )
     runs = [subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60) for _ in range(2)]
     assert "closed: failed" in runs[0].stderr
@@ -128,3 +131,34 @@ def test_a_full_disk_keeps_no_half_of_it(tmp_path: Path, cache: Path) -> None:
     )
     assert subprocess.run([sys.executable, "-c", code, file], check=False).returncode == 3
     assert list(cache.iterdir()) == []
+
+
+def test_help_imports_no_library_of_a_step() -> None:
+    heavy = ("pydantic", "sqlalchemy", "rich", "aiohttp", "jinja2", "feedparser", "selectolax", "yaml", "asyncio", "apscheduler")
+    code = (
+        "import sys\nfrom tracker.cli import main\nsys.argv = ['tracker', '--help']\n"
+        f"try: main()\nexcept SystemExit: print([name for name in {heavy!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    assert "poll" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_quiet_pass_imports_nothing_that_reads(tmp_path: Path) -> None:
+    """What answers 304 is not read: the reading half and its words stay where they are."""
+    root = Path(__file__).parents[2]
+    with Origin() as origin:
+        origin.route("/news", page(f"<main><p>{'All is as it was in the town. ' * 20}</p></main>".encode(), etag='"1"'))
+        source = f"id: still, name: {{ja: 静, en: Still}}, kind: page, url: '{origin.url('/news')}', authority: press, lang: en"
+        (tmp_path / "sources.yaml").write_text(f"version: 1\nsources:\n  - {{{source}, tracks: [act]}}\n", encoding="utf-8")
+        settings = ["--sources", str(tmp_path / "sources.yaml"), "--timeline", str(root / "db" / "timeline.yaml"), "--all"]
+        settings += ["--database-url", f"sqlite:///{tmp_path}/t.sqlite3", "--allow-private-hosts", "127.0.0.1"]
+        heavy = ("tracker.watch.derive", "tracker.read.claims", "tracker.reconcile.conclude", "feedparser", "alembic")
+        code = (
+            f"import sys\nfrom tracker.cli import main\nsys.argv = ['tracker', 'poll', *{settings!r}]\n"
+            f"try: main()\nexcept SystemExit: pass\nprint([name for name in {heavy!r} if name in sys.modules])\n"
+        )
+        runs = [subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60) for _ in range(2)]
+    assert "tracker.watch.derive" in runs[0].stdout
+    assert "still: unchanged" in runs[1].stderr
+    assert runs[1].stdout.strip() == "[]"

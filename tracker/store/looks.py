@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, update
 
 from tracker.errors import StoreError
 from tracker.model.look import Fetch, Outcome, Snapshot, SourceState, Validators
@@ -55,19 +55,18 @@ class Looks(Part):
         """Take many sources, each with the `sequence` that was seen, in one transaction: those that were got, each as by `lease`."""
         if not sequences:
             return frozenset()
+        taken: set[str] = set()
         free = or_(source_state.c.lease_until.is_(None), source_state.c.lease_until <= now)
         with writing(self.engine) as connection:
-            insert_or_ignore(connection, source_state, [_fresh_row(source) for source in sequences])
-            return frozenset(
-                source
-                for source, sequence in sequences.items()
-                if connection.execute(
-                    update(source_state)
-                    .where(and_(source_state.c.source == source, source_state.c.sequence == sequence, free))
-                    .values(lease_owner=owner, lease_until=until)
-                ).rowcount
-                == 1
-            )
+            insert_or_ignore(connection, source_state, [_fresh_row(source) for source in sorted(sequences)])
+            for part in chunks(sorted(sequences)):
+                # Locked as they are read, always in the same order: what is free now is still free when it is taken.
+                wanted = select(source_state.c.source, source_state.c.sequence).where(source_state.c.source.in_(part), free)
+                rows = connection.execute(wanted.order_by(source_state.c.source).with_for_update()).all()
+                got = [row.source for row in rows if row.sequence == sequences[row.source]]
+                taken.update(got)
+                connection.execute(update(source_state).where(source_state.c.source.in_(got)).values(lease_owner=owner, lease_until=until))
+        return frozenset(taken)
 
     def break_lease(self, source: str, owner: str) -> None:
         """End the lease of an owner that runs no more."""

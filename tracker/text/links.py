@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
@@ -18,6 +19,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
+@lru_cache(maxsize=1024)
 def canonical_link(url: str) -> str:
     """The same string for addresses that lead to the same place; anything but http(s) comes back merely trimmed.
 

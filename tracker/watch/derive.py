@@ -26,17 +26,9 @@ from tracker.reconcile.signature import finding_signature
 from tracker.store import Store
 from tracker.text.canonical import block_hash
 from tracker.watch.article import as_article, page_options
+from tracker.watch.outcome import Derived
 
 JST = ZoneInfo("Asia/Tokyo")
-
-
-class Derived(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a snapshot once it was read. `changes` counts what a person would call one, `findings` those told."""
-
-    outcome: Outcome
-    changes: int = 0
-    findings: int = 0
-    why: str | None = None
 
 
 def derive(

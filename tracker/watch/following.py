@@ -14,8 +14,7 @@ from tracker.model.recorded import LinkedPage
 from tracker.model.source import Source
 from tracker.ports import Kind
 from tracker.store import Store
-from tracker.watch.derive import Derived
-from tracker.watch.outcome import ledger_row, outcome_of
+from tracker.watch.outcome import Derived, ledger_row, outcome_of
 
 _LEASE = timedelta(minutes=30)
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
+import msgspec
+
 from tracker.model.look import Fetch, Outcome, Response, SourceState
 from tracker.model.source import Source
 
 _WALLS = frozenset({401, 403, 407, 418, 429, 451})
 _GONE = frozenset({404, 410})
 _LONGEST_BACKOFF = timedelta(days=1)
+
+
+class Derived(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a snapshot once it was read. `changes` counts what a person would call one, `findings` those told."""
+
+    outcome: Outcome
+    changes: int = 0
+    findings: int = 0
+    why: str | None = None
 
 
 def snapshot_id(body: bytes) -> str:

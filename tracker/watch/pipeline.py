@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,9 +16,8 @@ from tracker.model.source import Source
 from tracker.ports import Kind
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
-from tracker.watch.derive import Derived, derive
 from tracker.watch.following import Opened, Opener, leads_on, open_pages
-from tracker.watch.outcome import ledger_row, next_due, outcome_of
+from tracker.watch.outcome import Derived, ledger_row, next_due, outcome_of
 
 _LEASE = timedelta(minutes=30)
 _BATCH = 50
@@ -147,6 +147,8 @@ def _arrived(work: _Pass, source_id: str, response: Response) -> None:
 
 
 def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: Snapshot, now: datetime) -> Derived:
+    from tracker.watch.derive import derive  # noqa: PLC0415 - the reading half, which most passes have no need of
+
     return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
 
 
