@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from tests.databases import PostgresServer
 from tests.store.crowd import Crowd
-from tests.store.field import START, in_vain, looked, rows_in
+from tests.store.field import START, block_of, derivation_of, in_vain, looked, rows_in
 from tracker.errors import ConfigError, StoreError
 from tracker.store import Store
 from tracker.store.head import HEAD
@@ -270,6 +270,21 @@ def test_a_file_is_set_up_so_that_a_commit_lasts_and_readers_never_wait(tmp_path
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_only_what_can_be_made_again_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path}/tracker.sqlite3") as store:
+        waits = []
+        number = looked(store, b"news")
+        for write in (
+            lambda: None,
+            lambda: store.record_derivation(derivation_of(number, [block_of()], body=b"news")),
+            lambda: in_vain(store, 1),
+        ):
+            write()
+            with store.engine.connect().execution_options(reads_only=True) as connection:
+                waits.append(connection.execute(text("PRAGMA synchronous")).scalar())
+    assert waits == [2, 1, 2], "a look is on the disk before it is read, what was read of it may be read again"
 
 
 def test_reading_does_not_wait_for_a_writer_and_sees_nothing_of_what_it_has_not_committed(store: Store) -> None:

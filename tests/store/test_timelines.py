@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from sqlalchemy import event as listening
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from tests.reconcile.field import event, on, span, version
 from tests.store.crowd import Crowd
@@ -14,8 +14,9 @@ from tracker.errors import StoreError
 from tracker.model.finding import Finding, Verdict
 from tracker.model.reading import Modality
 from tracker.model.source import Authority
-from tracker.model.timeline import Event, Timeline
+from tracker.model.timeline import Event, Revision, Timeline
 from tracker.store import Store
+from tracker.store.derivations import revision_row
 from tracker.store.tables import revision, seed_event, seed_load
 from tracker.store.timelines import SeedReport
 
@@ -32,6 +33,29 @@ def learnt(store: Store, one: Event, *, hours: float, finding: Finding | None = 
 
 def changed(one: Event, **fields: object) -> Event:
     return msgspec.structs.replace(one, **fields)
+
+
+def test_what_a_pass_believes_goes_with_the_timeline_whoever_revises_it(store: Store) -> None:
+    assert store.believed() == Timeline({}, None, {})
+    store.load_seed(seed_of(PLANNED), at(0))
+    assert store.believed() == store.timeline()
+    learnt(store, changed(PLANNED, when=on("2026-09-15")), hours=10)
+    assert store.believed().events == store.timeline().events
+    with Store.open(store.engine.url.render_as_string(hide_password=False)) as other:
+        learnt(other, event("acorn-act.amended", "acorn-act", "amended", on("2026-10-01")), hours=20, source="gazette")
+    assert list(store.believed().events) == ["acorn-act.amended", PLANNED.id]
+    assert store.believed().events == store.timeline().events
+
+
+def test_a_revision_that_is_seen_after_a_later_one_is_believed_too(store: Store) -> None:
+    """Of two that write at a time the one that began later may be done first."""
+    later = event("acorn-act.amended", "acorn-act", "amended", on("2026-10-01"))
+    for number, one in ((100, later), (50, PLANNED)):
+        with store.engine.begin() as connection:
+            row = revision_row(Revision(event=one, observed=at(0), recorded=at(0), origin="seed"))
+            connection.execute(insert(revision).values(row | {"sequence": number}))
+        assert store.believed().events == store.timeline().events
+    assert set(store.believed().events) == {later.id, PLANNED.id}
 
 
 def test_an_empty_database_believes_nothing(store: Store) -> None:
