@@ -57,19 +57,16 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
 
 def _plausible(subject: str, known: Known) -> Timeline:
     """A subject's events with dates as they bear on them: what is planned "by" a day cannot lie before it was known to be planned."""
-    known_at = known.timeline.known_at
-    events = {
-        key: msgspec.structs.replace(event, when=_of_the_event(event, known.pack, known_at.date() if known_at else None))
-        for key, event in known.timeline.events.items()
-        if event.subject == subject
-    }
+    floor = known.timeline.known_at.date() if known.timeline.known_at else None
+    own = {key: event for key, event in known.timeline.events.items() if event.subject == subject}
+    moments = {key: _of_the_event(event, known.pack, floor) for key, event in own.items()}
+    events = {key: event if moments[key] is event.when else msgspec.structs.replace(event, when=moments[key]) for key, event in own.items()}
     return msgspec.structs.replace(known.timeline, events=events)
 
 
 def _of_the_event(event: Event, pack: Pack, floor: date | None) -> When:
     """When the event itself can have been. The year that money is for does not say when it was decided."""
-    pots = [pack.pots[fact.pot] for fact in event.facts if fact.pot in pack.pots]
-    if event.when.precision is Precision.FISCAL_YEAR and any(pot.period for pot in pots):
+    if event.when.precision is Precision.FISCAL_YEAR and any(pack.pots[fact.pot].period for fact in event.facts if fact.pot in pack.pots):
         return When()
     open_below = event.when.earliest is None and event.when.latest is not None
     if floor and event.modality in _PLANNED and open_below and event.when.latest and event.when.latest >= floor:
