@@ -151,7 +151,11 @@ def watch_of(tracker: Tracker) -> Watch:
     from tracker.fetch import FetchPolicy  # noqa: PLC0415 - as above
     from tracker.watch.pipeline import Watch  # noqa: PLC0415 - as above
 
-    policy = FetchPolicy(user_agent=user_agent(tracker.settings), allowed_private=tracker.settings.allow_private_hosts)
+    policy = FetchPolicy(
+        user_agent=user_agent(tracker.settings),
+        allowed_private=tracker.settings.allow_private_hosts,
+        folder=str(tracker.settings.sources.parent),
+    )
     owner = process_name(os.getpid())
     return Watch(
         store=tracker.store,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.kinds.feeds import URL, Item, atom, extract, rdf, rss
 from tracker.kinds.feed import FEED
-from tracker.kinds.feed_dates import JST
+from tracker.text.moments import JST
 from tracker.model.look import Response
 from tracker.model.source import Authority, Label, Source
 from tracker.ports import Kind

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kinds.feeds import Item, atom, extract, key_of, rss
-from tracker.kinds.feed_dates import JST
+from tracker.text.moments import JST
 from tracker.kinds.feed_identity import Identity, is_permanent, keys, title_core
 
 INDEX = "https://www.example.go.jp/oshirase/index.html"

@@ -48,6 +48,8 @@ class ErrorCode(StrEnum):
     """The server redirects more often than is followed."""
     RATE_LIMITED = "rate-limited"
     """Not asked: the server has told us, for an earlier request, to wait longer than a pass does."""
+    MAILBOX = "mailbox"
+    """The mailbox is not there, cannot be read, or is none."""
     INTERRUPTED = "interrupted"
     """The pass was stopped before this look was complete."""
     KIND = "kind"

@@ -18,6 +18,7 @@ class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     `allowed_private` holds hosts ("host" or "host:port") whose addresses may be private; the name must match as it is asked,
     so that no other name can lead there. `proxies` is scheme → proxy URL and `no_proxy` the hosts that go without;
     both None: as the environment says (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
+    `folder` is where the relative path of a mailbox begins.
     `ca_bundle` is a file or folder of certificates; None: SSL_CERT_FILE, REQUESTS_CA_BUNDLE, or those of the system.
     """
 
@@ -36,6 +37,7 @@ class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     proxies: dict[str, str] | None = None
     no_proxy: str | None = None
     ca_bundle: str | None = None
+    folder: str = "."
 
     @property
     def product_token(self) -> str:

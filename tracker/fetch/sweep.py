@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+import msgspec
+
 from tracker.errors import FetchError
 from tracker.fetch.addresses import AllowedHosts
 from tracker.fetch.client import NO_VALIDATORS, Client
 from tracker.fetch.codes import TRANSIENT_STATUSES, ErrorCode
+from tracker.fetch.mailbox import read_mailbox
 from tracker.fetch.policy import FetchPolicy, Plan
 from tracker.fetch.proxies import Proxies
 from tracker.fetch.resolver import Gate, Lookup, system_lookup
@@ -131,11 +134,13 @@ class Sweep:
             self._network.client.postpone(asyncio.get_running_loop().time() - began)
         if not isinstance(asked, Request):
             raise TypeError(f"it yielded no request after {before.url!r} but {type(asked).__name__}")
+        if asked.mailbox is not None and response is not None:
+            raise ValueError(f"it asked for the mailbox {asked.mailbox.path!r} after {before.url!r}; only a look's beginning may name one")
         return asked
 
     async def _ask(self, number: int, request: Request) -> Response:
         self._asking[number] = request.url
-        response = await Visit(self._network, request, request.validators).run()
+        response = await self._answer(request)
         if number in self._tried_again or not _may_pass(response):
             return response
         self._tried_again.add(number)
@@ -144,9 +149,15 @@ class Sweep:
         self._maybe_try_again()
         await held.again
         if not self._network.is_offline():
-            response = await Visit(self._network, request, request.validators).run()
+            response = await self._answer(request)
         del self._held[number]
         return response
+
+    async def _answer(self, request: Request) -> Response:
+        if request.mailbox is None:
+            return await Visit(self._network, request, request.validators).run()
+        # In a thread of its own: a slow disk holds nobody up who waits for the network.
+        return await asyncio.to_thread(read_mailbox, request, request.mailbox, self._network.policy)
 
     def _maybe_try_again(self) -> None:
         """Once nobody else is at work, let those try again who wait for it."""
@@ -186,7 +197,7 @@ def _may_pass(response: Response) -> bool:
 def _with_validators(request: Request, plan: Plan) -> Request:
     if request.validators != NO_VALIDATORS or plan.validators == NO_VALIDATORS:
         return request
-    return Request(url=request.url, validators=plan.validators, accept=request.accept, timeout=request.timeout)
+    return msgspec.structs.replace(request, validators=plan.validators)
 
 
 def _kept(value: object, asked: Request) -> Response:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from urllib.parse import urljoin, urlsplit
 
 from tracker.errors import ExtractError
-from tracker.kinds.feed_dates import JST, read_moment
+from tracker.text.moments import JST, read_moment
 from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
 from tracker.kinds.feed_problem import no_feed

@@ -2,135 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
 from tracker.kinds.feed_raw import Written
+from tracker.text.markup import MOST_MARKUP, cut, has_tags, text_lines, without_controls, without_markup
 
 MOST_TITLE = 1_000
 MOST_TEXT = 100_000
 """Characters. What is longer is cut and ends in …"""
-_MOST_MARKUP = 2_000_000
-
-_KNOWN_TAGS = {
-    "inline": "a abbr acronym b bdi bdo big cite code del dfn em font i img ins kbd label mark nobr q rb ruby s samp small span strike"
-    " strong sub sup time tt u var wbr",
-    "block": "address article aside blockquote br caption center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr legend li main menu nav ol option p pre section summary table tbody tfoot thead tr ul",
-    "cell": "td th",
-    "dropped": "script style template noscript iframe object embed svg math audio video select textarea title rt rp",
-}
-_ROLES = {tag: role for role, tags in _KNOWN_TAGS.items() for tag in tags.split()}
-"""What a tag does to the text: nothing, a new line, a blank, or taking all that is in its element (readings over kanji, too) with it."""
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,15})(?:\s[^<>]*)?/?>")
-_OPENING = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})(?=[\s/>])")
-_QUOTING = re.compile(r"""(?:[^<>"']|"[^"]*+"|'[^']*+')*+>""")
-_PLAIN = re.compile(r"[^<>]*+>")
-_SPACES = re.compile(r"[ \t\r\n\f]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def one_line(written: Written | None) -> str | None:
     """A title: one line, white space collapsed; None where nothing is left."""
     if written is None:
         return None
-    line = " ".join(_INVISIBLE.sub("", _plain(written)).split())
-    return _cut(line, MOST_TITLE) or None
+    line = " ".join(without_controls(_plain(written)).split())
+    return cut(line, MOST_TITLE) or None
 
 
 def lines(written: Written) -> str:
     """A text: a line for each block, white space collapsed in each, no empty ones."""
-    stripped = (" ".join(line.split()) for line in _INVISIBLE.sub("", _plain(written)).splitlines())
-    return _cut("\n".join(line for line in stripped if line), MOST_TEXT)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return cut(text_lines(_plain(written)), MOST_TEXT)
 
 
 def _plain(written: Written) -> str:
-    value = written.value[:_MOST_MARKUP]
+    value = written.value[:MOST_MARKUP]
     if written.markup is False:
         return value
-    if "<" in value and (written.markup or _has_tags(value)):
-        return _without_markup(value)
+    if "<" in value and (written.markup or has_tags(value)):
+        return without_markup(value)
     return unescape(value) if "&" in value else value
-
-
-def _has_tags(value: str) -> bool:
-    """Tags that HTML knows: `<AI>` in a title is a word in brackets."""
-    return any(tag.lower() in _ROLES for tag in _TAG.findall(value))
-
-
-def _without_markup(value: str) -> str:
-    """Tags taken out one after the other, in one pass whatever they are: a parser that builds a tree can be kept busy by nesting."""
-    pieces: list[str] = []
-    tags = _Tags(value)
-    at = 0
-    while (opens := value.find("<", at)) >= 0:
-        pieces.append(_text(value[at:opens]))
-        at = tags.end(opens)
-        if at == opens:  # a bracket that opens no tag is a bracket
-            pieces.append("<")
-            at += 1
-            continue
-        role = _ROLES.get(tags.name)
-        if role == "block":
-            pieces.append("\n")
-        elif role == "cell":
-            pieces.append(" ")
-        elif role == "dropped" and not tags.closing:
-            at = tags.past(tags.name, at)
-    pieces.append(_text(value[at:]))
-    return "".join(pieces)
-
-
-def _text(value: str) -> str:
-    """A line break in the source of HTML is a blank to the reader."""
-    return _SPACES.sub(" ", unescape(value) if "&" in value else value)
-
-
-class _Tags:
-    """Finds the ends of tags and elements, and remembers what is not to be found any more, so that no search is made twice."""
-
-    def __init__(self, value: str) -> None:
-        self.value = value
-        self.name = ""
-        self.closing = False
-        self._absent: set[str] = set()
-        self._patience = 100
-
-    def end(self, opens: int) -> int:
-        """Past the tag, comment or declaration that begins at `opens`; `opens` itself where none does. Sets `name` and `closing`."""
-        self.name, self.closing = "", False
-        if self.value.startswith("<!--", opens):
-            return self._past("-->", opens + 4, opens + 4)
-        if self.value.startswith(("<!", "<?"), opens):
-            return self._past(">", opens, opens)
-        tag = _OPENING.match(self.value, opens)
-        if tag is None:
-            return opens
-        self.closing, self.name = bool(tag.group(1)), tag.group(2).rpartition(":")[2].lower()
-        if self._patience and (whole := _QUOTING.match(self.value, tag.end(), tag.end() + 4_000)):
-            return whole.end()
-        self._patience = max(self._patience - 1, 0)
-        plain = _PLAIN.match(self.value, tag.end())
-        return plain.end() if plain else len(self.value) if self._past(">", opens, -1) < 0 else opens
-
-    def past(self, name: str, at: int) -> int:
-        """Past the end tag of the element `name`; `at` where it is never closed."""
-        closes = f"</{name}"
-        if closes in self._absent:
-            return at
-        found = re.compile(re.escape(closes) + r"[\s/>]", re.IGNORECASE).search(self.value, at)
-        if found is None:
-            self._absent.add(closes)
-            return at
-        return self._past(">", found.start(), at)
-
-    def _past(self, mark: str, at: int, otherwise: int) -> int:
-        found = -1 if mark in self._absent else self.value.find(mark, at)
-        if found < 0:
-            self._absent.add(mark)
-            return otherwise
-        return found + len(mark)

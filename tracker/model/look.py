@@ -34,13 +34,28 @@ class Validators(msgspec.Struct, frozen=True):
     last_modified: str | None = None
 
 
+class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
+    """A mailbox on this machine, and whose messages are wanted of it.
+
+    `path` is a Maildir, an mbox or a folder of .eml files, as `sources.yaml` names it; `senders` are addresses or `@domain`s.
+    """
+
+    path: str
+    senders: tuple[str, ...]
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One request that a kind wants made. `timeout` is for the whole exchange, in seconds."""
+    """One request that a kind wants made. `timeout` is for the whole exchange, in seconds.
+
+    Where there is a `mailbox`, that is read instead of asking the network, and `url` only says where a person finds the same.
+    A look can begin with a mailbox and never come to one later: nothing that was fetched names a file.
+    """
 
     url: str
     validators: Validators = Validators()
     accept: str = "*/*"
     timeout: float = 30.0
+    mailbox: Mailbox | None = None
 
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):

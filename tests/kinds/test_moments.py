@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.kinds.feed_dates import JST, read_moment
+from tracker.text.moments import JST, read_moment
 
 AFTERNOON = datetime(2026, 8, 19, 15, 0, tzinfo=JST)
 MIDNIGHT = datetime(2026, 6, 29, tzinfo=JST)

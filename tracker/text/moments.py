@@ -1,7 +1,7 @@
-"""Dates of feed entries, read from the string that was written.
+"""Moments as feeds and mail date their entries, read from the string that was written.
 
 feedparser's own are not used: it makes `2026年6月29日` the first of the present month and takes `JST` for UTC.
-A date without a time is midnight, one without a zone is in the zone of the feed. What is not understood whole is not read at all.
+A date without a time is midnight, one without a zone is in the zone that the caller names. What is not understood whole is not read at all.
 """
 
 from __future__ import annotations
