@@ -7,11 +7,11 @@ import pytest
 
 from tests.kinds.feeds import URL, Item, atom, extract, rdf, rss
 from tracker.kinds.feed import FEED
-from tracker.text.moments import JST
 from tracker.model.look import Response
 from tracker.model.source import Authority, Label, Source
 from tracker.ports import Kind
 from tracker.text.document_wire import document_to_plain
+from tracker.text.moments import JST
 
 MOON = Item(
     "月面基地の使用料を改定しました",

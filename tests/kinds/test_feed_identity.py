@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kinds.feeds import Item, atom, extract, key_of, rss
-from tracker.text.moments import JST
 from tracker.kinds.feed_identity import Identity, is_permanent, keys, title_core
+from tracker.text.moments import JST
 
 INDEX = "https://www.example.go.jp/oshirase/index.html"
 A = Item("月面基地に係る救助法の適用について", INDEX, "Wed, 19 Aug 2026 15:00:00 +0900")

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, tzinfo
 from urllib.parse import urljoin, urlsplit
 
 from tracker.errors import ExtractError
-from tracker.text.moments import JST, read_moment
 from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
 from tracker.kinds.feed_problem import no_feed
@@ -21,6 +20,7 @@ from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.canonical import canonical
 from tracker.text.decode import decode
+from tracker.text.moments import JST, read_moment
 from tracker.text.problem import no_text
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"

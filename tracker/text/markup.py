@@ -27,7 +27,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff\
 
 
 def cut(text: str, most: int) -> str:
-    """At most so many characters; what is longer ends in …"""
+    """At most so many characters; what is longer ends in an ellipsis."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

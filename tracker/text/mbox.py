@@ -34,7 +34,7 @@ def is_mbox(body: bytes) -> bool:
 
 
 def split(body: bytes, *, whole: bool = True) -> Iterator[bytes]:
-    """The messages of an mbox, in its order. Where it is not `whole` (the end of a longer one), what precedes the first start is skipped."""
+    """The messages of an mbox, in its order. Where it is the end of a longer one, what precedes the first start is skipped."""
     starts = [(found.start(), found.end() + 1) for found in _START.finditer(body) if _is_apart(body, found.start())]
     if whole and is_mbox(body) and (not starts or starts[0][0] > 0):
         starts.insert(0, (0, (body.find(b"\n") + 1) or len(body)))
@@ -45,7 +45,9 @@ def split(body: bytes, *, whole: bool = True) -> Iterator[bytes]:
 
 def pack(messages: Iterable[bytes], left_out: LeftOut) -> bytes:
     """The messages as one body that `unpack` reads; never empty."""
-    counts = f"X-Left-Out: too-large={left_out.too_large}; unreadable={left_out.unreadable}; others={left_out.others}; older={left_out.older:d}"
+    counts = (
+        f"X-Left-Out: too-large={left_out.too_large}; unreadable={left_out.unreadable}; others={left_out.others}; older={left_out.older:d}"
+    )
     return b"".join([_COVER, counts.encode(), b"\n\n", *(_entry(message) for message in messages)])
 
 
