@@ -21,8 +21,6 @@ from tracker.model.look import Mailbox, Request, Response, Validators
 from tracker.text.mail_head import MOST_HEAD, is_wanted, parted
 from tracker.text.mbox import LeftOut, is_mbox, pack, packed_size, split
 
-MOST_MESSAGES = 200
-"""So many of the newest messages of the wanted senders are handed on."""
 MOST_BYTES = 5 * 1024 * 1024
 """A larger message is left out."""
 MOST_FILES = 20_000
@@ -83,6 +81,7 @@ class _Reading:
         self._path = Path(policy.folder, Path(mailbox.path).expanduser())
         self._senders = mailbox.senders
         self._most = policy.max_bytes
+        self._most_messages = policy.max_messages
         self._deadline = deadline
         self._known = known
 
@@ -146,7 +145,7 @@ class _Reading:
         return _Wanted(messages, LeftOut(too_large, strange, 0 if messages else others, older=len(newest) > MOST_FILES))
 
     def _is_full(self, messages: list[bytes], size: int) -> bool:
-        return len(messages) >= MOST_MESSAGES or size > self._most - 1_000
+        return len(messages) >= self._most_messages or size > self._most - 1_000
 
     def _message(self, file: _File) -> bytes | None:
         """The bytes of a file, or only its beginning where it is too large or of another sender; None for what cannot be read whole."""
@@ -203,7 +202,7 @@ class _Reading:
         return 200, pack(reversed(wanted.messages), wanted.left_out), etag
 
     def _etag(self, lines: Iterator[str] | list[str]) -> str:
-        said = "\n".join([_LAYOUT, str(self._most), *sorted(self._senders), "", *lines])
+        said = "\n".join([_LAYOUT, f"{self._most} {self._most_messages}", *sorted(self._senders), "", *lines])
         return f'"mailbox-{sha256(said.encode("utf-8", "surrogateescape")).hexdigest()}"'
 
     def _check_time(self) -> None:

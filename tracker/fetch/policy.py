@@ -18,7 +18,7 @@ class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     `allowed_private` holds hosts ("host" or "host:port") whose addresses may be private; the name must match as it is asked,
     so that no other name can lead there. `proxies` is scheme → proxy URL and `no_proxy` the hosts that go without;
     both None: as the environment says (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
-    `folder` is where the relative path of a mailbox begins.
+    `folder` is where the relative path of a mailbox begins; `max_messages` of it are taken, the newest.
     `ca_bundle` is a file or folder of certificates; None: SSL_CERT_FILE, REQUESTS_CA_BUNDLE, or those of the system.
     """
 
@@ -38,6 +38,7 @@ class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     no_proxy: str | None = None
     ca_bundle: str | None = None
     folder: str = "."
+    max_messages: int = 200
 
     @property
     def product_token(self) -> str:

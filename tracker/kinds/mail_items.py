@@ -50,7 +50,7 @@ class _Part(NamedTuple):
 def items_of(lines: list[str]) -> list[Item]:
     """What stands before the first item, and the items; the whole text as one where there are not at least two."""
     parts = _parts(lines)
-    if len([part for part in parts[1:] if part.heading or _says(part.lines)]) < 2 or len(parts) > _MOST_ITEMS:
+    if len(parts) < 3:
         return [Item(None, unwrapped([line for line in lines if not _is_rule(line)]), "")]
     preamble, *items = parts
     return [Item(None, unwrapped(preamble.lines), ""), *_named(_without_footer(items))]
@@ -61,7 +61,7 @@ def _parts(lines: list[str]) -> list[_Part]:
     marks = _item_marks(lines)
     parts = [_Part(None, [])]
     place = 0
-    while place < len(lines):
+    while place < len(lines) and len(parts) <= _MOST_ITEMS:
         line = lines[place]
         if _is_rule(line):
             boxed = _boxed(lines, place)
@@ -75,6 +75,8 @@ def _parts(lines: list[str]) -> list[_Part]:
         else:
             parts[-1].lines.append(line)
         place += 1
+    if len(parts) > _MOST_ITEMS:
+        return [_Part(None, lines)]
     return [parts[0], *(_headed(part) for part in parts[1:] if part.heading or _says(part.lines))]
 
 

@@ -64,9 +64,9 @@ def web_version(lines: list[str], links: list[str]) -> str | None:
     says = False
     for line in lines:
         said = bool(_ON_THE_WEB.search(line[:500]))
-        if said or says:
-            found.update(address.rstrip(_AFTER_URL) for address in _URL.findall(line[:5_000]))
-        says = said or (says and not line.strip())
+        addresses = {address.rstrip(_AFTER_URL) for address in _URL.findall(line[:5_000])} if said or says else set()
+        found |= addresses
+        says = not addresses and (said or (says and not line.strip()))
     return found.pop() if len(found) == 1 else None
 
 

@@ -24,7 +24,7 @@ def mail_text(data: bytes, charset: str | None) -> str:
     ISO-2022-JP may hold NEC and IBM characters and half-width kana, shifted or escaped. Of a damaged text only the damaged lines suffer.
     """
     if _JIS.search(data) and b"\x0e" in data:
-        data = _SHIFTED.sub(rb"\x1b(I\1\x1b(B", data)
+        data = _SHIFTED.sub(lambda found: b"\x1b(I" + found[1] + b"\x1b(B", data)
     text = decode(data, f"text/plain; charset={charset}" if charset else None).text
     if "\x1b" in text and _JIS.search(data):
         return "\n".join(_line(line) for line in data.split(b"\n"))
