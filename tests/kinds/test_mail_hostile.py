@@ -173,7 +173,7 @@ def test_any_bytes_are_read_or_refused(body: bytes, content_type: str | None) ->
 
 
 @given(
-    st.lists(st.binary(max_size=200).map(lambda body: message(body)), max_size=4),
+    st.lists(st.binary(max_size=200).map(message), max_size=4),
     st.builds(LeftOut, *[st.integers(0, 10**8)] * 3, st.booleans()),
 )
 def test_what_is_packed_comes_out_as_it_was(messages: list[bytes], left_out: LeftOut) -> None:

@@ -13,7 +13,6 @@ from tracker.errors import FetchError
 from tracker.fetch.addresses import AllowedHosts
 from tracker.fetch.client import NO_VALIDATORS, Client
 from tracker.fetch.codes import TRANSIENT_STATUSES, ErrorCode
-from tracker.fetch.mailbox import read_mailbox
 from tracker.fetch.policy import FetchPolicy, Plan
 from tracker.fetch.proxies import Proxies
 from tracker.fetch.resolver import Gate, Lookup, system_lookup
@@ -156,6 +155,8 @@ class Sweep:
     async def _answer(self, request: Request) -> Response:
         if request.mailbox is None:
             return await Visit(self._network, request, request.validators).run()
+        from tracker.fetch.mailbox import read_mailbox  # noqa: PLC0415 - most passes have no mailbox to read
+
         # In a thread of its own: a slow disk holds nobody up who waits for the network.
         return await asyncio.to_thread(read_mailbox, request, request.mailbox, self._network.policy)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Collection
 
@@ -23,6 +24,7 @@ Fields = list[tuple[str, bytes]]
 
 def parted(message: bytes) -> tuple[Fields, bytes]:
     """The fields of a message, names in lower case and values unfolded, and its body. What is no field is left out."""
+    message = message.removeprefix(codecs.BOM_UTF8)
     if message.startswith((b"\n", b"\r\n")):
         return [], message
     end = _END.search(message, 0, MOST_HEAD)
