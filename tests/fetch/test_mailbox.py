@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mailbox as stdlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from tests.kinds.mails import SENDER, message
 from tests.origin import Origin, page, redirect
 from tracker.fetch import Plan, mailbox
 from tracker.fetch.mailbox import read_mailbox
-from tracker.model.look import Mailbox, Request, Response, Validators
+from tracker.kinds.mail import MAIL
+from tracker.model.look import Capture, Mailbox, Request, Response, Validators
 from tracker.ports import Look
 from tracker.text.mbox import LeftOut, unpack
 
@@ -86,6 +89,31 @@ def test_each_shape_is_read_oldest_first(three: Path) -> None:
     response = read(three)
     assert said(response) == ["number 0", "number 1", "number 2"]
     assert (left_out(response), response.url, response.content_type) == (LeftOut(), URL, "application/mbox")
+
+
+@pytest.mark.parametrize("shape", [stdlib.Maildir, stdlib.mbox])
+def test_what_another_program_writes_is_read(tmp_path: Path, shape: Callable[[str], stdlib.Mailbox[Any]]) -> None:
+    """The standard library's writers stand for mail servers: they share no line with what reads here."""
+    written = EmailMessage()
+    written["From"], written["Subject"], written["Message-ID"] = (
+        f"森林局 <{SENDER}>",
+        "森林局だより　第12号、樫指針を公表しました、ほか",
+        "<1@x>",
+    )
+    written["Date"] = "Mon, 08 Jun 2026 10:00:00 +0900"
+    written.set_content("樫指針を公表しました。\n\nFrom the office\n", charset="iso-2022-jp")
+    written.add_alternative("<p>樫指針を<b>公表</b>しました。</p>", subtype="html")
+    written.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="指針.pdf")
+    box = shape(str(tmp_path / "box"))
+    for _ in range(2):
+        box.add(written)
+    box.close()
+    response = read(tmp_path / "box")
+    assert len(unpack(response.body)[0]) == 2
+    (block,) = MAIL.extract(Capture(body=response.body, url=URL), {"from": SENDER}).blocks
+    assert (block.title, block.text) == (written["Subject"].replace("　", " "), "樫指針を公表しました。\nFrom the office")
+    assert block.published is not None
+    assert block.published.isoformat() == "2026-06-08T10:00:00+09:00"
 
 
 def test_an_unchanged_mailbox_is_not_read_again(three: Path) -> None:
@@ -217,6 +245,15 @@ def test_a_file_that_became_a_link_or_a_pipe_after_it_was_listed_is_not_read(tmp
     assert found == {"whole": numbered(0), "link": None, "pipe": None, "gone": None}
 
 
+@pytest.mark.parametrize(("size", "unreadable", "etag"), [(100, 1, None), (0, 0, '"known"')])
+def test_where_a_message_could_not_be_read_the_next_look_tries_again(tmp_path: Path, size: int, unreadable: int, etag: str | None) -> None:
+    """Nothing about a file need change for it to become readable, so that the mailbox must not count as unchanged."""
+    reading = mailbox._Reading(Mailbox(path=str(tmp_path), senders=(SENDER,)), policy(), float("inf"), None)
+    chosen = reading._chosen([(None, size), (numbered(0), 100)], older=False)
+    assert (chosen.messages, chosen.left_out) == ([numbered(0)], LeftOut(unreadable=unreadable))
+    assert reading._answer(chosen, '"known"')[2] == etag
+
+
 def test_only_eml_files_of_a_folder_are_read_and_none_below_it(tmp_path: Path) -> None:
     for name in ("a.eml", "B.EML", ".hidden.eml", "notes.txt", "a.eml.part"):
         deliver(tmp_path / name, message(f"{name}\n", name=f"<{name}>"))
@@ -244,6 +281,8 @@ def test_what_is_no_mailbox_says_so(tmp_path: Path) -> None:
     assert "is no mbox: it does not begin with 'From '" in refused(read(tmp_path / "passwd"))
     assert "cannot be read" in refused(read(f"{tmp_path}/a\x00b"))
     assert "cannot be read: Not a directory" in refused(read(tmp_path / "passwd" / "x"))
+    (tmp_path / "loop").symlink_to("loop")
+    assert "cannot be read: Too many levels of symbolic links" in refused(read(tmp_path / "loop"))
     assert "cannot be read" in refused(read("~nobody-of-this-name/mail"))
 
 

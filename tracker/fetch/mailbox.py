@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +27,8 @@ MOST_FILES = 20_000
 """So many of the newest files of a folder are looked at."""
 TAIL_BYTES = 64 * 1024 * 1024
 """So much of the end of an mbox is looked at."""
+_COVER = 1_000
+"""Bytes that are enough for what the body says beside its messages."""
 CONTENT_TYPE = "application/mbox"
 _LAYOUT = "1"
 """Raised whenever the same mailbox is handed on in another way, so that none counts as unchanged."""
@@ -43,7 +45,7 @@ class _File(NamedTuple):
     folder: int
 
 
-class _Wanted(NamedTuple):
+class _Chosen(NamedTuple):
     """The messages found, newest first, and what was left out."""
 
     messages: list[bytes]
@@ -84,9 +86,10 @@ class _Reading:
         self._most_messages = policy.max_messages
         self._deadline = deadline
         self._known = known
+        self._missed = False
 
-    def run(self) -> tuple[int, bytes, str]:
-        """Status, body and ETag."""
+    def run(self) -> tuple[int, bytes, str | None]:
+        """Status, body and ETag; no ETag where a message could not be read, so that the next look tries it again."""
         try:
             mode = self._path.stat().st_mode
         except FileNotFoundError:
@@ -97,13 +100,15 @@ class _Reading:
             return self._mbox()
         raise self._fault("is neither a folder nor a file")
 
-    def _folder(self) -> tuple[int, bytes, str]:
+    def _folder(self) -> tuple[int, bytes, str | None]:
         with ExitStack() as opened:
             files, strange = self._files(opened)
             etag = self._etag(f"{_lasting(file.name)} {file.size} {file.moment}" for file in sorted(files, key=lambda file: file.name))
             if etag == self._known:
                 return 304, b"", etag
-            return self._answer(self._wanted(files, strange), etag)
+            newest = sorted(files, reverse=True)
+            read = ((self._message(file), file.size) for file in newest[:MOST_FILES])
+            return self._answer(self._chosen(read, strange=strange, older=len(newest) > MOST_FILES), etag)
 
     def _files(self, opened: ExitStack) -> tuple[list[_File], int]:
         """The messages of the folder, and how many entries are none that can be read."""
@@ -116,36 +121,40 @@ class _Reading:
                 for entry in entries:
                     if entry.name.startswith(".") or not (maildir or entry.name.lower().endswith(".eml")):
                         continue
-                    about = entry.stat(follow_symlinks=False)
+                    try:
+                        about = entry.stat(follow_symlinks=False)
+                    except FileNotFoundError:
+                        continue  # moved on since: whoever reads mail renames it, and the next look sees it there
                     if stat.S_ISREG(about.st_mode):
                         files.append(_File(about.st_mtime_ns, entry.name, about.st_size, folder))
                     else:
                         strange += 1
         return files, strange
 
-    def _wanted(self, files: list[_File], strange: int) -> _Wanted:
-        newest = sorted(files, reverse=True)
-        too_large = others = 0
-        size = 0
+    def _chosen(self, newest_first: Iterable[tuple[bytes | None, int]], *, strange: int = 0, older: bool) -> _Chosen:
+        """The wanted ones of some messages, each with its size in bytes; one that could not be read is None.
+
+        `strange` entries are known to be none already, `older` messages not to be among them.
+        """
         messages: list[bytes] = []
-        for file in newest[:MOST_FILES]:
+        total = too_large = others = 0
+        for message, size in newest_first:
             self._check_time()
-            message = self._message(file)
             if message is None:
-                strange += file.size > 0  # one that is empty has only just been begun
+                if size:  # one that is empty has only just been begun
+                    strange += 1
+                    self._missed = True
             elif not is_wanted(parted(message)[0], self._senders):
                 others += 1
-            elif file.size > MOST_BYTES:
+            elif size > MOST_BYTES:
                 too_large += 1
             else:
-                size += packed_size(message)
-                if self._is_full(messages, size):
-                    return _Wanted(messages, LeftOut(too_large, strange, 0, older=True))
+                total += packed_size(message)
+                if len(messages) >= self._most_messages or total > self._most - _COVER:
+                    older = True
+                    break
                 messages.append(message)
-        return _Wanted(messages, LeftOut(too_large, strange, 0 if messages else others, older=len(newest) > MOST_FILES))
-
-    def _is_full(self, messages: list[bytes], size: int) -> bool:
-        return len(messages) >= self._most_messages or size > self._most - 1_000
+        return _Chosen(messages, LeftOut(too_large, strange, 0 if messages else others, older=older))
 
     def _message(self, file: _File) -> bytes | None:
         """The bytes of a file, or only its beginning where it is too large or of another sender; None for what cannot be read whole."""
@@ -164,7 +173,7 @@ class _Reading:
             return message if len(message) == before.st_size == os.fstat(handle).st_size else None
         return None
 
-    def _mbox(self) -> tuple[int, bytes, str]:
+    def _mbox(self) -> tuple[int, bytes, str | None]:
         with open(os.open(self._path, _OPEN), "rb") as stream:  # noqa: PTH123 - one that is no file by now must not be waited for
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):
@@ -180,28 +189,13 @@ class _Reading:
             raise self._fault("was written to while it was read", transient=True)
         if body and not skipped and not is_mbox(body):
             raise self._fault("is no mbox: it does not begin with 'From '")
-        return self._answer(self._newest(list(split(body, whole=not skipped)), cut=skipped > 0), etag)
+        found = list(split(body, whole=not skipped))
+        return self._answer(self._chosen(((message, len(message)) for message in reversed(found)), older=skipped > 0), etag)
 
-    def _newest(self, found: list[bytes], *, cut: bool) -> _Wanted:
-        messages: list[bytes] = []
-        size = too_large = others = 0
-        for message in reversed(found):
-            self._check_time()
-            if not is_wanted(parted(message)[0], self._senders):
-                others += 1
-            elif len(message) > MOST_BYTES:
-                too_large += 1
-            else:
-                size += packed_size(message)
-                if self._is_full(messages, size):
-                    return _Wanted(messages, LeftOut(too_large, 0, 0, older=True))
-                messages.append(message)
-        return _Wanted(messages, LeftOut(too_large, 0, 0 if messages else others, older=cut))
+    def _answer(self, chosen: _Chosen, etag: str) -> tuple[int, bytes, str | None]:
+        return 200, pack(reversed(chosen.messages), chosen.left_out), None if self._missed else etag
 
-    def _answer(self, wanted: _Wanted, etag: str) -> tuple[int, bytes, str]:
-        return 200, pack(reversed(wanted.messages), wanted.left_out), etag
-
-    def _etag(self, lines: Iterator[str] | list[str]) -> str:
+    def _etag(self, lines: Iterable[str]) -> str:
         said = "\n".join([_LAYOUT, f"{self._most} {self._most_messages}", *sorted(self._senders), "", *lines])
         return f'"mailbox-{sha256(said.encode("utf-8", "surrogateescape")).hexdigest()}"'
 
