@@ -181,7 +181,7 @@ def press_of(tracker: Tracker) -> Press:
         folder=tracker.settings.digests,
         version=__version__,
         known_at=tracker.seed.known_at,
-        seeded=frozenset(event.id for event in tracker.seed.events),
+        seeded=tracker.seed.events,
     )
 
 

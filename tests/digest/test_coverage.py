@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.digest.samples import NOW, made, source
 from tracker.model.digest import Digest, TrackCoverage
 from tracker.model.recorded import LookCount
@@ -69,3 +71,19 @@ def test_a_track_without_a_source_is_not_watched_and_heavier_tracks_come_first()
 def test_a_source_that_is_no_longer_declared_is_still_accounted_for() -> None:
     digest = made(sources=(source("a"),), look_counts=(looked("gone", 3, 1), looked("a", 2)))
     assert [(row.source, row.looked, row.failed) for row in digest.coverage] == [("a", 2, 0), ("gone", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("why", "reason"),
+    [
+        ("a.example: the name has no address", "the name has no address"),
+        ("a.example, port 443: the connection was refused", "the connection was refused"),
+        ("the certificate of a.example has expired", "the certificate of the host has expired"),
+        ("no name server told the address of a.example within 5 s", "no name server told the address of the host within 5 s"),
+        ("aa.example: the name has no address", "aa.example: the name has no address"),
+        ("the server answered 503", "the server answered 503"),
+    ],
+)
+def test_one_reason_of_many_hosts_reads_alike(why: str, reason: str) -> None:
+    digest = made(sources=(source("a"),), look_counts=(looked("a", failed=7, why=why),))
+    assert (digest.coverage[0].why, digest.coverage[0].reason) == (why, reason)

@@ -131,3 +131,19 @@ def test_what_is_said_to_have_happened_after_today_is_shown_as_scheduled() -> No
 @pytest.mark.parametrize("modality", [Modality.REPORTED, Modality.CONDITIONAL, Modality.DENIED, Modality.POSTPONED, Modality.CANCELLED])
 def test_what_nobody_plans_is_not_coming(modality: Modality) -> None:
     assert coming(timeline(event("a", day("2026-08-20"), modality)), TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        (day("2026-08-17"), "Today."),
+        (day("2026-08-18"), "In 1 day."),
+        (span("2026-09-01", "2026-09-30"), "In 15 days."),
+        (span("2026-06-01", "2026-08-21"), "Its time has begun and ends in 4 days."),
+        (span("2026-06-01", "2026-08-17"), "Its time has begun and ends today."),
+        (span(None, "2026-08-21"), "In 4 days."),
+    ],
+)
+def test_how_soon_is_told_of_the_day_that_is_next(when: When, why: str) -> None:
+    (entry,) = entries(made(events=(event("a", when),)), "coming")
+    assert entry.why == why

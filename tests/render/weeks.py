@@ -11,12 +11,19 @@ from tracker.model.finding import Verdict
 from tracker.model.reading import Fact, Modality
 from tracker.model.recorded import LookCount
 from tracker.model.source import Authority, Label
+from tracker.model.timeline import RowKind
 from tracker.model.when import Precision
 
 
 def full_week() -> Digest:
     """Something in every section."""
     act = {"type": "promulgated", "event": "harbour-act.amendment"}
+    rows = (
+        event("late", span(None, "2026-07-31", Precision.MONTH), title=Label("渡船料金", "Ferry fee")),
+        event("old", span(None, "2026-06-30")),
+        event("soon", day("2026-09-01"), Modality.SCHEDULED, title=Label("新規則", "New rules")),
+        event("far", day("2026-11-01"), title=Label("第3回公募", "Third call")),
+    )
     return made(
         recorded(
             1,
@@ -45,12 +52,7 @@ def full_week() -> Digest:
         told=frozenset({10}),
         told_overdue={"old": date(2026, 6, 30)},
         open_findings=(recorded(90, finding(Verdict.CONTRADICTS, event="h"), recorded=NOW - timedelta(days=20)),),
-        events=(
-            event("late", span(None, "2026-07-31", Precision.MONTH), title=Label("渡船料金", "Ferry fee")),
-            event("old", span(None, "2026-06-30")),
-            event("soon", day("2026-09-01"), Modality.SCHEDULED, title=Label("新規則", "New rules")),
-            event("far", day("2026-11-01"), title=Label("第3回公募", "Third call")),
-        ),
+        events=rows,
         reviews=(
             Review(source="port-press", title="成立見通し", url="https://press.example/1", reason="No date.", seen=NOW, tracks=("rules",)),
         ),
@@ -70,7 +72,7 @@ def full_week() -> Digest:
             source("crane-page", tracks=("cranes",)),
         ),
         first=True,
-        seeded=frozenset({"late", "old", "soon", "far"}),
+        seeded=(*rows, event("none", day("2026-02-01"), kind=RowKind.ABSENCE, title=Label("罰則なし", "No penalties"))),
     )
 
 
@@ -85,6 +87,8 @@ def quiet_week() -> Digest:
 
 def hostile_week(words: str) -> Digest:
     """`words` wherever something from outside stands."""
+    soon = event("soon", day("2026-09-01"), title=Label(words, words))
+    said = Fact(name="text", value=words)
     return made(
         recorded(
             1,
@@ -93,9 +97,16 @@ def hostile_week(words: str) -> Digest:
             url=words,
         ),
         recorded(2, finding(Verdict.CONTRADICTS, quote=words, rule=words), title=words, url="https://x.example/" + words),
-        events=(event("soon", day("2026-09-01"), title=Label(words, words)),),
+        recorded(3, finding(Verdict.ADVANCES, quote=words, event="soon", facts=(said,)), title=words + "3", url=words),
+        events=(soon, event("just", day("2026-08-10"), Modality.OCCURRED, title=Label(words, words))),
         reviews=(Review(source=words, title=words, url=words, reason=words, seen=NOW),),
         texts=(TextChange(source="t", title=words + "2", url=words, seen=NOW, snapshot=words, old=words, new=words),),
         look_counts=(LookCount(source=words, looked=1, failed=1, why=words),),
         unread={words: 1},
+        first=True,
+        seeded=(
+            soon,
+            event("unseen", day("2026-09-01"), title=Label(words, words), tracks=("t" + words,)),
+            event("thesis", day("2026-09-01"), kind=RowKind.THESIS, title=Label(words, words), depends_on=("soon",)),
+        ),
     )

@@ -31,7 +31,7 @@ def test_the_first_digest_says_what_became_of_the_seed(tmp_path: Path) -> None:
         folder.poll()
         lines = entries(folder.digest(NOW), "coverage")
     assert len(lines) == 1
-    assert "Of its 5 rows: confirmed 1, advanced 1, not seen yet 3" in lines[0]["title"]["en"]
+    assert "Of its 5 rows: advanced 1, confirmed 1, not seen yet 3" in lines[0]["title"]["en"]
 
 
 def test_the_timeline_takes_what_an_office_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.config.settings import Settings
     from tracker.watch.pipeline import Row
+
+_ALIKE = 3
+"""So many sources that fail for one reason have a line each; beyond that they are named together."""
 
 
 def poll(
@@ -82,10 +86,20 @@ def _poll_and_write(chosen: Settings) -> None:
     from tracker.cli.publishing import write
 
     def both(tracker: Tracker) -> None:
-        _summarise(look(tracker, [], everything=False))
+        rows = look(tracker, [], everything=False)
+        _summarise(rows, tracker)
+        _say_what_helps(rows)
         write(tracker, series="run", formats="md,json")
 
     _in_a_tracker(chosen, both)
+
+
+def _say_what_helps(rows: tuple[Row, ...]) -> None:
+    """Where no source at all could be reached: that the digest is none of the world as it is, and what can be had without a network."""
+    failed = [row for row in rows if not row.outcome.looked and row.outcome.value != "skipped"]
+    if failed and not any(row.outcome.looked for row in rows):
+        tell("no source could be reached (see above): the digest tells what was known before; is there a network?")
+        tell("to see a digest of pages that were read, without a network: tracker demo")
 
 
 def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
@@ -102,7 +116,7 @@ def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
 def _poll_due(tracker: Tracker) -> None:
     rows = look(tracker, [], everything=False)
     if rows:
-        _summarise(rows)
+        _summarise(rows, tracker)
 
 
 def _write_weekly(tracker: Tracker) -> None:
@@ -130,15 +144,30 @@ def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, 
     from tracker.app import watch_of
     from tracker.watch.pipeline import poll as one_pass
 
-    with progress(len(wanted)) as on_row:
+    heard: Counter[str] = Counter()
+
+    def is_told(row: Row) -> bool:
+        """What failed like several sources before it is left to the summary: without a network every line would be the same."""
+        reason = _reason(row, tracker)
+        heard[reason] += 1
+        return not reason or heard[reason] <= _ALIKE
+
+    with progress(len(wanted), is_told) as on_row:
         return one_pass(watch_of(tracker), wanted, tracker.now, on_row, only_due=only_due)
 
 
+def _reason(row: Row, tracker: Tracker) -> str:
+    """Why a source could not be seen, whatever its host is called; empty where it was seen."""
+    from tracker.digest.coverage import failure_reason
+
+    return f"{row.outcome.value}: {shown(failure_reason(row.why, tracker.sources[row.id].url))}" if row.why else ""
+
+
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[Row], None]]:
-    """A bar on a terminal, plain lines elsewhere, on standard error."""
+def progress(total: int, is_told: Callable[[Row], bool]) -> Iterator[Callable[[Row], None]]:
+    """A bar on a terminal, plain lines elsewhere, on standard error. `is_told` is asked of each row whether it has a line."""
     if not sys.stderr.isatty():
-        yield _line
+        yield lambda row: _line(row) if is_told(row) else None
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -147,7 +176,7 @@ def progress(total: int) -> Iterator[Callable[[Row], None]]:
         task = bar.add_task("looking", total=total)
 
         def on_row(row: Row) -> None:
-            if row.why:
+            if is_told(row) and row.why:
                 bar.console.print(f"{row.id}: {row.outcome.value}: {shown(row.why)}", markup=False, highlight=False)
             bar.update(task, advance=1, description=row.id)
 
@@ -159,7 +188,7 @@ def _line(row: Row) -> None:
     tell(f"{row.id}: {row.outcome.value}{tail}")
 
 
-def _summarise(rows: tuple[Row, ...]) -> None:
+def _summarise(rows: tuple[Row, ...], tracker: Tracker) -> None:
     looked = [row for row in rows if row.outcome.looked]
     failed = [row for row in rows if not row.outcome.looked and row.outcome.value != "skipped"]
     skipped = len(rows) - len(looked) - len(failed)
@@ -168,6 +197,12 @@ def _summarise(rows: tuple[Row, ...]) -> None:
     if skipped:
         parts.append(f"{skipped} left to another pass")
     tell("nothing is due" if not rows else ", ".join(parts))
+    alike: dict[str, list[str]] = {}
+    for row in rows:
+        alike.setdefault(_reason(row, tracker), []).append(row.id)
+    for reason, ids in alike.items():
+        if reason and len(ids) > _ALIKE:
+            tell(f"{len(ids)} sources {reason}: {', '.join(sorted(ids))}")
 
 
 def report(tracker: Tracker, rows: tuple[Row, ...], *, as_json: bool) -> None:
@@ -175,7 +210,7 @@ def report(tracker: Tracker, rows: tuple[Row, ...], *, as_json: bool) -> None:
     if as_json:
         _print_json(tracker, rows)
     else:
-        _summarise(rows)
+        _summarise(rows, tracker)
 
 
 def _print_json(tracker: Tracker, rows: tuple[Row, ...]) -> None:

@@ -10,14 +10,14 @@ import msgspec
 
 from tracker.digest.coverage import source_coverage, track_coverage
 from tracker.digest.dates import Coming, coming, overdue
-from tracker.digest.entries import Scene, first_recorded, group_entry, keys_of, review_entry, text_entry
+from tracker.digest.entries import Scene, event_entry, first_recorded, group_entry, keys_of, review_entry, text_entry
 from tracker.digest.grouping import group
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
-from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, force_of, rank
-from tracker.digest.seeded import seed_entry
+from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, rank
+from tracker.digest.seeded import counted, seeded, spoken_at_length
 from tracker.digest.sorting import KNOWN_ALREADY, further_words, sort_out
-from tracker.digest.titles import coming_title, event_title, overdue_title, prefixed
+from tracker.digest.titles import coming_title, overdue_title, prefixed
 from tracker.digest.when_text import when_words
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import SECTIONS, Digest, Entry, Period, Section
@@ -25,7 +25,6 @@ from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Label
 from tracker.model.timeline import Event
-from tracker.model.when import UNKNOWN
 
 _WITHDRAWN = Label("取消", "Withdrawn")
 _CORRECTED = Label("訂正", "Corrected")
@@ -51,10 +50,10 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     _add_open(entries, material, scene)
     late = _add_overdue(entries, material, scene)
     entries["coming"] = [_coming_entry(one, scene) for one in coming(material.timeline, scene.today)]
-    seeded = seed_entry(material, late, scene.today)
-    entries["coverage"] = [seeded] if seeded else []
-    unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
     looked = source_coverage(material.look_counts, material.sources)
+    first = seeded(material, scene, overdue=late, coverage=looked, told=spoken_at_length(entries))
+    entries["coverage"] = [counted(first)] if first else []
+    unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
     return Digest(
         id=period.id,
         series=period.series,
@@ -66,6 +65,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         coverage=looked,
         unread=dict(sorted(unread.items())),
         version=version,
+        seeded=first,
     )
 
 
@@ -98,8 +98,8 @@ def _add_open(entries: Entries, material: Material, scene: Scene) -> None:
         entries.setdefault("open", []).append(msgspec.structs.replace(group_entry(one, scene), age_days=age))
 
 
-def _add_overdue(entries: Entries, material: Material, scene: Scene) -> list[str]:
-    """Events whose day has passed: told as overdue once per due day, then open. Answers the ids of all of them.
+def _add_overdue(entries: Entries, material: Material, scene: Scene) -> dict[str, int]:
+    """Events whose day has passed: told as overdue once per due day, then open. Answers for each its days.
 
     One that this digest tells as moved, or an earlier one to a day that has not passed, is not: somebody has said why nothing is
     seen, though perhaps not with the authority that changes the timeline.
@@ -112,45 +112,33 @@ def _add_overdue(entries: Entries, material: Material, scene: Scene) -> list[str
             continue
         told = event.id in material.told_overdue and material.told_overdue[event.id] in (None, event.when.latest)
         entries.setdefault("open" if told else "overdue", []).append(_overdue_entry(event, scene))
-    return [event.id for event in late]
+    return {event.id: (scene.today - event.when.latest).days for event in late if event.when.latest}
 
 
 def _overdue_entry(event: Event, scene: Scene) -> Entry:
     assert event.when.latest is not None
     days = (scene.today - event.when.latest).days
     why = f"It was {event.modality.value} {when_words(event.when, 'en')}; {_days(days)} later no source has said that it happened."
-    return msgspec.structs.replace(
-        _event_entry(event, overdue_title(event, scene.pack), scene), verdict="overdue", rule="overdue.day-passed", why=why, age_days=days
-    )
+    entry = event_entry(event, overdue_title(event, scene.pack), scene, verdict="overdue")
+    return msgspec.structs.replace(entry, rule="overdue.day-passed", why=why, age_days=days)
 
 
 def _coming_entry(one: Coming, scene: Scene) -> Entry:
-    entry = _event_entry(one.event, coming_title(one.event, one.modality, scene.pack), scene)
-    in_days = (one.day - scene.today).days
+    entry = event_entry(one.event, coming_title(one.event, one.modality, scene.pack), scene, verdict="coming")
     return msgspec.structs.replace(
         entry,
-        verdict="coming",
         modality=one.modality.value,
         rule="coming.30-days" if one.near else "coming.90-days",
-        why="Today." if in_days == 0 else f"In {_days(in_days)}.",
+        why=_how_soon(one, scene),
     )
 
 
-def _event_entry(event: Event, title: Label, scene: Scene) -> Entry:
-    force = force_of(event.subject, scene.pack)
-    return Entry(
-        title=title if title.en.strip() else event_title(event, scene.pack),
-        verdict="",
-        track=next(iter(event.tracks), ""),
-        tracks=event.tracks,
-        event=event.id,
-        type=event.type,
-        modality=event.modality.value,
-        when=event.when,
-        was=UNKNOWN,
-        facts=event.facts,
-        force=force.value if force else None,
-    )
+def _how_soon(one: Coming, scene: Scene) -> str:
+    """How far off its next day is: its first or, where it has begun, its last."""
+    in_days = (one.day - scene.today).days
+    soon = "today" if in_days == 0 else f"in {_days(in_days)}"
+    begun = one.event.when.earliest is not None and one.event.when.earliest < scene.today
+    return f"Its time has begun and ends {soon}." if begun else f"{soon[0].upper()}{soon[1:]}."
 
 
 def _days(number: int) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from tracker.digest.zone import local_iso
 from tracker.model.digest import SourceCoverage, TrackCoverage
 from tracker.model.pack import Pack
@@ -33,13 +36,22 @@ def track_coverage(coverage: tuple[SourceCoverage, ...], sources: tuple[Source, 
             TrackCoverage(
                 track=track.id,
                 proven=bool(deciding) and all(_is_certain(source, rows) for source in deciding),
-                reached=sum(_is_reached(rows.get(source.id)) for source in watching),
+                reached=sum(is_reached(rows.get(source.id)) for source in watching),
                 sources=len(watching),
-                missing=tuple(source.id for source in watching if not _is_reached(rows.get(source.id))),
+                missing=tuple(source.id for source in watching if not is_reached(rows.get(source.id))),
                 label=track.label,
             )
         )
     return tuple(found)
+
+
+def failure_reason(why: str, url: str) -> str:
+    """Why a look came to nothing, without the name of the host that was asked: many sources can fail for one reason."""
+    host = urlsplit(url).hostname or ""
+    if not host:
+        return why
+    name = re.escape(host)
+    return re.sub(rf"\b{name}\b", "the host", re.sub(rf"^{name}(?:, port \d+)?: ", "", why))
 
 
 def _row(count: LookCount, source: Source | None) -> SourceCoverage:
@@ -50,6 +62,7 @@ def _row(count: LookCount, source: Source | None) -> SourceCoverage:
         blind_since=local_iso(count.blind_since) if count.blind_since else None,
         possible_gap=count.possible_gap,
         why=count.why,
+        reason=failure_reason(count.why, source.url) if count.why and source else count.why,
         tracks=source.tracks if source else (),
         name=source.name if source else None,
     )
@@ -57,9 +70,10 @@ def _row(count: LookCount, source: Source | None) -> SourceCoverage:
 
 def _is_certain(source: Source, rows: dict[str, SourceCoverage]) -> bool:
     return any(
-        _is_reached(row) and row is not None and not row.possible_gap for row in (rows.get(source.id), rows.get(source.fallback or ""))
+        is_reached(row) and row is not None and not row.possible_gap for row in (rows.get(source.id), rows.get(source.fallback or ""))
     )
 
 
-def _is_reached(row: SourceCoverage | None) -> bool:
+def is_reached(row: SourceCoverage | None) -> bool:
+    """Whether a source was seen in the period and is not blind at its end."""
     return row is not None and row.looked > row.failed and row.blind_since is None

@@ -1,4 +1,4 @@
-"""What the passing of time does to the timeline: what is overdue today, and what is coming."""
+"""What the passing of time does to the timeline: what is overdue today, what is coming, and what has just been."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tracker.digest.zone import local_day
 from tracker.model.digest import Digest
 from tracker.model.reading import Modality
 from tracker.model.timeline import Event, RowKind, Timeline
 from tracker.model.when import When
 
+LATELY = timedelta(days=60)
+"""How far back an event is recent."""
+
 NEAR, FAR = timedelta(days=30), timedelta(days=90)
 """The two horizons of what is coming."""
 
 AHEAD = frozenset({Modality.SCHEDULED, Modality.EXPECTED})
+_HAPPENED = frozenset({Modality.OCCURRED, Modality.REPORTED})
 
 
 class Coming(NamedTuple):
@@ -49,6 +54,17 @@ def coming(timeline: Timeline, today: date) -> tuple[Coming, ...]:
         if _is_live(event) and modality in AHEAD and day is not None and day <= today + FAR:
             found.append(Coming(event, day, modality, near=day <= today + NEAR))
     return tuple(sorted(found, key=lambda one: (one.day, one.event.id)))
+
+
+def recent(timeline: Timeline, today: date) -> tuple[Event, ...]:
+    """What happened in the last 60 days or, where the timeline has nothing of them, in the 60 days before it was known; newest first."""
+    happened = [event for event in timeline.events.values() if _is_live(event) and event.modality in _HAPPENED]
+    known = local_day(timeline.known_at) if timeline.known_at else today
+    for end in (today, min(known, today)):
+        found = [event for event in happened if event.when.earliest and event.when.latest and end - LATELY < event.when.latest <= end]
+        if found:
+            return tuple(sorted(found, key=lambda event: (-(event.when.latest or end).toordinal(), event.id)))
+    return ()
 
 
 def next_day(when: When, today: date) -> date | None:

@@ -12,13 +12,14 @@ from tracker.digest.material import Review, TextChange
 from tracker.digest.plain import clip, item_key, well_formed
 from tracker.digest.sections import force_of
 from tracker.digest.texts import sides, swaps
-from tracker.digest.titles import finding_title, original_title
+from tracker.digest.titles import event_title, finding_title, original_title
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import Citation, Entry, Statement
 from tracker.model.finding import Finding, RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.reading import Modality
 from tracker.model.source import Authority, Label, Source, Terms
+from tracker.model.timeline import Event
 from tracker.model.when import UNKNOWN, When
 
 _MOST_PASSAGES = 8
@@ -50,7 +51,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
     also = _statements(others, (finding, *leads), lead.evidence.title, scene)
     force = force_of(finding.subject, scene.pack)
     return Entry(
-        title=_label(finding_title(finding, lead.evidence.title, scene.pack)),
+        title=sound(finding_title(finding, lead.evidence.title, scene.pack)),
         verdict=finding.verdict.value,
         track=finding.track,
         tracks=_tracks(finding, *(found.finding for found in tellers), *others),
@@ -66,7 +67,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         rule=finding.rule,
         why=well_formed(finding.why),
         force=force.value if force else None,
-        sources=_citations([*tellers, *further], beside, scene),
+        sources=citations([*tellers, *further], beside, scene),
         also=also,
     )
 
@@ -80,6 +81,24 @@ def _other_stage(finding: Finding, pack: Pack) -> Label | None:
 def first_recorded(group: Group) -> date:
     """The day on which the first finding of a group was committed."""
     return local_day(min(passage.lead.recorded for passage in group.passages))
+
+
+def event_entry(event: Event, title: Label, scene: Scene, *, verdict: str) -> Entry:
+    """A row of the timeline, that no source is cited for."""
+    force = force_of(event.subject, scene.pack)
+    return Entry(
+        title=title if title.en.strip() else event_title(event, scene.pack),
+        verdict=verdict,
+        track=next(iter(event.tracks), ""),
+        tracks=event.tracks,
+        event=event.id,
+        type=event.type,
+        modality=event.modality.value,
+        when=event.when,
+        was=UNKNOWN,
+        facts=event.facts,
+        force=force.value if force else None,
+    )
 
 
 def review_entry(review: Review, scene: Scene) -> Entry:
@@ -96,7 +115,7 @@ def review_entry(review: Review, scene: Scene) -> Entry:
         name=source.name if source else None,
     )
     return Entry(
-        title=_label(original_title(Label("要確認", "For review"), review.title)),
+        title=sound(original_title(Label("要確認", "For review"), review.title)),
         verdict="review",
         track=next(iter(review.tracks), ""),
         tracks=review.tracks,
@@ -126,7 +145,7 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         name=source.name if source else None,
     )
     return Entry(
-        title=_label(_text_title(text, source)),
+        title=sound(_text_title(text, source)),
         verdict="changed",
         track=next(iter(text.tracks), ""),
         tracks=text.tracks,
@@ -148,7 +167,7 @@ def _text_title(text: TextChange, source: Source | None) -> Label:
     return original_title(words, text.title)
 
 
-def _citations(leads: list[RecordedFinding], beside: list[RecordedFinding], scene: Scene) -> tuple[Citation, ...]:
+def citations(leads: Sequence[RecordedFinding], beside: Sequence[RecordedFinding], scene: Scene) -> tuple[Citation, ...]:
     """One citation per item, best authority first, then earliest seen: two sources that carry one item are no two words.
 
     Of one item the best word is cited, by the sentence that leads; `beside` are further findings of the same items.
@@ -184,7 +203,7 @@ def _statements(others: list[Finding], told: tuple[Finding, ...], original: str,
             kept.append(finding)
     return tuple(
         Statement(
-            title=_label(finding_title(finding, original, scene.pack)),
+            title=sound(finding_title(finding, original, scene.pack)),
             verdict=finding.verdict.value,
             track=finding.track,
             event=finding.event,
@@ -208,7 +227,8 @@ def _tracks(*findings: Finding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(track for finding in findings for track in (finding.track, *finding.tracks) if track))
 
 
-def _label(label: Label) -> Label:
+def sound(label: Label) -> Label:
+    """A label that can be written: without half surrogate pairs."""
     return Label(ja=well_formed(label.ja), en=well_formed(label.en))
 
 

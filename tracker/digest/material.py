@@ -9,7 +9,7 @@ import msgspec
 from tracker.model.finding import RecordedFinding
 from tracker.model.recorded import LookCount
 from tracker.model.source import Source
-from tracker.model.timeline import Timeline
+from tracker.model.timeline import Event, Timeline
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     another, becomes a correction where the finding concerned is among `told`: the numbers of findings told by earlier digests.
     `open_findings` were told earlier and are still unresolved. `told_overdue` gives for each event that was told as overdue
     the due day that it had then (see `dates.told_overdue`), `put_off` for each that was told as moved the last day of its new date.
-    `first` marks a series' first digest, and `seeded` are the ids of the rows that the seed brought. `unread` counts
+    `first` marks a series' first digest, and `seeded` are the rows as the seed brought them. `unread` counts
     items that were read and gave no finding to tell, by reason.
     """
 
@@ -67,5 +67,5 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     told: frozenset[int] = frozenset()
     told_overdue: dict[str, date | None] = {}
     put_off: dict[str, date] = {}
-    seeded: frozenset[str] = frozenset()
+    seeded: tuple[Event, ...] = ()
     first: bool = False

@@ -60,6 +60,16 @@ def coming_title(event: Event, modality: Modality, pack: Pack) -> Label:
     )
 
 
+def recent_title(event: Event, pack: Pack) -> Label:
+    """An event that has just been, with its date; how sure it is only where that is not certain."""
+    name, sure = event_title(event, pack), MODALITY_WORDS[event.modality]
+    certain = event.modality is Modality.OCCURRED
+    return Label(
+        ja=f"{name.ja}、{when_words(event.when, 'ja')}" + ("" if certain else f"（{sure.ja}）"),
+        en=f"{name.en}, {when_words(event.when, 'en')}" + ("" if certain else f" ({sure.en})"),
+    )
+
+
 def original_title(lead: Label, original: str) -> Label:
     """A line of ours before a published title that stays in its own language, marked as such."""
     shown = one_line(original, LONGEST_ORIGINAL)

@@ -56,7 +56,14 @@ def _english(when: When) -> str:
         return named[0]
     if _whole_months(start, end):
         return _english_months(start, end)
-    return f"{_english_day(start)} – {_english_day(end)}"
+    return _english_days(start, end)
+
+
+def _english_days(start: date, end: date) -> str:
+    """What both ends have in common is said once: `17–31 March 2026`."""
+    if _same_month(start, end):
+        return f"{start.day}–{_english_day(end)}"
+    return f"{_english_day(start).removesuffix(f' {end.year}')} – {_english_day(end)}"
 
 
 def _english_day(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -106,8 +107,74 @@ class Section(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class RowFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was found about a row of the seed, whoever says it: what it is now, and whose word that is, best authority first.
+
+    `event` is the row's own id, or that of the event which the finding made (a later version, a next stage): the digest tells it there.
+    """
+
+    verdict: str
+    event: str | None
+    title: Label
+    rule: str
+    when: When = UNKNOWN
+    modality: str | None = None
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Citation, ...] = ()
+
+
+class SeededRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one row of the seed that a sentence can prove or disprove.
+
+    `when`, `modality` and `facts` are the seed's own. `verdict` is the strongest of the period, or `not-seen`, and `word` its name;
+    `found` is all that was found, strongest first. `overdue_days` is set where its day has passed and nobody says that it happened.
+    Of the `sources` that watch its tracks, `reached` were seen.
+    """
+
+    event: str
+    kind: str
+    title: Label
+    track: str
+    tracks: tuple[str, ...]
+    verdict: str
+    word: Label
+    when: When = UNKNOWN
+    modality: str | None = None
+    facts: tuple[Fact, ...] = ()
+    found: tuple[RowFinding, ...] = ()
+    overdue_days: int | None = None
+    reached: int = 0
+    sources: int = 0
+
+
+class Unjudged(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the seed that no single sentence proves or disproves, and why not."""
+
+    event: str
+    kind: str
+    title: Label
+    tracks: tuple[str, ...]
+    reason: Label
+
+
+class Seeded(msgspec.Struct, frozen=True, kw_only=True):
+    """What has become of the seed since it was known (a day, or not known): what a first digest begins with.
+
+    `rows` are in the order in which they are read: by verdict, then the heavier track, then date.
+    `recent` are the last events that the timeline had, newest first, where the digest does not tell them otherwise.
+    """
+
+    known: When
+    rows: tuple[SeededRow, ...]
+    unjudged: tuple[Unjudged, ...] = ()
+    recent: tuple[Entry, ...] = ()
+
+
 class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
-    """How often a source was looked at in the period, and since when it could not be. `why` is the last failure."""
+    """How often a source was looked at in the period, and since when it could not be.
+
+    `why` is the last failure, and `reason` the same without the host's name, so that equal failures of several sources read alike.
+    """
 
     source: str
     looked: int
@@ -115,6 +182,7 @@ class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
     blind_since: str | None = None
     possible_gap: bool = False
     why: str | None = None
+    reason: str | None = None
     tracks: tuple[str, ...] = ()
     name: Label | None = None
 
@@ -133,7 +201,7 @@ class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
     """The findings of a period. `since` and `until` are labels; what is in it goes by the findings that it claims.
 
-    `unread` counts the items that were read and not told, by reason.
+    `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone.
     """
 
     id: str
@@ -146,6 +214,16 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     coverage: tuple[SourceCoverage, ...] = ()
     unread: dict[str, int] = {}
     version: str = ""
+    seeded: Seeded | None = None
+
+    def citations(self) -> Iterator[Citation]:
+        """Every source that is cited anywhere, as often as it is."""
+        for section in self.sections:
+            for entry in section.entries:
+                yield from entry.sources
+        for row in self.seeded.rows if self.seeded else ():
+            for found in row.found:
+                yield from found.sources
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from tracker.model.digest import Digest, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Source
+from tracker.model.timeline import Event
 from tracker.ports import Renderer
 from tracker.publish.files import write_files, write_missing
 from tracker.store import Store
@@ -27,7 +28,7 @@ _BEFORE_THE_FIRST = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Press:
-    """What a digest is made with. `known_at` is when the seed was known; `folder` is where digests are written."""
+    """What a digest is made with. `known_at` is when the seed was known and `seeded` its rows; `folder` is where digests are written."""
 
     store: Store
     sources: Mapping[str, Source]
@@ -36,7 +37,7 @@ class Press:
     folder: Path
     version: str
     known_at: datetime
-    seeded: frozenset[str]
+    seeded: tuple[Event, ...]
 
 
 def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
@@ -120,7 +121,7 @@ def _write_late(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[P
 
 
 def _contexts(press: Press, digest: Digest) -> dict[int, str]:
-    numbers = {one.finding for section in digest.sections for entry in section.entries for one in entry.sources if one.finding is not None}
+    numbers = {one.finding for one in digest.citations() if one.finding is not None}
     return press.store.contexts(tuple(sorted(numbers)))
 
 

@@ -260,6 +260,7 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
         type=claim.event,
         modality=claim.modality,
         event=event.id if event else None,
+        against=event.id if event else None,
         rule=judgement.rule,
         why=judgement.why,
         when=event.when if inherits and event else claim.when,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import nh3
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
@@ -39,13 +39,7 @@ def evidence_pages(digest: Digest, contexts: Mapping[int, str]) -> dict[str, str
     `contexts` gives by the number of a finding the passage that its quote stands in, as text; where it is missing, or does not hold
     the quote, the page shows the quote alone and says so. Raises `RenderError` naming template and line.
     """
-    return {cited.page: _page(digest, cited, contexts) for cited in _cited(digest) if cited.page}
-
-
-def _cited(digest: Digest) -> Iterator[Citation]:
-    for section in digest.sections:
-        for entry in section.entries:
-            yield from entry.sources
+    return {cited.page: _page(digest, cited, contexts) for cited in digest.citations() if cited.page}
 
 
 def _page(digest: Digest, cited: Citation, contexts: Mapping[int, str]) -> str:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 
 from tracker.digest.sections import TELLING
+from tracker.digest.seeded import VERDICTS
 from tracker.digest.when_text import when_words
 from tracker.errors import RenderError
 from tracker.model.digest import Citation, Digest, Entry, Section, SourceCoverage, TrackCoverage
-from tracker.model.reading import Fact
 from tracker.model.source import Label
-from tracker.model.when import When
 from tracker.render import escape, words
+from tracker.render.first import First, cited, quoted, said, story
 
 _LISTED = frozenset({"brief", "coming", "coverage"})
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
@@ -52,16 +52,20 @@ class _View:
         self.before_brief = [section for section in self.sections if section.name == "corrections"]
         self.after_brief = [section for section in self.sections if section.name != "corrections"]
         self.brief = self._entries("brief")
-        self.seeded = self._entries("coverage")
+        self.counted = self._entries("coverage")
         self.names = {row.source: row.name.en if row.name else row.source for row in digest.coverage}
         self.labels = {row.track: row.label.en if row.label else row.track for row in digest.tracks}
         self._numbers: dict[tuple[str, Label, str | None], int] = {}
         for section in self.sections:
             for entry in () if section.name in _LISTED else section.entries:
                 self._numbers.setdefault((entry.verdict, entry.title, entry.event), len(self._numbers) + 1)
+        self.first = First(digest.seeded, digest, self._numbered()) if digest.seeded else None
 
     def _entries(self, name: str) -> tuple[Entry, ...]:
         return next((section.entries for section in self.digest.sections if section.name == name), ())
+
+    def _numbered(self) -> list[tuple[int, Entry]]:
+        return [(number, entry) for section in self.sections for entry in section.entries if (number := self.number(entry)) is not None]
 
     @property
     def is_quiet(self) -> bool:
@@ -82,6 +86,30 @@ class _View:
         return sum(row.looked > row.failed for row in self.digest.coverage)
 
     @property
+    def reasons(self) -> list[tuple[str, list[str]]]:
+        """Why sources could not be reached, the most frequent reason first, with their names."""
+        return words.gathered(
+            (row.reason or "not looked at", self.names[row.source]) for row in self.digest.coverage if row.looked <= row.failed
+        )
+
+    @property
+    def rows(self) -> list[_Looked]:
+        """The sources as lines of a table: those that cannot be seen for one reason since one moment are one line."""
+        rows: dict[str, list[SourceCoverage]] = {}
+        for row in self.digest.coverage:
+            state = _source_state(row)
+            rows.setdefault(state if row.blind_since else f"{state}\n{row.source}", []).append(row)
+        return [
+            _Looked(
+                " · ".join(self.names[row.source] for row in found),
+                sum(row.looked for row in found),
+                sum(row.failed for row in found),
+                _source_state(found[0]),
+            )
+            for found in rows.values()
+        ]
+
+    @property
     def silence(self) -> list[tuple[str, str]]:
         """The tracks of which nothing is told, by what their silence is worth, and the sources that cannot be seen."""
         silent = [row for row in self.digest.tracks if not self._told(row)]
@@ -91,6 +119,8 @@ class _View:
             ("Not watched", [row for row in silent if not row.sources]),
         )
         lines = [(lead, " · ".join(self.labels[row.track] for row in rows)) for lead, rows in worth if rows]
+        if not self.seen:
+            return [line for line in lines if line[0] == "Not watched"]
         blind = [self.names[row.source] for row in self.digest.coverage if row.blind_since]
         return [*lines, ("Blind now", " · ".join(blind))] if blind else lines
 
@@ -123,7 +153,7 @@ class _View:
         if not row.sources:
             return "not watched"
         told = self._told(row)
-        reached = f"{row.reached} of {words.number(row.sources, 'source')} reached"
+        reached = f"{row.reached or 'none'} of {words.number(row.sources, 'source')} reached"
         if told:
             return f"{told} told, {reached}" + ("" if row.proven else "; that there is no more is not proven")
         return f"{'proven quiet' if row.proven else 'not proven quiet'}, {reached}"
@@ -132,10 +162,20 @@ class _View:
         return sum(row.track in entry.tracks for section in self.sections if section.name in _NEWS for entry in section.entries)
 
     def missing(self, row: TrackCoverage) -> str:
-        return ", ".join(self.names.get(source, source) for source in row.missing)
+        """The sources of a track that were not seen, where some were: that none was needs no list."""
+        return " · ".join(self.names.get(source, source) for source in row.missing) if row.reached else ""
 
     def coming(self, section: Section, *, near: bool) -> list[Entry]:
         return [entry for entry in section.entries if (entry.rule == "coming.30-days") is near]
+
+
+class _Looked(NamedTuple):
+    """A line of the table of sources."""
+
+    names: str
+    looked: int
+    failed: int
+    state: str
 
 
 def _before(entry: Entry) -> str:
@@ -144,19 +184,12 @@ def _before(entry: Entry) -> str:
         return ""
     # What the new word does not speak of has not changed: it would look as if it were gone.
     spoken = {fact.name for fact in entry.facts}
-    state = _state(entry.was, entry.was_modality, tuple(fact for fact in entry.was_facts if fact.name in spoken))
+    state = words.state(entry.was, entry.was_modality, tuple(fact for fact in entry.was_facts if fact.name in spoken))
     return f"{entry.was_stage.en}, {state}" if entry.was_stage else state
 
 
 def _now(entry: Entry) -> str:
-    return _state(entry.when, entry.modality, entry.facts)
-
-
-def _state(when: When | None, modality: str | None, facts: tuple[Fact, ...]) -> str:
-    parts = [words.SURE.get(modality, modality)] if modality else []
-    if when is not None and when.known:
-        parts.append(when_words(when, "en"))
-    return ", ".join([*parts, *(words.fact(fact) for fact in facts)])
+    return words.state(entry.when, entry.modality, entry.facts)
 
 
 def _dated(entry: Entry) -> str:
@@ -178,7 +211,7 @@ def _source_state(row: SourceCoverage) -> str:
     elif not row.looked:
         states.append("not looked at")
     if row.why and (row.blind_since or row.failed):
-        states.append(row.why)
+        states.append(row.reason or row.why)
     if row.possible_gap:
         states.append("possible gap: items may have passed unseen")
     return "; ".join(states) or "seen"
@@ -199,7 +232,6 @@ def _environment() -> Environment:
         "state_before": _before,
         "state_now": _now,
         "dated": _dated,
-        "source_state": _source_state,
     }
     made.globals |= {
         "code": escape.code,
@@ -209,6 +241,8 @@ def _environment() -> Environment:
         "reason": words.reason,
     }
     made.globals |= {"fact": words.fact, "moment": words.moment, "source_name": _source_name}
+    made.globals |= {"row_said": said, "row_story": story, "row_cited": cited, "row_quote": quoted, "when_words": when_words}
+    made.globals |= {"verdict_word": lambda name: VERDICTS[name].en}
     return made
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from tracker.digest.fact_text import fact_words
+from tracker.digest.when_text import when_words
 from tracker.errors import RenderError
 from tracker.model.reading import Fact
-from tracker.model.when import Precision
+from tracker.model.when import Precision, When
 
 HEADINGS = {
     "corrections": "Corrections to earlier digests",
@@ -82,6 +84,22 @@ def moment(iso: str) -> str:
     except ValueError as error:
         raise RenderError(f"{iso!r} is no ISO 8601 time: the digest was not made by this program, or was changed by hand") from error
     return f"{at.day} {at:%B %Y %H:%M} JST"
+
+
+def state(when: When | None, modality: str | None, facts: tuple[Fact, ...]) -> str:
+    """How sure, when, and what, in one phrase."""
+    parts = [SURE.get(modality, modality)] if modality else []
+    if when is not None and when.known:
+        parts.append(when_words(when, "en"))
+    return ", ".join([*parts, *(fact(one) for one in facts)])
+
+
+def gathered(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Names by what they have in common, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    for common, name in pairs:
+        found.setdefault(common, []).append(name)
+    return sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
 
 
 def fact(value: Fact) -> str:
