@@ -155,8 +155,8 @@ def progress(total: int) -> Iterator[Callable[[Row], None]]:
 
 
 def _line(row: Row) -> None:
-    tail = f": {shown(row.why)}" if row.why else f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
-    tell(f"{row.id}: {row.outcome.value}{tail}")
+    counts = f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
+    tell(f"{row.id}: {row.outcome.value}{counts}{f': {shown(row.why)}' if row.why else ''}")
 
 
 def _summarise(rows: tuple[Row, ...]) -> None:
