@@ -66,7 +66,9 @@ def test_a_forged_message_and_one_of_a_stranger_change_nothing(tmp_path: Path) -
     deliver(folder, 2, IN_FORCE, sender="evil@example.org")
     raw = message(IN_FORCE, name="<3@x>", fields=("Authentication-Results: mx.example; dmarc=fail",))
     (folder.path / "mail" / "news" / "new" / "3.host").write_bytes(raw)
-    assert folder.poll(after(hours=2))["magazine"]["findings"] == 0
+    row = folder.poll(after(hours=2))["magazine"]
+    assert (row["outcome"], row["findings"]) == ("unchanged", 0)
+    assert row["why"] == "1 message was left out because dkim, dmarc or spf failed: the sender may be forged"
     assert told(folder.digest(after(hours=2))) == []
 
 

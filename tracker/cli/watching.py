@@ -184,8 +184,8 @@ def progress(total: int, is_told: Callable[[Row], bool]) -> Iterator[Callable[[R
 
 
 def _line(row: Row) -> None:
-    tail = f": {shown(row.why)}" if row.why else f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
-    tell(f"{row.id}: {row.outcome.value}{tail}")
+    counts = f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
+    tell(f"{row.id}: {row.outcome.value}{counts}{f': {shown(row.why)}' if row.why else ''}")
 
 
 def _summarise(rows: tuple[Row, ...], tracker: Tracker) -> None:

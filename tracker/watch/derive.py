@@ -73,7 +73,7 @@ def _derive(
         )
     )
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
-    return Derived(outcome=outcome, changes=len(changes), findings=told)
+    return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
 
 
 def _base(source: Source, number: int, fetch: Fetch, snapshot: Snapshot, document: Document, now: datetime) -> Derivation:

@@ -40,7 +40,7 @@ class Watch:
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pass made of one source. `why` says what came to nothing and why."""
+    """What a pass made of one source. `why` says what came to nothing and why, or what was left out."""
 
     id: str
     outcome: Outcome
