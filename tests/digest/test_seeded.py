@@ -43,7 +43,7 @@ def word(number: int, verdict: Verdict, **given: object) -> RecordedFinding:
         (Verdict.CONTRADICTS, "contradicted"),
         (Verdict.MOVES, "moved"),
         (Verdict.ADVANCES, "advanced"),
-        (Verdict.REFINES, "more exact"),
+        (Verdict.REFINES, "refined"),
         (Verdict.CONFIRMS, "confirmed"),
     ],
 )

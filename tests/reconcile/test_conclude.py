@@ -152,3 +152,13 @@ def test_without_a_clock_the_question_is_asked_on_the_later_of_publication_and_s
 
 def test_a_passage_without_any_name_is_not_read() -> None:
     assert read_passage(Passage(text="春の花が咲きました", title="お知らせ"), LEXICON) is None
+
+
+def test_a_finding_that_makes_an_event_of_its_own_still_names_the_one_that_it_was_held_against() -> None:
+    guide = event("guide.v1", "oak-guide", "published", on("2025-03-28"), facts=(version("1.1"),))
+    made = concluded("樫ガイドライン（第1.2版）を2026年7月30日に公表しました", "", guide)
+    (found,) = made.conclusion.findings
+    ((_, its_own),) = made.revisions
+    assert (found.verdict, found.event, found.against) == (Verdict.SUPERSEDES, its_own.id, "guide.v1")
+    (confirmed,) = concluded("どんぐり法が2025年5月28日に成立", "", ENACTED).conclusion.findings
+    assert confirmed.event == confirmed.against == "act.enacted"

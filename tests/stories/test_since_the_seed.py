@@ -119,7 +119,10 @@ def test_without_a_network_a_run_says_why_what_helps_and_writes_what_was_known(t
 
 def test_where_one_source_could_be_seen_nobody_is_asked_about_the_network(tmp_path: Path) -> None:
     with office(tmp_path, CONFIRMS) as (origin, folder):
-        folder.set_up(office=origin.url("/feed"), gone=origin.url("/nothing"))
+        gone = {f"gone_{number}": origin.url(f"/nothing-{number}") for number in range(5)}
+        folder.set_up(**gone, office=origin.url("/feed"))
         ran = folder.run("run", "--once", now=NOW)
-    assert "1 of 2 sources seen" in ran.err
+    lines = ran.err.splitlines()
+    assert "1 of 6 sources seen, 1 changes, 1 findings" in lines
+    assert sum(line.startswith("gone-") for line in lines) == 5, "each that fails is told in a line of its own"
     assert "network" not in ran.err

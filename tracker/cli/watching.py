@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracker.watch.pipeline import Row
 
 _ALIKE = 3
-"""So many sources that fail for one reason have a line each; beyond that they are named together."""
+"""Where nothing at all can be seen, so many sources that fail for one reason have a line each; the others are named together."""
 
 
 def poll(
@@ -144,16 +144,35 @@ def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, 
     from tracker.app import watch_of
     from tracker.watch.pipeline import poll as one_pass
 
-    heard: Counter[str] = Counter()
-
-    def is_told(row: Row) -> bool:
-        """What failed like several sources before it is left to the summary: without a network every line would be the same."""
-        reason = _reason(row, tracker)
-        heard[reason] += 1
-        return not reason or heard[reason] <= _ALIKE
-
-    with progress(len(wanted), is_told) as on_row:
+    patience = _Patience(lambda row: _reason(row, tracker))
+    with progress(len(wanted), patience.ready) as on_row:
         return one_pass(watch_of(tracker), wanted, tracker.now, on_row, only_due=only_due)
+
+
+class _Patience:
+    """Holds back the lines of what fails for one reason again and again, for as long as nothing at all could be seen.
+
+    Without a network each source would have the same line. Once one is seen, every failure is its own and is told.
+    """
+
+    def __init__(self, reason: Callable[[Row], str]) -> None:
+        self._reason = reason
+        self._heard: Counter[str] = Counter()
+        self._held: list[Row] | None = []
+
+    def ready(self, row: Row) -> list[Row]:
+        """The rows that are to be told, now that this one has come."""
+        if self._held is None:
+            return [row]
+        if row.outcome.looked:
+            held, self._held = self._held, None
+            return [*held, row]
+        reason = self._reason(row)
+        self._heard[reason] += 1
+        if reason and self._heard[reason] > _ALIKE:
+            self._held.append(row)
+            return []
+        return [row]
 
 
 def _reason(row: Row, tracker: Tracker) -> str:
@@ -164,10 +183,10 @@ def _reason(row: Row, tracker: Tracker) -> str:
 
 
 @contextmanager
-def progress(total: int, is_told: Callable[[Row], bool]) -> Iterator[Callable[[Row], None]]:
-    """A bar on a terminal, plain lines elsewhere, on standard error. `is_told` is asked of each row whether it has a line."""
+def progress(total: int, ready: Callable[[Row], list[Row]]) -> Iterator[Callable[[Row], None]]:
+    """A bar on a terminal, plain lines elsewhere, on standard error. `ready` gives for each row the rows that are told by then."""
     if not sys.stderr.isatty():
-        yield lambda row: _line(row) if is_told(row) else None
+        yield lambda row: _lines(ready(row))
         return
     from rich.console import Console
     from rich.progress import Progress
@@ -176,16 +195,18 @@ def progress(total: int, is_told: Callable[[Row], bool]) -> Iterator[Callable[[R
         task = bar.add_task("looking", total=total)
 
         def on_row(row: Row) -> None:
-            if is_told(row) and row.why:
-                bar.console.print(f"{row.id}: {row.outcome.value}: {shown(row.why)}", markup=False, highlight=False)
+            for one in ready(row):
+                if one.why:
+                    bar.console.print(f"{one.id}: {one.outcome.value}: {shown(one.why)}", markup=False, highlight=False)
             bar.update(task, advance=1, description=row.id)
 
         yield on_row
 
 
-def _line(row: Row) -> None:
-    counts = f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
-    tell(f"{row.id}: {row.outcome.value}{counts}{f': {shown(row.why)}' if row.why else ''}")
+def _lines(rows: list[Row]) -> None:
+    for row in rows:
+        counts = f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
+        tell(f"{row.id}: {row.outcome.value}{counts}{f': {shown(row.why)}' if row.why else ''}")
 
 
 def _summarise(rows: tuple[Row, ...], tracker: Tracker) -> None:
@@ -198,7 +219,7 @@ def _summarise(rows: tuple[Row, ...], tracker: Tracker) -> None:
         parts.append(f"{skipped} left to another pass")
     tell("nothing is due" if not rows else ", ".join(parts))
     alike: dict[str, list[str]] = {}
-    for row in rows:
+    for row in failed if not looked else ():
         alike.setdefault(_reason(row, tracker), []).append(row.id)
     for reason, ids in alike.items():
         if reason and len(ids) > _ALIKE:

@@ -30,7 +30,7 @@ VERDICTS = {
     "contradicts": Label("矛盾", "contradicted"),
     "moves": Label("日程変更", "moved"),
     "advances": Label("進展", "advanced"),
-    "refines": Label("より正確", "more exact"),
+    "refines": Label("より正確", "refined"),
     "confirms": Label("確認", "confirmed"),
     "overdue": Label("期限超過", "overdue"),
     NOT_SEEN: Label("未確認", "not seen yet"),

@@ -73,7 +73,7 @@ class First:
         if found is None:
             return self._by_event.get(("overdue", row.event))
         cited = (self._by_finding[one.finding] for one in found.sources if one.finding in self._by_finding)
-        return self._by_event.get((found.verdict, found.event or row.event)) or next(cited, None)
+        return next(cited, None) or self._by_event.get((found.verdict, found.event or row.event))
 
 
 def said(row: SeededRow, found: RowFinding | None = None) -> str:
