@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 
 from tracker.config.faults import Faults
 from tracker.config.yaml_lines import Place
-from tracker.model.pack import EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
+from tracker.model.pack import Description, EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
 from tracker.model.source import Label
 
 LANGUAGES = ("ja", "en")
-_SUBJECT_KEYS = ("tracks", "label", "force", "aliases", "weak_aliases", "near_misses", "identifiers", "ladder", "cyclic")
+_SUBJECT_KEYS = ("tracks", "label", "force", "aliases", "weak_aliases", "near_misses", "described", "identifiers", "ladder", "cyclic")
+_TYPE_KEYS = ("label", "signals", "never", "aimed", "recurs", "told_as", "replaces")
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _FORCES = tuple(force.value for force in LegalForce)
 _ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
@@ -68,12 +69,13 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
     for name, fields in entries.items():
         place = ("event_types", name)
         check_id(name, place, faults)
-        found = faults.mapping(fields, place, ("label", "signals", "never", "recurs", "told_as", "replaces"), needs=("label",))
+        found = faults.mapping(fields, place, _TYPE_KEYS, needs=("label",))
         types[name] = EventType(
             id=name,
             label=read_label(found.get("label"), (*place, "label"), faults),
             signals=_expressions(found.get("signals"), (*place, "signals"), faults),
             never=_expressions(found.get("never"), (*place, "never"), faults),
+            aimed=_expressions(found.get("aimed"), (*place, "aimed"), faults),
             recurs=_flag(found, "recurs", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
@@ -86,11 +88,15 @@ def _expressions(value: object, place: Place, faults: Faults) -> dict[str, tuple
     expressions = {lang: faults.texts(found[lang], (*place, lang)) for lang in LANGUAGES if lang in found}
     for lang, texts in expressions.items():
         for index, text in enumerate(texts):
-            try:
-                re.compile(text)
-            except (re.error, OverflowError, RecursionError) as error:
-                faults.add((*place, lang, index), f"not a regular expression: {error}")
+            _check_expression(text, (*place, lang, index), faults)
     return expressions
+
+
+def _check_expression(text: str, place: Place, faults: Faults) -> None:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        faults.add(place, f"not a regular expression: {error}")
 
 
 def _ladders(value: object, types: Collection[str], faults: Faults) -> dict[str, Ladder]:
@@ -124,12 +130,27 @@ def _subjects(value: object, tracks: Collection[str], ladders: Collection[str], 
             aliases=faults.texts(found.get("aliases"), (*place, "aliases")),
             weak_aliases=faults.texts(found.get("weak_aliases"), (*place, "weak_aliases")),
             near_misses=faults.texts(found.get("near_misses"), (*place, "near_misses")),
+            described=_descriptions(found.get("described"), (*place, "described"), faults),
             identifiers=_identifiers(found.get("identifiers"), (*place, "identifiers"), faults),
             ladder=None if ladder is None else faults.one_of(ladder, (*place, "ladder"), ladders, "ladder") or None,
             cyclic=_flag(found, "cyclic", place, faults),
         )
     _check_names(subjects, faults)
     return subjects
+
+
+def _descriptions(value: object, place: Place, faults: Faults) -> tuple[Description, ...]:
+    """What tells of a subject without naming it: `cues` and `words`, and `beside` and `unless` where they are given."""
+    made: list[Description] = []
+    for index, fields in enumerate(faults.items(value, place)):
+        here = (*place, index)
+        found = faults.mapping(fields, here, ("cues", "words", "beside", "unless"), needs=("cues", "words"))
+        words = {key: faults.text(found[key], (*here, key)) for key in ("words", "beside", "unless") if found.get(key) is not None}
+        for key, text in words.items():
+            _check_expression(text, (*here, key), faults)
+        cues = faults.texts(found.get("cues"), (*here, "cues"))
+        made.append(Description(cues=cues, words=words.get("words", ""), beside=words.get("beside"), unless=words.get("unless")))
+    return tuple(made)
 
 
 def _flag(found: Mapping[str, object], name: str, place: Place, faults: Faults) -> bool:

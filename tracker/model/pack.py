@@ -30,12 +30,25 @@ class Track(msgspec.Struct, frozen=True):
     weight: int = 1
 
 
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that tell of a subject without naming it, as regular expressions over normalised text.
+
+    `cues` are plain texts, one of which stands in every telling; `words` is the telling around a cue. It counts where
+    `beside`, if given, stands within a few sentences of it too, and `unless` does not stand in its own sentence.
+    """
+
+    cues: tuple[str, ...]
+    words: str
+    beside: str | None = None
+    unless: str | None = None
+
+
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """A thing that a track is about.
 
     `aliases` name it wherever they stand; `weak_aliases` only where the text names the subject or its tracks otherwise too;
     `near_misses` look like it and never do; `identifiers` are scheme → value (law-id, law-number, bill …).
-    All are matched after NFKC and case folding. `ladder` names the order of its stages; `cyclic` says that it is climbed
+    All are matched after NFKC and case folding. `described` tells of it without a name. `ladder` names the order of its stages; `cyclic` says that it is climbed
     anew each year (a budget), so that another date means another occasion.
     """
 
@@ -46,6 +59,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     weak_aliases: tuple[str, ...] = ()
     near_misses: tuple[str, ...] = ()
+    described: tuple[Description, ...] = ()
     identifiers: dict[str, str] = {}
     ladder: str | None = None
     cyclic: bool = False
@@ -55,7 +69,8 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of thing that happens.
 
     `signals` are regular expressions over normalised text that speak of it; `never` are expressions of homonyms
-    in which a signal means something else. Both by language ("ja", "en").
+    in which a signal means something else; `aimed` are signals of what is only being prepared (a budget being finalised),
+    however surely they are told. All by language ("ja", "en").
     `recurs` says that it happens again and again to one subject (meetings, revisions, calls);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting).
@@ -65,6 +80,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     label: Label
     signals: dict[str, tuple[str, ...]] = {}
     never: dict[str, tuple[str, ...]] = {}
+    aimed: dict[str, tuple[str, ...]] = {}
     recurs: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False

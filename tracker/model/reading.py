@@ -80,13 +80,15 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """What a passage states: of which subject, what happened, when, how sure. `event` is an event type.
 
     `quote` is verbatim: `text[start:end]` of the passage as given. A `when` that is not said stays unknown:
-    a publication date never stands in for it.
+    a publication date never stands in for it. `period` is the time that money is for (the fiscal year of a budget), which says
+    nothing of when it was decided.
     """
 
     subject: str
     event: str
     modality: Modality
     when: When = UNKNOWN
+    period: When = UNKNOWN
     facts: tuple[Fact, ...] = ()
     quote: str = ""
     start: int = 0

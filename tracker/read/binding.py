@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from tracker.model.reading import Fact
-from tracker.model.when import Precision, When
+from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.clauses import Sentence
 from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
 from tracker.read.resolve import Dated
 from tracker.read.subjects import Choice
+from tracker.read.written import last_of_month
 
 _FISCAL_WHEN_AFTER = re.compile(r"^(?:中|内|末|初頭?|早期|の?[上下]半期)?(?:に|から|より|まで|以降|、|を(?:めど|目途|目処|目標)|めど|$)")
 _FISCAL_WHEN_BEFORE = re.compile(r"\b(?:in|by|from|during|within|since|until|through|throughout|of) (?:the )?$")
@@ -62,6 +64,84 @@ def nearest(predicate: Predicate, dates: list[Dated]) -> Dated | None:
 
     sharp = [one for one in dates if one.when.precision is not Precision.FISCAL_YEAR] or dates
     return min(sharp, key=distance)
+
+
+_FOR_YEARS_AFTER = re.compile(r"^(?:から|より|以降)?(?:の|、)?(?:今後)?([0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ)?年(?:間|度間)?(?:かけ|で|に|の|、|は|を|と|$)")
+_FOR_YEARS_BEFORE = re.compile(r"\b(?:over|for|in|during) (?:the )?([a-z]+|[0-9]{1,2})[ -]years? (?:from|starting(?: in| from)?|beginning(?: in)?) (?:the )?$")
+_WORDS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_KANJI = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+
+
+_SINCE_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:から|より)(?!の?[0-9])")
+_SINCE_BEFORE = re.compile(r"\b(?:since|from|as of|starting|beginning) (?:the )?$")
+
+
+def lasting(material: Material, one: Dated) -> When:
+    """The days of a date, as an event has them: what began "since" a day began on it.
+
+    Where years are counted from a year (2026年度から5年間), all of them.
+    """
+    when, text = one.when, material.masked
+    if when.earliest is not None and when.latest is None and _says_since(text, one):
+        when = _closed(when, when.earliest)
+    if when.earliest is None or when.precision not in (Precision.FISCAL_YEAR, Precision.YEAR):
+        return when
+    after = _FOR_YEARS_AFTER.match(text[one.end : one.end + 24])
+    before = _FOR_YEARS_BEFORE.search(text[max(0, one.start - 40) : one.start])
+    match = after or before
+    if match is None:
+        return when
+    count = _count(match.group(1))
+    if count is None:
+        return when
+    first = when.earliest
+    return When(first, date(first.year + count, first.month, 1) - timedelta(days=1), Precision.RANGE)
+
+
+def _says_since(text: str, one: Dated) -> bool:
+    after, before = text[one.end : one.end + 8], text[max(0, one.start - 16) : one.start]
+    return bool(_SINCE_AFTER.match(after) or _SINCE_BEFORE.search(before))
+
+
+def _closed(when: When, first: date) -> When:
+    if when.precision is Precision.DAY:
+        return When(first, first, Precision.DAY)
+    if when.precision is Precision.MONTH:
+        return When(first, last_of_month(first.year, first.month), Precision.MONTH)
+    return when
+
+
+_NOT_ITS_OWN = re.compile(r"^(?:の?(?:当初|補正))?(?:予算)?案?(?:額)?(?:に|と)?(?:比|より)")
+_OF_ANOTHER_YEAR = re.compile(r"^(?:前|昨)")
+
+
+def period_of(material: Material, predicate: Predicate, when: When) -> When:
+    """The fiscal years that a statement about money is for: those it is dated with, or the first that its sentence names.
+
+    A year that it is only compared with (前年度比, 25年度当初予算に比べ) is not its own.
+    """
+    if when.earliest is not None and when.latest is not None and _whole_years(when.earliest, when.latest):
+        return when
+    text = material.masked
+    years = [
+        one
+        for one in material.dates
+        if one.when.precision is Precision.FISCAL_YEAR
+        and one.when.earliest is not None
+        and one.when.latest is not None
+        and not _NOT_ITS_OWN.match(text[one.end : one.end + 16])
+        and not _OF_ANOTHER_YEAR.match(text[one.start : one.end])
+    ]
+    own = [one for one in years if predicate.owns(one.start, one.end)] or years
+    return own[0].when if own else UNKNOWN
+
+
+def _whole_years(first: date, last: date) -> bool:
+    return (first.month, first.day, last.month, last.day) == (4, 1, 3, 31)
+
+
+def _count(word: str) -> int | None:
+    return int(word) if word.isdecimal() else _KANJI.get(word) or _WORDS.get(word)
 
 
 def year_before(when: When) -> When:

@@ -14,7 +14,7 @@ import msgspec
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, When
 from tracker.read import modality as speech
-from tracker.read.binding import dates_of, facts_of, is_moved_to, nearest, year_before
+from tracker.read.binding import dates_of, facts_of, is_moved_to, lasting, nearest, period_of, year_before
 from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
 from tracker.read.facts import facts_within
@@ -38,6 +38,7 @@ _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _ELSEWHERE = re.compile(r"参考まで|英国|米国|欧州|中国|海外|韓国|前年|前回|昨年|previous|last year|by contrast|abroad|overseas")
 _LONGEST_FOLLOW_UP = {"ja": 60, "en": 150}
 _GIVEN_ON = frozenset({"amount", "count", "percent", "number"})
+_AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 
@@ -49,6 +50,16 @@ class Passage(msgspec.Struct):
     published: date | None
     is_title: bool
     context: Context
+    only_described: frozenset[str]
+    period: When = UNKNOWN
+
+    def goes_beyond(self, choice: Choice, event: str) -> bool:
+        """Whether a subject that the text only describes is said to undergo what is no stage of such a subject.
+
+        A description holds for what it was written for (a share of firms, a budget); a name holds for everything.
+        """
+        found = self.lexicon.pack.subjects[choice.subject]
+        return choice.subject in self.only_described and found.ladder is not None and self.lexicon.pack.stage(found.id, event) is None
 
 
 class Spoken(msgspec.Struct):
@@ -62,7 +73,7 @@ class Spoken(msgspec.Struct):
 
 def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, is_title: bool) -> tuple[Claim, ...]:
     """All claims of a text, in order, each event once. Fills `material.signals` on the way."""
-    passage = Passage(lexicon, published, is_title, Context())
+    passage = Passage(lexicon, published, is_title, Context(), _only_described(material))
     names_any = any(name.subject for name in material.names)
     spoken_in = sentences(material.masked, is_title=is_title)
     narrowed = lexicon.signals.narrow(material.masked, {sentence.lang for sentence in spoken_in})
@@ -87,17 +98,24 @@ def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, i
     return merge(claims)
 
 
+def _only_described(material: Material) -> frozenset[str]:
+    named = {name.subject for name in material.names if not name.described}
+    return frozenset(name.subject for name in material.names if name.subject and name.subject not in named)
+
+
 def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
     made: list[Claim] = []
     for index, predicate in enumerate(spoken.predicates):
         choice = _subject(passage, spoken, predicate)
         if choice is BLOCKED:
             spoken.current = BLOCKED
-        if choice is None or choice is BLOCKED:
+        if choice is None or choice is BLOCKED or passage.goes_beyond(choice, predicate.signal.event):
             continue
         if carries_on(spoken.material.masked, choice):
             spoken.current = choice
         modality = _modality(passage, spoken, index)
+        if predicate.signal.aimed and modality in _AS_IF_SURE:
+            modality = Modality.EXPECTED
         if modality is not None:
             made.extend(_make(passage, spoken, predicate, choice, modality))
     return made
@@ -177,6 +195,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
             event=predicate.signal.event,
             modality=_in_time(mode, when, published, present=present),
             when=UNKNOWN if mode is Modality.DENIED else when,
+            period=_period(passage, spoken, predicate, choice, when),
             facts=tuple(own),
             quote=material.normal.given[start:end],
             start=start,
@@ -184,6 +203,16 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
         )
         for mode, when, own in _said(passage, spoken, predicate, choice, modality)
     ]
+
+
+def _period(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, when: When) -> When:
+    """The year that money is for, said here or last said before; only of what comes anew each year."""
+    if not passage.lexicon.pack.subjects[choice.subject].cyclic:
+        return UNKNOWN
+    found = period_of(spoken.material, predicate, when)
+    if found.known and found != when:
+        passage.period = found
+    return found if found.known else passage.period
 
 
 def _said(
@@ -202,7 +231,7 @@ def _said(
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(predicate, dates)
-    when = chosen.when if chosen is not None else UNKNOWN
+    when = lasting(material, chosen) if chosen is not None else UNKNOWN
     ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
     if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
         text, signal = material.masked, predicate.signal

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 
 import ahocorasick_rs
 import msgspec
 
 from tracker.model.pack import Pack, Subject
+from tracker.read.descriptions import Described, describe
 from tracker.read.signals import Signals
 from tracker.text.normal import Normal, compatible, fold
 
@@ -27,6 +29,7 @@ class NameKind(StrEnum):
     STRONG = "strong"
     WEAK = "weak"
     NEAR_MISS = "near-miss"
+    DESCRIBED = "described"
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -45,6 +48,7 @@ class Named(msgspec.Struct, frozen=True):
     end: int
     subject: str | None
     weak: bool = False
+    described: bool = False
 
 
 class Lexicon:
@@ -57,8 +61,14 @@ class Lexicon:
         by_text: dict[str, list[Name]] = {}
         for name in names:
             by_text.setdefault(name.folded, []).append(name)
-        self._patterns = list(by_text)
-        self._names = [by_text[pattern] for pattern in self._patterns]
+        described: dict[str, list[Described]] = {}
+        for subject in pack.subjects.values():
+            for telling in (describe(subject.id, one) for one in subject.described):
+                for cue in telling.cues:
+                    described.setdefault(cue, []).append(telling)
+        self._patterns = list(dict.fromkeys([*by_text, *described]))
+        self._names = [by_text.get(pattern, []) for pattern in self._patterns]
+        self._described = [described.get(pattern, []) for pattern in self._patterns]
         self._automaton = ahocorasick_rs.AhoCorasick(self._patterns) if self._patterns else None
         self._heads = {subject.id: _heads(subject) for subject in pack.subjects.values()}
 
@@ -93,6 +103,8 @@ class Lexicon:
             name = self._choose(self._names[index], start, end, normal, unmapped)
             if name is not None:
                 candidates.append((start, end, name))
+            for telling in self._described[index]:
+                candidates.extend((low, high, _telling(telling.subject)) for low, high in telling.around(flat, start, end))
         candidates.sort(key=lambda item: (item[0], -item[1]))
         taken: list[tuple[int, int, Name]] = []
         for item in candidates:
@@ -112,15 +124,20 @@ class Lexicon:
         return next((name for name in names if name.cased is None), None)
 
     def _supported(self, taken: list[tuple[int, int, Name]]) -> list[Named]:
-        strong = {name.subject for _, _, name in taken if name.kind is NameKind.STRONG}
+        strong = {name.subject for _, _, name in taken if name.kind in (NameKind.STRONG, NameKind.DESCRIBED)}
         tracks = {track for subject in strong if subject for track in self.pack.tracks_of(subject)}
         found = []
         for start, end, name in taken:
             weak = name.kind is NameKind.WEAK
             if weak and name.subject not in strong and tracks.isdisjoint(self.pack.tracks_of(name.subject or "")):
                 continue
-            found.append(Named(start, end, name.subject, weak))
+            found.append(Named(start, end, name.subject, weak, name.kind is NameKind.DESCRIBED))
         return found
+
+
+@cache
+def _telling(subject: str) -> Name:
+    return Name(NameKind.DESCRIBED, "", subject)
 
 
 def _flat(text: str) -> str:

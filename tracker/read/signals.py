@@ -12,12 +12,13 @@ _LONG = 5_000
 
 
 class Signal(msgspec.Struct, frozen=True):
-    """Words that speak of an event, at offsets of normalised text."""
+    """Words that speak of an event, at offsets of normalised text. `aimed`: of one that is only being prepared."""
 
     start: int
     end: int
     event: str
     lang: str
+    aimed: bool = False
 
 
 class _Compiled(msgspec.Struct, frozen=True):
@@ -25,11 +26,12 @@ class _Compiled(msgspec.Struct, frozen=True):
     lang: str
     speaks: re.Pattern[str]
     bound_to_an_end: bool
+    aimed: bool = False
 
 
-def _compiled(event: str, lang: str, written: str) -> _Compiled:
+def _compiled(event: str, lang: str, written: str, *, aimed: bool) -> _Compiled:
     speaks = re.compile(rf"(?:{written})(?![a-z])" if lang == "en" else written)
-    return _Compiled(event, lang, speaks, "$" in written or "^" in written.replace("[^", ""))
+    return _Compiled(event, lang, speaks, "$" in written or "^" in written.replace("[^", ""), aimed)
 
 
 def _standing_in(text: str, given: list[_Compiled]) -> list[_Compiled]:
@@ -47,9 +49,13 @@ class Signals:
         self._speaks: dict[str, list[_Compiled]] = {"ja": [], "en": []}
         self._never: dict[str, list[_Compiled]] = {"ja": [], "en": []}
         for event in pack.event_types.values():
-            for table, given in ((self._speaks, event.signals), (self._never, event.never)):
+            for table, given, aimed in (
+                (self._speaks, event.signals, False),
+                (self._speaks, event.aimed, True),
+                (self._never, event.never, False),
+            ):
                 for lang, patterns in given.items():
-                    table.setdefault(lang, []).extend(_compiled(event.id, lang, one) for one in patterns)
+                    table.setdefault(lang, []).extend(_compiled(event.id, lang, one, aimed=aimed) for one in patterns)
 
     def narrow(self, text: str, langs: set[str]) -> Narrowed:
         """Only those signals and nevers that stand anywhere in a text at all: asked once, before its sentences are searched."""
@@ -68,7 +74,7 @@ class Narrowed(msgspec.Struct, frozen=True):
     def find(self, text: str, lang: str, start: int, end: int) -> list[Signal]:
         """The events that `text[start:end]` speaks of, in order: of overlapping matches the longest, less what is a homonym."""
         matches = [
-            Signal(match.start(), match.end(), one.event, lang)
+            Signal(match.start(), match.end(), one.event, lang, one.aimed)
             for one in self.speaks.get(lang, ())
             for match in one.speaks.finditer(text, start, end)
             if match.end() > match.start() and _begins_word(text, match.start())

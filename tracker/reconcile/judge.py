@@ -11,9 +11,10 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Timeline
-from tracker.model.when import Precision, When
+from tracker.model.when import UNKNOWN, Precision, When
 from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, later_instance
 from tracker.reconcile.match import Kinship, Match, candidates, kinship, story
+from tracker.reconcile.periods import period_of_event, same_period
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 _AMBIGUITY = 0.02
@@ -100,6 +101,10 @@ def _ambiguous(matches: tuple[Match, ...]) -> Judgement:
 
 def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> Judgement:
     """The claim and the event are of one occasion: how do they differ?"""
+    if same_period(claim, event, known.pack):
+        claim, event, more = _without_years(claim, event, known)
+        if more is not None and not is_planned(event, known.today):
+            return more
     if claim.modality is Modality.DENIED:
         return _denied(event, known)
     if claim.modality is Modality.POSTPONED:
@@ -109,6 +114,20 @@ def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> 
     if is_planned(event, known.today):
         return _against_planned(claim, event, known, authority)
     return _against_occurred(claim, event, authority)
+
+
+def _without_years(claim: Claim, event: Event, known: Known) -> tuple[Claim, Event, Judgement | None]:
+    """Claim and event without dates that only say which years the money is for, and what the claim adds to the event if it adds."""
+    years = period_of_event(event, known.pack)
+    bare = msgspec.structs.replace(event, when=UNKNOWN) if event.when == years else event
+    told = msgspec.structs.replace(claim, when=UNKNOWN) if claim.when == claim.period else claim
+    if told.when != claim.when and bare.when.known:
+        return told, bare, _judged(Verdict.REFINES, "refines.period", "The same money, now with the years that it is for.", event)
+    sums = [fact for fact in claim.facts if fact.name == "amount"]
+    theirs = [fact for fact in event.facts if fact.name == "amount"]
+    if any(all(fit_facts(mine, old) in (Fit.APART, Fit.UNSAID) for old in theirs) for mine in sums):
+        return told, bare, _judged(Verdict.REFINES, "refines.figures", "Money of the same year, with a sum that the timeline lacks.", event)
+    return told, bare, None
 
 
 def is_planned(event: Event, today: date) -> bool:
@@ -249,9 +268,13 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
     """
     event = judgement.event
     same_event = judgement.verdict in (Verdict.CONFIRMS, Verdict.REFINES, Verdict.CONTRADICTS) or judgement.rule == "advances.official"
-    inherits = same_event and not claim.when.known
-    tracks = tuple(dict.fromkeys((event.tracks if event else ()) + known.pack.tracks_of(claim.subject)))
     real = known.timeline.events.get(event.id) if event else None
+    when = claim.when
+    if not when.known and same_event and event is not None:
+        when = event.when if event.when.known or real is None else real.when
+    if not when.known:
+        when = claim.period
+    tracks = tuple(dict.fromkeys((event.tracks if event else ()) + known.pack.tracks_of(claim.subject)))
     return Finding(
         verdict=judgement.verdict,
         track=tracks[0] if tracks else "",
@@ -263,7 +286,7 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
         against=event.id if event else None,
         rule=judgement.rule,
         why=judgement.why,
-        when=event.when if inherits and event else claim.when,
+        when=when,
         was=real.when if real else None,
         was_modality=real.modality if real else None,
         was_type=real.type if real else None,

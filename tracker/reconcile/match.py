@@ -12,6 +12,7 @@ from tracker.model.reading import Claim, Modality
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import When
 from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_agree, instances_conflict
+from tracker.reconcile.periods import other_period, same_period
 
 THRESHOLD = 0.5
 """Below this score a claim speaks of no known event."""
@@ -81,7 +82,14 @@ def story(claim: Claim, timeline: Timeline, pack: Pack) -> tuple[Event, ...]:
 
 
 def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
-    """Whether figures or dates tell two occasions apart: of what recurs by its figures, of a numbered one by its date."""
+    """Whether figures or dates tell two occasions apart: of what recurs by its figures, of a numbered one by its date.
+
+    Money of the same years is one occasion whatever the figures, which may be of another pot; of other years it never is.
+    """
+    if same_period(claim, event, pack):
+        return False
+    if other_period(claim, event, pack):
+        return True
     apart = fit_dates(claim.when, event.when) is Fit.APART
     if apart and has_instance(event.facts) and not has_instance(claim.facts):
         return True
@@ -100,6 +108,8 @@ def _score(claim: Claim, event: Event, kin: Kinship, pack: Pack, published: date
 
 
 def _date_score(claim: Claim, event: Event, pack: Pack, published: date | None) -> float:
+    if same_period(claim, event, pack):
+        return 0.3
     fit = fit_dates(claim.when, event.when)
     recurs = pack.recurs(claim.subject, claim.event)
     if fit is Fit.UNSAID:

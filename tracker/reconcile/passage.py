@@ -103,7 +103,8 @@ def _completed(head: Claim, rest: Claim) -> Claim:
     when = _sharper(head.when, rest.when)
     names = {(fact.name, fact.value) for fact in head.facts}
     facts = head.facts + tuple(fact for fact in rest.facts if (fact.name, fact.value) not in names)
-    return msgspec.structs.replace(head, when=when, facts=facts)
+    period = head.period if head.period.known else rest.period
+    return msgspec.structs.replace(head, when=when, period=period, facts=facts)
 
 
 def _sharper(a: When, b: When) -> When:
