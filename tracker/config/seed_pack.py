@@ -12,7 +12,8 @@ from tracker.model.pack import Description, EventType, Ladder, LegalForce, Pack,
 from tracker.model.source import Label
 
 LANGUAGES = ("ja", "en")
-_SUBJECT_KEYS = ("tracks", "label", "force", "aliases", "weak_aliases", "near_misses", "described", "identifiers", "ladder", "cyclic")
+_NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
+_SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
 _TYPE_KEYS = ("label", "signals", "never", "aimed", "recurs", "told_as", "replaces")
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _FORCES = tuple(force.value for force in LegalForce)
@@ -131,6 +132,7 @@ def _subjects(value: object, tracks: Collection[str], ladders: Collection[str], 
             weak_aliases=faults.texts(found.get("weak_aliases"), (*place, "weak_aliases")),
             near_misses=faults.texts(found.get("near_misses"), (*place, "near_misses")),
             described=_descriptions(found.get("described"), (*place, "described"), faults),
+            lookalikes=_descriptions(found.get("lookalikes"), (*place, "lookalikes"), faults),
             identifiers=_identifiers(found.get("identifiers"), (*place, "identifiers"), faults),
             ladder=None if ladder is None else faults.one_of(ladder, (*place, "ladder"), ladders, "ladder") or None,
             cyclic=_flag(found, "cyclic", place, faults),
@@ -140,16 +142,16 @@ def _subjects(value: object, tracks: Collection[str], ladders: Collection[str], 
 
 
 def _descriptions(value: object, place: Place, faults: Faults) -> tuple[Description, ...]:
-    """What tells of a subject without naming it: `cues` and `words`, and `beside` and `unless` where they are given."""
+    """What tells of a subject without naming it."""
     made: list[Description] = []
     for index, fields in enumerate(faults.items(value, place)):
         here = (*place, index)
         found = faults.mapping(fields, here, ("cues", "words", "beside", "unless"), needs=("cues", "words"))
-        words = {key: faults.text(found[key], (*here, key)) for key in ("words", "beside", "unless") if found.get(key) is not None}
-        for key, text in words.items():
+        cues, beside = (faults.texts(found.get(key), (*here, key)) for key in ("cues", "beside"))
+        words, unless = (faults.text(found[key], (*here, key)) if found.get(key) is not None else "" for key in ("words", "unless"))
+        for key, text in (("words", words), ("unless", unless), *(("beside", text) for text in beside)):
             _check_expression(text, (*here, key), faults)
-        cues = faults.texts(found.get("cues"), (*here, "cues"))
-        made.append(Description(cues=cues, words=words.get("words", ""), beside=words.get("beside"), unless=words.get("unless")))
+        made.append(Description(cues=cues, words=words, beside=beside, unless=unless or None))
     return tuple(made)
 
 

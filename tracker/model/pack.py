@@ -34,12 +34,12 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     """Words that tell of a subject without naming it, as regular expressions over normalised text.
 
     `cues` are plain texts, one of which stands in every telling; `words` is the telling around a cue. It counts where
-    `beside`, if given, stands within a few sentences of it too, and `unless` does not stand in its own sentence.
+    all of `beside` stand within a few sentences of it too, and `unless` does not stand in its own sentence.
     """
 
     cues: tuple[str, ...]
     words: str
-    beside: str | None = None
+    beside: tuple[str, ...] = ()
     unless: str | None = None
 
 
@@ -48,7 +48,8 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
     `aliases` name it wherever they stand; `weak_aliases` only where the text names the subject or its tracks otherwise too;
     `near_misses` look like it and never do; `identifiers` are scheme → value (law-id, law-number, bill …).
-    All are matched after NFKC and case folding. `described` tells of it without a name. `ladder` names the order of its stages; `cyclic` says that it is climbed
+    All are matched after NFKC and case folding. `described` tells of it without a name, and
+    `lookalikes` of what is never meant, as near misses do. `ladder` names the order of its stages; `cyclic` says that it is climbed
     anew each year (a budget), so that another date means another occasion.
     """
 
@@ -60,6 +61,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     weak_aliases: tuple[str, ...] = ()
     near_misses: tuple[str, ...] = ()
     described: tuple[Description, ...] = ()
+    lookalikes: tuple[Description, ...] = ()
     identifiers: dict[str, str] = {}
     ladder: str | None = None
     cyclic: bool = False

@@ -18,12 +18,12 @@ _STOP = re.compile(r"[。\n]|[.!?] ")
 
 
 class Described(msgspec.Struct, frozen=True):
-    """One description of one subject, ready for searching."""
+    """One description of one subject (None: of what only looks like one), ready for searching."""
 
-    subject: str
+    subject: str | None
     cues: tuple[str, ...]
     words: re.Pattern[str]
-    beside: re.Pattern[str] | None
+    beside: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
 
     def around(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -38,14 +38,14 @@ class Described(msgspec.Struct, frozen=True):
     def _holds(self, text: str, low: int, high: int) -> bool:
         if self.unless is not None and self.unless.search(text, low, high) is not None:
             return False
-        return self.beside is None or self.beside.search(text, max(0, low - _AROUND), high + _AROUND) is not None
+        return all(one.search(text, max(0, low - _AROUND), high + _AROUND) for one in self.beside)
 
 
-def describe(subject: str, description: Description) -> Described:
+def describe(subject: str | None, description: Description) -> Described:
     """A description of the pack with its expressions compiled."""
-    patterns = [re.compile(text) if text else None for text in (description.words, description.beside, description.unless)]
-    words, beside, unless = patterns
-    return Described(subject, tuple(fold(cue) for cue in description.cues), words or re.compile("(?!)"), beside, unless)
+    unless = re.compile(description.unless) if description.unless else None
+    beside = tuple(re.compile(one) for one in description.beside)
+    return Described(subject, tuple(fold(cue) for cue in description.cues), re.compile(description.words), beside, unless)
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -63,7 +63,8 @@ class Lexicon:
             by_text.setdefault(name.folded, []).append(name)
         described: dict[str, list[Described]] = {}
         for subject in pack.subjects.values():
-            for telling in (describe(subject.id, one) for one in subject.described):
+            own = [describe(subject.id, one) for one in subject.described]
+            for telling in (*own, *(describe(None, one) for one in subject.lookalikes)):
                 for cue in telling.cues:
                     described.setdefault(cue, []).append(telling)
         self._patterns = list(dict.fromkeys([*by_text, *described]))
@@ -136,8 +137,8 @@ class Lexicon:
 
 
 @cache
-def _telling(subject: str) -> Name:
-    return Name(NameKind.DESCRIBED, "", subject)
+def _telling(subject: str | None) -> Name:
+    return Name(NameKind.DESCRIBED if subject else NameKind.NEAR_MISS, "", subject)
 
 
 def _flat(text: str) -> str:

@@ -42,7 +42,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     (
         Modality.EXPECTED,
         re.compile(
-            r"^[^。、]{0,30}?(?:見通し|見込|目指|めざ|目標|計画(?:だ|で|し|。|$|を)|方針|考え(?:だ|を|で|。)|"
+            r"^[^。、]{0,30}?(?:見通し|見込|方向(?:だ|で|と|に|。|$)|目指|めざ|目標|計画(?:だ|で|し|。|$|を)|方針|考え(?:だ|を|で|。)|"
             r"狙い|意向|たい|とみられ|想定|期待|めど|目途|構え|つもり)"
         ),
     ),
@@ -97,7 +97,7 @@ _EN_EXPECTED = re.compile(
     r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\b(?:plan|"
     r"aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the)\b|\b(?:plan|aim|goal|"
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
-    r"still|well|have|take|come)\b|\btargets?\b"
+    r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
 _PRESENT_VERBS = (
     "takes|comes|enters|goes|starts|begins|opens|holds|launches|issues|publishes|releases|applies|becomes|"

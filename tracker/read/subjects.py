@@ -26,8 +26,10 @@ _GROUND = re.compile(
 _PLACE = re.compile(rf"{_TAIL}(?:で|に|と(?:の|も)?|から|へ)")
 _ATTRIBUTE = re.compile(
     r"^(?:し|さ|せ|始ま|始め|開か|行わ|置か|れ|っ|て|い)*(?:た|る|ている)(?:ばかりの|、|「|『|\(|同国の|"
-    r"初の|初めての|新たな|新しい|改正)*$"
+    r"初の|初めての|新たな|新しい|改正|\*)*$"
 )
+_OF_IT = re.compile(r"^(?:の|(?:し|さ|せ)?(?:た|れた)のは)(?:「|『|\(|\*|、|、?[^。、]{1,8}(?=「))*$")
+"""Between a noun that tells an event and the name that it happened to (6月1日施行の改正法), or in a cleft (公表したのは「…」だ)."""
 _ENGLISH_PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|got|gets)(?: not| yet| also| finally| formally| fully| officially|"
     r" first| last| then| jointly| [a-z]+ly)*$"
@@ -141,10 +143,14 @@ def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names:
 
 _ACTS = re.compile(r"(?:\([^)]{0,12}\))?(?:は|が|で|も|において|に(?!つい|関|対|係)|決定|了承| )")
 
+_NO_BODY = re.compile(r"(?:案|予算|計画|法|枠|指針|ガイドライン)$")
+
 
 def _is_actor(text: str, name: Named, signal: Signal) -> bool:
     """A name in which the signal begins is the body that acts (本部決定, the headquarters decided), unless it is marked as an object."""
-    return name.start <= signal.start < name.end and _ACTS.match(text, name.end) is not None
+    if not name.start <= signal.start < name.end or (not name.weak and _NO_BODY.search(text[name.start : name.end])):
+        return False
+    return _ACTS.match(text, name.end) is not None
 
 
 def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
@@ -152,7 +158,7 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
     for name in names:
         if name.start >= signal.end:
             gap = text[signal.end : name.start]
-            if len(gap) <= _LONGEST_LINK and _ATTRIBUTE.match(gap):
+            if len(gap) <= _LONGEST_LINK and (_ATTRIBUTE.match(gap) or _OF_IT.match(gap)):
                 ranked.append((5.0, -name.start, name))
             continue
         stop = clause[1]
