@@ -74,6 +74,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     in which a signal means something else; `aimed` are signals of what is only being prepared (a budget being finalised),
     however surely they are told. All by language ("ja", "en").
     `recurs` says that it happens again and again to one subject (meetings, revisions, calls);
+    `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting).
     """
@@ -84,6 +85,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     never: dict[str, tuple[str, ...]] = {}
     aimed: dict[str, tuple[str, ...]] = {}
     recurs: bool = False
+    only_on_ladder: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
 
@@ -131,6 +133,13 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
         """Whether such an event happens to the subject more than once, so that another date is another occasion."""
         found, kind = self.subjects.get(subject), self.event_types.get(event_type)
         return bool((found and found.cyclic) or (kind and kind.recurs))
+
+    def undergoes(self, subject: str, event_type: str) -> bool:
+        """Whether such an event can be told of the subject at all."""
+        found, kind = self.subjects.get(subject), self.event_types.get(event_type)
+        if found is None or kind is None or not kind.only_on_ladder:
+            return True
+        return self.stage(subject, event_type) is not None
 
     def stage(self, subject: str, event_type: str) -> int | None:
         """How far up its ladder an event type stands for a subject, from 0; None where it is on no rung."""

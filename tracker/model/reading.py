@@ -81,7 +81,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     `quote` is verbatim: `text[start:end]` of the passage as given. A `when` that is not said stays unknown:
     a publication date never stands in for it. `period` is the time that money is for (the fiscal year of a budget), which says
-    nothing of when it was decided.
+    nothing of when it was decided. `aside` is set where it is told of a noun in passing (the Act, which was enacted in May).
     """
 
     subject: str
@@ -93,6 +93,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
     start: int = 0
     end: int = 0
+    aside: bool = False
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -23,6 +23,22 @@ _FISCAL_LABEL_BEFORE = re.compile(
 _FISCAL_LABEL_AFTER = re.compile(r"^ (?:[a-z]+ ){0,2}(?:budget|request|draft|guideline)")
 _AS_OF_AFTER = re.compile(r"^(?:\([月火水木金土日]\))?(?:の)?(?:時点|現在)|^ (?:at the time)")
 _AS_OF_BEFORE = re.compile(r"\bas of (?:the )?$")
+_DATELINE_AFTER = re.compile(r"^ ?\([a-z][a-z .]{2,20}\) ?(?:--|[-–—])")
+_STAMP_AFTER = re.compile(r"^[ \n]")
+_STAMP_BEFORE = re.compile(r"^date:? $")
+"""When a text was filed or put up: such a date says nothing of what it tells."""
+
+_ON_WEEKDAY = re.compile(r"\b(?:on|published|released|announced|last|this) (mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
+
+
+def day_of_week(text: str, predicate: Predicate, published: date) -> When | None:
+    """The day that a report of the same week calls by its weekday alone: the last such day up to publication."""
+    match = _ON_WEEKDAY.search(text, predicate.start, predicate.end)
+    if match is None:
+        return None
+    day = published - timedelta(days=(published.weekday() - _WEEKDAYS.index(match.group(1))) % 7)
+    return When(day, day, Precision.DAY)
 
 
 def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
@@ -34,6 +50,8 @@ def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
             continue
         after, before = text[one.end : one.end + 16], text[max(0, one.start - 40) : one.start]
         if one.when.precision is Precision.FISCAL_YEAR and not _is_fiscal_when(before, after):
+            continue
+        if _DATELINE_AFTER.match(after) or (one.start == 0 and _STAMP_AFTER.match(after)) or _STAMP_BEFORE.search(before):
             continue
         if _AS_OF_AFTER.match(after) or _AS_OF_BEFORE.search(before):
             continue

@@ -12,13 +12,13 @@ from datetime import date
 import msgspec
 
 from tracker.model.reading import Claim, Fact, Modality
-from tracker.model.when import UNKNOWN, When
+from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read import modality as speech
-from tracker.read.binding import dates_of, facts_of, is_moved_to, lasting, nearest, period_of, year_before
+from tracker.read.binding import dates_of, day_of_week, facts_of, is_moved_to, lasting, nearest, period_of, year_before
 from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
-from tracker.read.facts import facts_within
-from tracker.read.lexicon import Lexicon
+from tracker.read.follow_ups import Follow, with_follow_up
+from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
 from tracker.read.predicates import Predicate, find_predicates, find_signals
@@ -30,14 +30,12 @@ from tracker.read.subjects import (
     carries_on,
     choose,
     has_other_object,
+    is_aside,
     is_object,
     speaks_of_else,
 )
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
-_ELSEWHERE = re.compile(r"参考まで|英国|米国|欧州|中国|海外|韓国|前年|前回|昨年|previous|last year|by contrast|abroad|overseas")
-_LONGEST_FOLLOW_UP = {"ja": 60, "en": 150}
-_GIVEN_ON = frozenset({"amount", "count", "percent", "number"})
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
@@ -51,15 +49,18 @@ class Passage(msgspec.Struct):
     is_title: bool
     context: Context
     only_described: frozenset[str]
+    sole: str | None = None
     period: When = UNKNOWN
 
-    def goes_beyond(self, choice: Choice, event: str) -> bool:
-        """Whether a subject that the text only describes is said to undergo what is no stage of such a subject.
+    def may(self, subject: str, event: str) -> bool:
+        """Whether an event may be told of a subject.
 
-        A description holds for what it was written for (a share of firms, a budget); a name holds for everything.
+        A description holds for the stages of what it describes (a share of firms, a budget); a name holds for everything.
         """
-        found = self.lexicon.pack.subjects[choice.subject]
-        return choice.subject in self.only_described and found.ladder is not None and self.lexicon.pack.stage(found.id, event) is None
+        pack = self.lexicon.pack
+        if subject in self.only_described and pack.subjects[subject].ladder is not None:
+            return pack.stage(subject, event) is not None
+        return pack.undergoes(subject, event)
 
 
 class Spoken(msgspec.Struct):
@@ -73,12 +74,14 @@ class Spoken(msgspec.Struct):
 
 def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, is_title: bool) -> tuple[Claim, ...]:
     """All claims of a text, in order, each event once. Fills `material.signals` on the way."""
-    passage = Passage(lexicon, published, is_title, Context(), _only_described(material))
+    subjects = {name.subject for name in material.names if not name.weak}
+    sole = next(iter(subjects)) if len(subjects) == 1 and not is_title else None
+    passage = Passage(lexicon, published, is_title, Context(), _only_described(material), sole)
     names_any = any(name.subject for name in material.names)
     spoken_in = sentences(material.masked, is_title=is_title)
     narrowed = lexicon.signals.narrow(material.masked, {sentence.lang for sentence in spoken_in})
     claims: list[Claim] = []
-    previous: int | None = None
+    open_claim: tuple[int, int] | None = None
     for sentence in spoken_in:
         part = part_of(material, sentence.start, sentence.end)
         names = part.names
@@ -90,12 +93,23 @@ def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, i
         if signals:
             spoken = Spoken(sentence, part, find_predicates(part, sentence, signals))
             made = _claims_of_sentence(passage, spoken)
-        elif previous is not None:
-            claims[previous] = _with_follow_up(part, sentence, claims[previous])
         claims.extend(made)
-        previous = len(claims) - 1 if made else None
+        if made:
+            open_claim = (len(claims) - 1, 0)
+        elif open_claim is not None:
+            open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
         passage.context.advance([name.subject for name in names], made[-1].subject if made else None)
     return merge(claims)
+
+
+def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) -> tuple[int, int] | None:
+    """Complete the claim that was made last, so many sentences ago, by a sentence that makes none; whether it is still spoken of."""
+    index, age = open_claim
+    completed = with_follow_up(follow, claims[index], age)
+    if completed is None:
+        return None
+    claims[index] = completed
+    return index, age + 1
 
 
 def _only_described(material: Material) -> frozenset[str]:
@@ -109,7 +123,7 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
         choice = _subject(passage, spoken, predicate)
         if choice is BLOCKED:
             spoken.current = BLOCKED
-        if choice is None or choice is BLOCKED or passage.goes_beyond(choice, predicate.signal.event):
+        if choice is None or choice is BLOCKED:
             continue
         if carries_on(spoken.material.masked, choice):
             spoken.current = choice
@@ -124,14 +138,15 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
 def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
     """A name of the predicate's own stretch; else what 同法 or "it" stands for; else what was spoken of before."""
     text, lang, signal = spoken.material.masked, spoken.sentence.lang, predicate.signal
-    choice = choose(text, lang, (predicate.start, predicate.end), signal, spoken.material.names)
+    names = [name for name in spoken.material.names if name.subject is None or passage.may(name.subject, signal.event)]
+    choice = choose(text, lang, (predicate.start, predicate.end), signal, names)
     if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
         return choice
     if has_other_object(text, lang, predicate.start, signal, spoken.material.names):
         return None
     if choice is not None:
         return choice
-    recent = passage.context.recent_before(spoken.material.names, signal.start)
+    recent = [one for one in passage.context.recent_before(names, signal.start) if passage.may(one, signal.event)]
     choice = anaphor(text, lang, predicate.start, predicate.end, recent, passage.lexicon)
     if choice is None and spoken.current is None:
         choice = anaphor(text, lang, spoken.sentence.start, predicate.end, recent, passage.lexicon)
@@ -139,19 +154,24 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
         return choice
     if speaks_of_else(text, lang, predicate.start, signal.start):
         return None
-    return spoken.current or _carried_over(passage, spoken, predicate)
+    current = spoken.current
+    if current is not None and (current is BLOCKED or passage.may(current.subject, signal.event)):
+        return current
+    return _carried_over(passage, spoken, predicate, names)
 
 
-def _carried_over(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
+def _carried_over(passage: Passage, spoken: Spoken, predicate: Predicate, names: list[Named]) -> Choice | None:
     """What the sentence spoke of before this predicate, or else the sentence before it, unless too much lies between."""
     text, sentence, signal = spoken.material.masked, spoken.sentence, predicate.signal
-    choice = choose(text, sentence.lang, (sentence.start, predicate.end), signal, spoken.material.names)
+    choice = choose(text, sentence.lang, (sentence.start, predicate.end), signal, names)
     if choice is not None or passage.is_title:
-        return choice or choose(text, sentence.lang, (sentence.start, sentence.end), signal, spoken.material.names)
+        return choice or choose(text, sentence.lang, (sentence.start, sentence.end), signal, names)
     context = passage.context
     unclear = any(name.start > signal.end or name.subject is None for name in spoken.material.names)
     reach = _FAR_SENTENCES if len(context.recent) > 1 else _FAR_SENTENCES_ALONE
-    if unclear or context.topic is None or context.age > reach:
+    if context.topic is None and not context.recent and not spoken.material.names and passage.sole is not None:
+        return Choice(passage.sole) if passage.may(passage.sole, signal.event) else None
+    if unclear or context.topic is None or context.age > reach or not passage.may(context.topic, signal.event):
         return None
     return Choice(context.topic)
 
@@ -164,6 +184,8 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     if spoken.sentence.lang == "en":
         before, words = text[predicate.start : signal.start], text[signal.start : signal.end]
         found = speech.english(before, words, text[signal.end : predicate.end])
+        if found is Modality.OCCURRED and passage.is_title and before.endswith(" to "):
+            return Modality.SCHEDULED
         if found is Modality.OCCURRED and not passage.is_title and speech.is_present_en(words, before):
             return Modality.SCHEDULED if timed else None
         return found
@@ -189,6 +211,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
     before = material.masked[predicate.start : predicate.signal.start]
     present = spoken.sentence.lang == "en" and speech.is_present_en(words, before)
     start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
+    aside = is_aside(spoken.sentence.lang, before, predicate.signal, choice)
     return [
         Claim(
             subject=choice.subject,
@@ -200,6 +223,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
             quote=material.normal.given[start:end],
             start=start,
             end=end,
+            aside=aside,
         )
         for mode, when, own in _said(passage, spoken, predicate, choice, modality)
     ]
@@ -210,7 +234,7 @@ def _period(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choi
     if not passage.lexicon.pack.subjects[choice.subject].cyclic:
         return UNKNOWN
     found = period_of(spoken.material, predicate, when)
-    if found.known and found != when:
+    if found.precision is Precision.FISCAL_YEAR:
         passage.period = found
     return found if found.known else passage.period
 
@@ -232,6 +256,8 @@ def _said(
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(predicate, dates)
     when = lasting(material, chosen) if chosen is not None else UNKNOWN
+    if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
+        when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
     ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
     if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
         text, signal = material.masked, predicate.signal
@@ -252,15 +278,3 @@ def _in_time(modality: Modality, when: When, published: date | None, *, present:
     if present and modality is Modality.SCHEDULED and when.latest is not None and when.latest < published:
         return Modality.OCCURRED
     return modality
-
-
-def _with_follow_up(material: Material, sentence: Sentence, claim: Claim) -> Claim:
-    """Amounts and counts of a short sentence that states no event belong to the event of the sentence right before it."""
-    too_long = sentence.end - sentence.start > _LONGEST_FOLLOW_UP[sentence.lang]
-    elsewhere = _ELSEWHERE.search(material.masked, sentence.start, sentence.end) is not None
-    if too_long or elsewhere or any(name.subject != claim.subject for name in material.names):
-        return claim
-    known = {(fact.name, fact.value) for fact in claim.facts}
-    extra = [fact for fact in facts_within(material, sentence.start, sentence.end) if fact.name in _GIVEN_ON]
-    new = [fact for fact in extra if (fact.name, fact.value) not in known]
-    return msgspec.structs.replace(claim, facts=(*claim.facts, *new)) if new else claim

@@ -35,7 +35,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     (
         Modality.REPORTED,
         re.compile(
-            r"^[^。]{0,30}?(?:判明|報じ|報道|調整に入|方針を固め|(?:こと|の)が[^。]{0,16}(?:分かった|わかった|"
+            r"^[^。]{0,30}?(?:判明|報じ|報道|調整に入|(?:こと|の)が[^。]{0,16}(?:分かった|わかった|"
             r"明らかになった)|という情報|とされる|との見方)"
         ),
     ),
@@ -99,6 +99,7 @@ _EN_EXPECTED = re.compile(
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
+_EN_FINITE = re.compile(r"(?:was|were)\b")
 _PRESENT_VERBS = (
     "takes|comes|enters|goes|starts|begins|opens|holds|launches|issues|publishes|releases|applies|becomes|"
     "selects|approves|adopts|submits|signs|"
@@ -190,7 +191,7 @@ def english(before: str, signal: str, after: str) -> Modality | None:
         return Modality.DENIED
     if _EN_REPORTED.search(whole):
         return Modality.REPORTED
-    near = f"{before[-60:]}{signal}"
+    near = signal if _EN_FINITE.match(signal) else f"{before[-60:]}{signal}"
     if _EN_EXPECTED.search(near):
         return Modality.EXPECTED
     if _EN_SCHEDULED.search(near) or re.search(r"\b(?:scheduled|slated) (?:for|to)\b", after[:40]):

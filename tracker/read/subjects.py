@@ -20,7 +20,7 @@ _OBJECT = re.compile(rf"{_TAIL}(?:を|に(?:つ|関|係|対)|の)")
 _TOPIC = re.compile(rf"{_TAIL}(?:は|が|も|、|として|$)")
 _GROUND = re.compile(
     rf"{_TAIL}(?:に(?:基づ|もとづ|根拠|ちなみ|ちなむ|沿|従|触れ|のっと|定め|規定|おける「|加え)|を(?:根拠|"
-    r"踏まえ|受け|もと|基|含)|(?:の|に)(?:規定|根拠|定め)|により|によ(?:る|って|り)|と(?:は|の違い|異な|"
+    r"踏まえ|受け|もと|基|含)|(?:の|に)(?:規定|根拠|定め|枠組み|一環)|により|によ(?:る|って|り)|と(?:は|の違い|異な|"
     r"いう))"
 )
 _PLACE = re.compile(rf"{_TAIL}(?:で|に|と(?:の|も)?|から|へ)")
@@ -148,7 +148,7 @@ _NO_BODY = re.compile(r"(?:案|予算|計画|法|枠|指針|ガイドライン)$
 
 def _is_actor(text: str, name: Named, signal: Signal) -> bool:
     """A name in which the signal begins is the body that acts (本部決定, the headquarters decided), unless it is marked as an object."""
-    if not name.start <= signal.start < name.end or (not name.weak and _NO_BODY.search(text[name.start : name.end])):
+    if name.described or not name.start <= signal.start < name.end or (not name.weak and _NO_BODY.search(text[name.start : name.end])):
         return False
     return _ACTS.match(text, name.end) is not None
 
@@ -158,7 +158,7 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
     for name in names:
         if name.start >= signal.end:
             gap = text[signal.end : name.start]
-            if len(gap) <= _LONGEST_LINK and (_ATTRIBUTE.match(gap) or _OF_IT.match(gap)):
+            if len(gap) <= _LONGEST_LINK and (_ATTRIBUTE.match(gap) or _OF_IT.match(gap) or _is_bare(text, signal, gap)):
                 ranked.append((5.0, -name.start, name))
             continue
         stop = clause[1]
@@ -177,6 +177,12 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
         following = [name for name in names if name.start >= signal.end]
         return following[0] if following and not text[signal.end : following[0].start].strip("」』)は、・ 　:") else None
     return max(ranked, key=lambda item: (item[0], item[1]))[2]
+
+
+def _is_bare(text: str, signal: Signal, gap: str) -> bool:
+    """Whether a signal that is written with its past tense goes right on into the name (発表した「…」, 開催した第3回…)."""
+    told = text[signal.start : signal.end]
+    return not gap.strip("「『*") and (told.endswith("た") if gap else "た" in told)
 
 
 def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
@@ -238,6 +244,16 @@ def has_other_object(text: str, lang: str, start: int, signal: Signal, names: li
 def is_object(text: str, lang: str, choice: Choice) -> bool:
     """Whether the chosen name itself is the object of its clause, or is what the predicate describes."""
     return lang != "ja" or choice.named is None or _OBJECT.match(text, choice.named.end) is not None
+
+
+_RELATIVE_EN = re.compile(r"\b(?:which|that|who)(?: (?:was|were|is|are|has been|had been))? ?$")
+
+
+def is_aside(lang: str, before: str, signal: Signal, choice: Choice) -> bool:
+    """Whether an event is told of a noun in passing: in a clause that only describes it."""
+    if lang == "en":
+        return _RELATIVE_EN.search(before[-24:]) is not None
+    return choice.named is not None and choice.named.start >= signal.end
 
 
 def carries_on(text: str, choice: Choice) -> bool:

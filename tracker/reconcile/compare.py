@@ -108,6 +108,11 @@ def has_instance(facts: tuple[Fact, ...]) -> bool:
     return any(instance(facts, name) is not None for name in _INSTANCE_NAMES)
 
 
+def instances_of(facts: tuple[Fact, ...]) -> set[tuple[str, str]]:
+    """Every version and round that facts name, by kind."""
+    return {(fact.name, _plain(fact.value)) for fact in facts if fact.name in _INSTANCE_NAMES and fact.value}
+
+
 def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
     """Whether `new` names a higher version or round than `known` does. Versions are decimal: 1.0 < 1.01 < 1.1 = 1.10."""
     for name in _INSTANCE_NAMES:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import msgspec
 
 from tracker.model.finding import Conclusion, Finding, Verdict
+from tracker.model.reading import Claim
 from tracker.model.timeline import Event
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.corroborate import proposed, weighed
@@ -16,6 +17,7 @@ from tracker.reconcile.revise import revise
 
 _UPDATES = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES, Verdict.CONTRADICTS)
 _LONG_BEFORE = timedelta(days=365)
+_YEARS_BEFORE = timedelta(days=3 * 365)
 
 
 class Concluded(msgspec.Struct, frozen=True):
@@ -35,7 +37,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
         return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"))
     findings: list[Finding] = []
     revisions: list[tuple[int, Event]] = []
-    for placed in _in_order(reading.claims):
+    for placed in _in_order(reading, known):
         judgement = judge(placed.claim, known, passage.published, passage.authority)
         if judgement.verdict is Verdict.IRRELEVANT:
             continue
@@ -53,9 +55,32 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
     return Concluded(_as_a_whole(tuple(findings), reading, known), tuple(revisions))
 
 
-def _in_order(claims: tuple[PlacedClaim, ...]) -> tuple[PlacedClaim, ...]:
-    """The main statement first: the headline's, then what is dated, then what stands first."""
-    return tuple(sorted(claims, key=lambda placed: (placed.part != "title", placed.claim.start)))
+def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:
+    """The main statement first: the headline's, then what stands first.
+
+    After it comes what is told in passing, what happened years before, and what is undated and of nothing that the headline names;
+    of several stages on one day the furthest comes first.
+    """
+
+    def rank(placed: PlacedClaim) -> tuple[bool, bool, bool, bool, int]:
+        claim = placed.claim
+        beside = bool(reading.headline) and claim.subject not in reading.headline and not claim.when.known
+        past = claim.when.latest is not None and claim.when.latest < known.today - _YEARS_BEFORE
+        return (placed.part != "title", beside, past, claim.aside, claim.start)
+
+    ordered = sorted(reading.claims, key=rank)
+    for index in range(1, len(ordered)):
+        before, after = ordered[index - 1].claim, ordered[index].claim
+        if _goes_on(before, after, known):
+            ordered[index - 1], ordered[index] = ordered[index], ordered[index - 1]
+    return tuple(ordered)
+
+
+def _goes_on(before: Claim, after: Claim, known: Known) -> bool:
+    """Whether one sentence tells two stages of one day, the further one last (可決、成立)."""
+    same = (before.subject, before.start, before.when) == (after.subject, after.start, after.when)
+    first, second = (known.pack.stage(one.subject, one.event) for one in (before, after))
+    return same and before.when.exact is not None and first is not None and second is not None and first < second
 
 
 def _is_background(found: Finding, passage: Passage, known: Known) -> bool:

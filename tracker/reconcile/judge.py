@@ -12,11 +12,12 @@ from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import UNKNOWN, Precision, When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, later_instance
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance
 from tracker.reconcile.match import Kinship, Match, candidates, kinship, story
 from tracker.reconcile.periods import period_of_event, same_period
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
+_SUMS = ("amount", "valuation")
 _AMBIGUITY = 0.02
 
 
@@ -178,9 +179,19 @@ def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judge
         return _judged(Verdict.REFINES, "refines.date", "The same event, with a more exact date.", event)
     if any(fit_facts(mine, old) is Fit.FINER for mine in claim.facts for old in event.facts):
         return _judged(Verdict.REFINES, "refines.amount", "The same event, with more exact figures.", event)
+    if _tells_more(claim, event):
+        return _judged(Verdict.REFINES, "refines.figures", "The same event, with a sum that the timeline lacks.", event)
     if event.modality is Modality.REPORTED and claim.modality is Modality.OCCURRED and authority.is_official:
         return _judged(Verdict.ADVANCES, "advances.official", "What was reported is now official.", event)
     return _confirms(event, authority, "confirms.same", "The same within what was written.")
+
+
+def _tells_more(claim: Claim, event: Event) -> bool:
+    """Whether beside a sum that the timeline has there is one that it lacks, as what a firm is worth beside what it raised."""
+    sums = [fact for fact in claim.facts if fact.name in _SUMS]
+    theirs = [fact for fact in event.facts if fact.name in _SUMS]
+    lacking = [all(fit_facts(mine, old) in (Fit.APART, Fit.UNSAID) for old in theirs) for mine in sums]
+    return any(lacking) and not all(lacking)
 
 
 def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgement:
@@ -194,9 +205,9 @@ def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgem
 
 def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     """No event of this type is known, but other rungs of the same ladder are. What recurs climbs nothing."""
-    told = story(claim, known.timeline, known.pack)
+    told = story(claim, _plausible(known), known.pack)
     mine = known.pack.stage(claim.subject, claim.event)
-    if not told or mine is None or known.pack.recurs(claim.subject, claim.event):
+    if not told or mine is None or known.pack.recurs(claim.subject, claim.event) or _is_of_before(claim, told, known):
         return None
     rungs = [event for event in told if not is_planned(event, known.today)]
     for event in rungs:
@@ -217,6 +228,18 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     if claim.when.known and apart is not None and apart <= 366 and claim.modality not in _PLANNED:
         return _judged(Verdict.REFINES, "refines.earlier-stage", f"An earlier stage of what the timeline has as {after.type}.", after)
     return None
+
+
+def _is_of_before(claim: Claim, told: tuple[Event, ...], known: Known) -> bool:
+    """Whether a claim that names no version or round tells of an earlier one than the timeline does, or of any of several."""
+    if has_instance(claim.facts):
+        return False
+    rounds = {value for event in told for value in instances_of(event.facts)}
+    later = any(
+        event.subject == claim.subject and event.type == claim.event and not event.withdrawn and _precedes(claim.when, event.when)
+        for event in known.timeline.events.values()
+    )
+    return later or len(rounds) > 1
 
 
 def _rung(event: Event, known: Known) -> int:

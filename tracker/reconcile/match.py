@@ -60,7 +60,11 @@ def candidates(claim: Claim, timeline: Timeline, pack: Pack, published: date | N
         if event.subject != claim.subject or event.withdrawn or not event.kind.is_testable:
             continue
         kin = kinship(claim, event, pack)
+        if kin is Kinship.TOLD_AS and _one_of_many(claim, event, timeline):
+            continue
         if kin in (Kinship.NONE, Kinship.STAGE) or instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
+            continue
+        if _is_too_old(claim, event, timeline, published):
             continue
         score = _score(claim, event, kin, pack, published)
         if score >= THRESHOLD:
@@ -79,6 +83,22 @@ def story(claim: Claim, timeline: Timeline, pack: Pack) -> tuple[Event, ...]:
         and kinship(claim, event, pack) is Kinship.STAGE
         and not instances_conflict(claim.facts, event.facts)
     )
+
+
+def _one_of_many(claim: Claim, event: Event, timeline: Timeline) -> bool:
+    """Whether an event is one numbered round of several, of which another word without that number tells nothing."""
+    if not has_instance(event.facts) or instances_agree(claim.facts, event.facts):
+        return False
+    alike = (one for one in timeline.events.values() if (one.subject, one.type) == (event.subject, event.type) and not one.withdrawn)
+    return any(one.id != event.id and has_instance(one.facts) for one in alike)
+
+
+def _is_too_old(claim: Claim, event: Event, timeline: Timeline, published: date | None) -> bool:
+    """Whether an undated claim without a number was published so long before an undated numbered event was known that it is of another."""
+    undated = not claim.when.known and not event.when.known
+    if not undated or not has_instance(event.facts) or has_instance(claim.facts) or published is None or timeline.known_at is None:
+        return False
+    return (timeline.known_at.date() - published).days > _NEAR_DAYS
 
 
 def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
@@ -134,7 +154,7 @@ def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:
     if not told.known:
         return True
     if not mine.known:
-        return False
+        return any(fact.name == "amount" and fit_facts(fact, old) is Fit.EQUAL for fact in claim.facts for old in event.facts)
     return (days_apart(told, mine) or 0) <= _SAME_OCCASION_DAYS
 
 

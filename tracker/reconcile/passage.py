@@ -42,11 +42,15 @@ class PlacedClaim(msgspec.Struct, frozen=True):
 
 
 class PassageReading(msgspec.Struct, frozen=True):
-    """What the headline and the text of one passage state together, the headline's claims first."""
+    """What the headline and the text of one passage state together, the headline's claims first.
+
+    `headline` are the subjects that the headline names.
+    """
 
     claims: tuple[PlacedClaim, ...]
     subjects: tuple[str, ...]
     statuses: tuple[str, ...]
+    headline: tuple[str, ...] = ()
 
 
 def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
@@ -67,6 +71,7 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
         tuple(claims[:_MAX_CLAIMS]),
         tuple(dict.fromkeys(head.subjects + rest.subjects)),
         tuple(dict.fromkeys(head.statuses + rest.statuses)),
+        head.subjects,
     )
 
 
