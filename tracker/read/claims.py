@@ -39,6 +39,7 @@ _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
+_CLAIMS_BACK = 3
 
 
 class Passage(msgspec.Struct):
@@ -62,6 +63,14 @@ class Passage(msgspec.Struct):
             return pack.stage(subject, event) is not None
         return pack.undergoes(subject, event)
 
+    def spoken_of(self, event: str) -> Choice | None:
+        """The topic so far, unless the event is no stage of it but is one of something else that was spoken of."""
+        pack, topic = self.lexicon.pack, self.context.topic
+        able = [one for one in self.context.recent if one != topic and pack.stage(one, event) is not None]
+        fits = topic is not None and (pack.subjects[topic].ladder is None or pack.stage(topic, event) is not None)
+        chosen = topic if fits or not able else able[0]
+        return Choice(chosen) if chosen is not None and self.may(chosen, event) else None
+
 
 class Spoken(msgspec.Struct):
     """One sentence being read: what it holds, its predicates, and the subject that the last of them had."""
@@ -72,12 +81,18 @@ class Spoken(msgspec.Struct):
     current: Choice | None = None
 
 
-def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, is_title: bool) -> tuple[Claim, ...]:
-    """All claims of a text, in order, each event once. Fills `material.signals` on the way."""
+def claims_of(
+    material: Material, lexicon: Lexicon, *, published: date | None, is_title: bool, about: str | None = None
+) -> tuple[Claim, ...]:
+    """All claims of a text, in order, each event once. Fills `material.signals` on the way.
+
+    `about` is the subject that was spoken of before the text begins.
+    """
     subjects = {name.subject for name in material.names if not name.weak}
     sole = next(iter(subjects)) if len(subjects) == 1 and not is_title else None
-    passage = Passage(lexicon, published, is_title, Context(), _only_described(material), sole)
-    names_any = any(name.subject for name in material.names)
+    context = Context(recent=[about], topic=about) if about is not None else Context()
+    passage = Passage(lexicon, published, is_title, context, _only_described(material), sole)
+    names_any = about is not None or any(name.subject for name in material.names)
     spoken_in = sentences(material.masked, is_title=is_title)
     narrowed = lexicon.signals.narrow(material.masked, {sentence.lang for sentence in spoken_in})
     claims: list[Claim] = []
@@ -105,6 +120,9 @@ def claims_of(material: Material, lexicon: Lexicon, *, published: date | None, i
 def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) -> tuple[int, int] | None:
     """Complete the claim that was made last, so many sentences ago, by a sentence that makes none; whether it is still spoken of."""
     index, age = open_claim
+    events = {signal.event for signal in follow.signals}
+    alike = [place for place in range(max(0, len(claims) - _CLAIMS_BACK), len(claims)) if {claims[place].event} == events]
+    index = alike[-1] if alike else index
     completed = with_follow_up(follow, claims[index], age)
     if completed is None:
         return None
@@ -171,9 +189,9 @@ def _carried_over(passage: Passage, spoken: Spoken, predicate: Predicate, names:
     reach = _FAR_SENTENCES if len(context.recent) > 1 else _FAR_SENTENCES_ALONE
     if context.topic is None and not context.recent and not spoken.material.names and passage.sole is not None:
         return Choice(passage.sole) if passage.may(passage.sole, signal.event) else None
-    if unclear or context.topic is None or context.age > reach or not passage.may(context.topic, signal.event):
+    if unclear or context.topic is None or context.age > reach:
         return None
-    return Choice(context.topic)
+    return passage.spoken_of(signal.event)
 
 
 def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
@@ -211,7 +229,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
     before = material.masked[predicate.start : predicate.signal.start]
     present = spoken.sentence.lang == "en" and speech.is_present_en(words, before)
     start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
-    aside = is_aside(spoken.sentence.lang, before, predicate.signal, choice)
+    aside = is_aside(material.masked, spoken.sentence.lang, before, predicate.signal, choice)
     return [
         Claim(
             subject=choice.subject,

@@ -19,6 +19,7 @@ _COMPARED_WITH = re.compile(r"前年|昨年")
 _LONGEST = {"ja": 60, "en": 150}
 _LONGEST_OF_WHOLE = {"ja": 160, "en": 300}
 _OF_THE_WHOLE = re.compile(r"(?:この|その)?うち|内訳|特別会計|総額|合計|用意され|その[一-鿿]|初年度|(?:out )?of (?:this|that|the|which)|its |the total|counting")
+_COST = re.compile(r"(?:費用|経費|支援費)(?:が|は|に|として)")
 _GIVEN_ON = frozenset({"amount", "valuation", "count", "percent", "number"})
 _SUMS = frozenset({"amount", "valuation"})
 _MOST_SENTENCES = 3
@@ -45,7 +46,7 @@ def with_follow_up(follow: Follow, claim: Claim, age: int) -> Claim | None:
     if age >= _MOST_SENTENCES or not _speaks_on(follow, claim) or _ELSEWHERE.search(text, sentence.start, sentence.end):
         return None
     length = sentence.end - sentence.start
-    same = bool(follow.signals) or _OF_THE_WHOLE.match(text, sentence.start, sentence.end) is not None
+    same = bool(follow.signals) or _is_part(text, sentence)
     short = age == 0 and length <= _LONGEST[sentence.lang] and not _COMPARED_WITH.search(text, sentence.start, sentence.end)
     if not short and not (same and length <= _LONGEST_OF_WHOLE[sentence.lang]):
         return claim if age + 1 < _MOST_SENTENCES else None
@@ -58,12 +59,17 @@ def with_follow_up(follow: Follow, claim: Claim, age: int) -> Claim | None:
     return msgspec.structs.replace(claim, facts=facts, when=when, period=period)
 
 
+def _is_part(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence says of what it speaks that it is part of the whole before, or a cost."""
+    found = _OF_THE_WHOLE.match(text, sentence.start, sentence.end) or _COST.search(text, sentence.start, sentence.end)
+    return found is not None
+
+
 def _speaks_on(follow: Follow, claim: Claim) -> bool:
     """Whether nothing in the sentence is of another subject or another event, but for what it is only compared with."""
     text = follow.material.masked
     others = [name for name in follow.material.names if name.subject != claim.subject and not _NOT_MEANT.match(text[name.end : name.end + 8])]
-    part = _OF_THE_WHOLE.match(text, follow.sentence.start, follow.sentence.end) is not None
-    return not others and (part or all(signal.event == claim.event for signal in follow.signals))
+    return not others and (_is_part(text, follow.sentence) or all(signal.event == claim.event for signal in follow.signals))
 
 
 def _is_own(text: str, sentence: Sentence, fact: Fact) -> bool:

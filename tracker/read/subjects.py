@@ -162,6 +162,9 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
                 ranked.append((5.0, -name.start, name))
             continue
         stop = clause[1]
+        if _holds_signal(text, name, signal):
+            ranked.append((4.0, name.start, name))
+            continue
         if _GROUND.match(text, name.end, stop):
             continue
         if _OBJECT.match(text, name.end, stop):
@@ -177,6 +180,14 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
         following = [name for name in names if name.start >= signal.end]
         return following[0] if following and not text[signal.end : following[0].start].strip("」』)は、・ 　:") else None
     return max(ranked, key=lambda item: (item[0], item[1]))[2]
+
+
+_NOTE = re.compile(r"(?:案|等|」|』)?[ ]?\([^()]*$")
+
+
+def _holds_signal(text: str, name: Named, signal: Signal) -> bool:
+    """Whether the signal stands in a note in brackets right behind the name (改正法(6月13日施行))."""
+    return _NOTE.match(text[name.end : signal.start]) is not None and signal.start - name.end < 40
 
 
 def _is_bare(text: str, signal: Signal, gap: str) -> bool:
@@ -246,13 +257,17 @@ def is_object(text: str, lang: str, choice: Choice) -> bool:
     return lang != "ja" or choice.named is None or _OBJECT.match(text, choice.named.end) is not None
 
 
-_RELATIVE_EN = re.compile(r"\b(?:which|that|who)(?: (?:was|were|is|are|has been|had been))? ?$")
+_RELATIVE_EN = re.compile(r"\b(?:which|that|who)(?: the)?(?: (?:was|were|is|are|has been|had been))? ?$")
 
 
-def is_aside(lang: str, before: str, signal: Signal, choice: Choice) -> bool:
+_PARTICIPLE_EN = re.compile(r"[ \"')]*(?:\([^)]{0,40}\))?[ \"')]*, ")
+
+
+def is_aside(text: str, lang: str, before: str, signal: Signal, choice: Choice) -> bool:
     """Whether an event is told of a noun in passing: in a clause that only describes it."""
     if lang == "en":
-        return _RELATIVE_EN.search(before[-24:]) is not None
+        behind = choice.named is not None and _PARTICIPLE_EN.fullmatch(text[choice.named.end : signal.start]) is not None
+        return behind or _RELATIVE_EN.search(before[-24:]) is not None
     return choice.named is not None and choice.named.start >= signal.end
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
 from tracker.model.pack import Pack
-from tracker.model.reading import Claim, Modality
+from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import When
 from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_agree, instances_conflict
@@ -113,8 +114,17 @@ def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
     apart = fit_dates(claim.when, event.when) is Fit.APART
     if apart and has_instance(event.facts) and not has_instance(claim.facts):
         return True
-    figures = [fit_facts(mine, known) for mine in claim.facts for known in event.facts if mine.name in ("count", "amount")]
+    figures = [_fit_figures(mine, known) for mine in claim.facts for known in event.facts if mine.name in ("count", "amount")]
     return pack.recurs(claim.subject, claim.event) and Fit.APART in figures and not {Fit.EQUAL, Fit.FINER, Fit.COARSER} & set(figures)
+
+
+def _fit_figures(mine: Fact, known: Fact) -> Fit:
+    """How two figures fit. Of few digits the bounds are wide, yet one that is twice the other is another."""
+    fit = fit_facts(mine, known)
+    if fit is not Fit.OVERLAPS or mine.value is None or known.value is None:
+        return fit
+    low, high = sorted((Decimal(mine.value), Decimal(known.value)))
+    return Fit.APART if high > 2 * low else fit
 
 
 def _score(claim: Claim, event: Event, kin: Kinship, pack: Pack, published: date | None) -> float:

@@ -63,7 +63,8 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
     if not (title and lexicon.names_any(title)) and not (body and lexicon.names_any(body)):
         return None
     head = read(title, lexicon, published=passage.published, kind="title") if title else Reading()
-    rest = read(body, lexicon, published=passage.published) if body else Reading()
+    about = head.subjects[0] if len(head.subjects) == 1 else None
+    rest = read(body, lexicon, published=passage.published, about=about) if body else Reading()
     claims = [PlacedClaim(claim, "title") for claim in head.claims]
     for claim in rest.claims:
         _merge(claims, claim)
