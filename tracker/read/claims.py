@@ -7,6 +7,7 @@ the subject also from what was spoken of before.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -22,6 +23,7 @@ from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
 from tracker.read.predicates import Predicate, find_predicates, find_signals
+from tracker.read.signals import Narrowed
 from tracker.read.subjects import (
     BLOCKED,
     Choice,
@@ -40,6 +42,7 @@ _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
+_BLOCK = 1_500
 
 
 class Passage(msgspec.Struct):
@@ -93,11 +96,9 @@ def claims_of(
     context = Context(recent=[about], topic=about) if about is not None else Context()
     passage = Passage(lexicon, published, is_title, context, _only_described(material), sole)
     names_any = about is not None or any(name.subject for name in material.names)
-    spoken_in = sentences(material.masked, is_title=is_title)
-    narrowed = lexicon.signals.narrow(material.masked, {sentence.lang for sentence in spoken_in})
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None
-    for sentence in spoken_in:
+    for sentence, narrowed in _with_signals(material, lexicon, is_title=is_title):
         part = part_of(material, sentence.start, sentence.end)
         names = part.names
         signals = find_signals(part, narrowed, sentence)
@@ -115,6 +116,19 @@ def claims_of(
             open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
         passage.context.advance([name.subject for name in names], made[-1].subject if made else None)
     return merge(claims)
+
+
+def _with_signals(material: Material, lexicon: Lexicon, *, is_title: bool) -> Iterator[tuple[Sentence, Narrowed]]:
+    """Each sentence with the signals that are worth searching for in it, which are asked for some sentences at once."""
+    block: list[Sentence] = []
+    for sentence in [*sentences(material.masked, is_title=is_title), None]:
+        if block and (sentence is None or sentence.end - block[0].start > _BLOCK):
+            langs = {one.lang for one in block}
+            narrowed = lexicon.signals.narrow(material.masked, langs, block[0].start, block[-1].end)
+            yield from ((one, narrowed) for one in block)
+            block = []
+        if sentence is not None:
+            block.append(sentence)
 
 
 def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) -> tuple[int, int] | None:

@@ -106,7 +106,7 @@ class Lexicon:
                 candidates.append((start, end, name))
             for telling in self._described[index]:
                 candidates.extend((low, high, _telling(telling.subject)) for low, high in telling.around(flat, start, end))
-        candidates.sort(key=lambda item: (item[0], -item[1], item[2].kind is not NameKind.DESCRIBED))
+        candidates.sort(key=lambda item: (item[0], -item[1], item[2].kind in (NameKind.STRONG, NameKind.WEAK)))
         taken: list[tuple[int, int, Name]] = []
         for item in candidates:
             if not taken or item[0] >= taken[-1][1]:

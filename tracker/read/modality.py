@@ -99,7 +99,7 @@ _EN_EXPECTED = re.compile(
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
-_EN_FINITE = re.compile(r"(?:was|were)\b")
+_EN_FINITE = re.compile(r"(?:was|were|according to)\b")
 _PRESENT_VERBS = (
     "takes|comes|enters|goes|starts|begins|opens|holds|launches|issues|publishes|releases|applies|becomes|"
     "selects|approves|adopts|submits|signs|"

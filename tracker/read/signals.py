@@ -34,12 +34,14 @@ def _compiled(event: str, lang: str, written: str, *, aimed: bool) -> _Compiled:
     return _Compiled(event, lang, speaks, "$" in written or "^" in written.replace("[^", ""), aimed)
 
 
-def _standing_in(text: str, given: list[_Compiled]) -> list[_Compiled]:
-    """Those that can match in any sentence of the text. A pattern bound to an end is not asked of the whole.
+def _standing_in(text: str, start: int, end: int, given: list[_Compiled]) -> list[_Compiled]:
+    """Those that can match in any sentence of `text[start:end]`. A pattern bound to an end is not asked of the whole.
 
-    Nor is a long text: a pack's pattern may cost the square of what it is held against, and sentences are short.
+    Nor is a long stretch: a pack's pattern may cost the square of what it is held against, and sentences are short.
     """
-    return given if len(text) > _LONG else [one for one in given if one.bound_to_an_end or one.speaks.search(text) is not None]
+    if end - start > _LONG:
+        return given
+    return [one for one in given if one.bound_to_an_end or one.speaks.search(text, start, end) is not None]
 
 
 class Signals:
@@ -57,12 +59,12 @@ class Signals:
                 for lang, patterns in given.items():
                     table.setdefault(lang, []).extend(_compiled(event.id, lang, one, aimed=aimed) for one in patterns)
 
-    def narrow(self, text: str, langs: set[str]) -> Narrowed:
-        """Only those signals and nevers that stand anywhere in a text at all: asked once, before its sentences are searched."""
-        speaks = {lang: _standing_in(text, self._speaks.get(lang, [])) for lang in langs}
+    def narrow(self, text: str, langs: set[str], start: int, end: int) -> Narrowed:
+        """Only those signals and nevers that stand in `text[start:end]` at all: asked once, before its sentences are searched."""
+        speaks = {lang: _standing_in(text, start, end, self._speaks.get(lang, [])) for lang in langs}
         spoken = {lang: {one.event for one in found} for lang, found in speaks.items()}
         never = {lang: [one for one in self._never.get(lang, []) if one.event in spoken[lang]] for lang in langs}
-        return Narrowed(speaks, {lang: _standing_in(text, found) for lang, found in never.items()})
+        return Narrowed(speaks, {lang: _standing_in(text, start, end, found) for lang, found in never.items()})
 
 
 class Narrowed(msgspec.Struct, frozen=True):

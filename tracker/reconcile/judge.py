@@ -179,6 +179,8 @@ def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judge
         return _judged(Verdict.REFINES, "refines.date", "The same event, with a more exact date.", event)
     if any(fit_facts(mine, old) is Fit.FINER for mine in claim.facts for old in event.facts):
         return _judged(Verdict.REFINES, "refines.amount", "The same event, with more exact figures.", event)
+    if claim.when.known and not event.when.known and claim.modality not in _PLANNED:
+        return _judged(Verdict.REFINES, "refines.first-date", "The same event, which the timeline had without a date.", event)
     if _tells_more(claim, event):
         return _judged(Verdict.REFINES, "refines.figures", "The same event, with a sum that the timeline lacks.", event)
     if event.modality is Modality.REPORTED and claim.modality is Modality.OCCURRED and authority.is_official:
