@@ -67,7 +67,7 @@ def judged(
             "confirms.same-day-stage",
         ),
         ("stage between", claim("acorn-act", "promulgated", on("2025-06-04")), Verdict.ADVANCES, "act.enacted", "advances.stage"),
-        ("stage before", claim("acorn-act", "submitted", on("2025-02-28")), Verdict.REFINES, "act.enacted", "refines.earlier-stage"),
+        ("stage before", claim("acorn-act", "submitted", on("2025-02-28")), Verdict.ADDS, None, "adds.event"),
         (
             "exact day of a month",
             claim("oak-guide", "published", on("2025-03-28"), facts=(version("1.1"),)),

@@ -28,7 +28,7 @@ _STAMP_AFTER = re.compile(r"^[ \n]")
 _STAMP_BEFORE = re.compile(r"^date:? $")
 """When a text was filed or put up: such a date says nothing of what it tells."""
 
-_ON_WEEKDAY = re.compile(r"\b(?:on|published|released|announced|last|this) (mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_ON_WEEKDAY = re.compile(r"(?<!next )(?<!by )(?<!until )(?<!every )(?<!each )\b(mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
 

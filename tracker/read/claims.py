@@ -66,6 +66,17 @@ class Passage(msgspec.Struct):
             return pack.stage(subject, event) is not None
         return pack.undergoes(subject, event)
 
+    def able(self, names: list[Named], predicate: Predicate) -> list[Named]:
+        """The names of a sentence of which an event may be told.
+
+        A mere topic, which climbs no ladder, gives way to a thing in the same stretch to whose stages the event belongs.
+        """
+        pack, event = self.lexicon.pack, predicate.signal.event
+        found = [name for name in names if name.subject is None or self.may(name.subject, event)]
+        if not any(name.subject and predicate.owns(name.start, name.end) and pack.stage(name.subject, event) is not None for name in found):
+            return found
+        return [name for name in found if name.subject is None or pack.subjects[name.subject].ladder is not None]
+
     def spoken_of(self, event: str) -> Choice | None:
         """The topic so far, unless the event is no stage of it but is one of something else that was spoken of."""
         pack, topic = self.lexicon.pack, self.context.topic
@@ -170,7 +181,7 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
 def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
     """A name of the predicate's own stretch; else what 同法 or "it" stands for; else what was spoken of before."""
     text, lang, signal = spoken.material.masked, spoken.sentence.lang, predicate.signal
-    names = [name for name in spoken.material.names if name.subject is None or passage.may(name.subject, signal.event)]
+    names = passage.able(spoken.material.names, predicate)
     choice = choose(text, lang, (predicate.start, predicate.end), signal, names)
     if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
         return choice

@@ -47,6 +47,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         ),
     ),
     (Modality.EXPECTED, re.compile(r"^[^。]{0,36}?(?:する|始める|行う|される|提供|発行|開始)(?:見通し|見込み|計画|方針|考え|意向|目標)")),
+    (Modality.EXPECTED, re.compile(r"^へ(?=$|[。、 」)])")),
     (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
     (
         Modality.OCCURRED,
@@ -95,7 +96,7 @@ _EN_SCHEDULED = re.compile(
 )
 _EN_EXPECTED = re.compile(
     r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\b(?:plan|"
-    r"aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the)\b|\b(?:plan|aim|goal|"
+    r"aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the|a|an)\b|\b(?:plan|aim|goal|"
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )

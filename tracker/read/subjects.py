@@ -182,11 +182,13 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
     return max(ranked, key=lambda item: (item[0], item[1]))[2]
 
 
-_NOTE = re.compile(r"(?:案|等|」|』)?[ ]?\([^()]*$")
+_NOTE = re.compile(r"(?:の?改正法?|案|等|」|』)?[ ]?\([^()]*$")
 
 
 def _holds_signal(text: str, name: Named, signal: Signal) -> bool:
-    """Whether the signal stands in a note in brackets right behind the name (改正法(6月13日施行))."""
+    """Whether the signal stands in a note in brackets right behind the name (改正法(6月13日施行)), or quotes it (白書によると)."""
+    if name.end == signal.start and text.startswith("によ", signal.start):
+        return True
     return _NOTE.match(text[name.end : signal.start]) is not None and signal.start - name.end < 40
 
 

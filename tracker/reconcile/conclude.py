@@ -58,13 +58,15 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
 def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:
     """The main statement first: the headline's, then what stands first.
 
-    After it comes what is told in passing, what happened years before, and what is undated and of nothing that the headline names;
-    of several stages on one day the furthest comes first.
+    After it comes what is told in passing, what happened years before, and what is undated and of nothing that the headline names
+    or told again with a date; of several stages on one day the furthest comes first.
     """
+    dated = {(placed.claim.subject, placed.claim.event) for placed in reading.claims if placed.claim.when.known}
 
     def rank(placed: PlacedClaim) -> tuple[bool, bool, bool, bool, int]:
         claim = placed.claim
-        beside = bool(reading.headline) and claim.subject not in reading.headline and not claim.when.known
+        elsewhere = bool(reading.headline) and claim.subject not in reading.headline
+        beside = not claim.when.known and (elsewhere or (claim.subject, claim.event) in dated)
         past = claim.when.latest is not None and claim.when.latest < known.today - _YEARS_BEFORE
         return (placed.part != "title", beside, past, claim.aside, claim.start)
 

@@ -189,11 +189,12 @@ def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judge
 
 
 def _tells_more(claim: Claim, event: Event) -> bool:
-    """Whether beside a sum that the timeline has there is one that it lacks, as what a firm is worth beside what it raised."""
+    """Whether there is a sum that the timeline lacks, beside one that it has or of another kind: what a firm is worth, other currency."""
     sums = [fact for fact in claim.facts if fact.name in _SUMS]
     theirs = [fact for fact in event.facts if fact.name in _SUMS]
-    lacking = [all(fit_facts(mine, old) in (Fit.APART, Fit.UNSAID) for old in theirs) for mine in sums]
-    return any(lacking) and not all(lacking)
+    fits = [{fit_facts(mine, old) for old in theirs} for mine in sums]
+    lacking = [fit <= {Fit.APART, Fit.UNSAID} for fit in fits]
+    return bool(theirs) and any(lacking) and (not all(lacking) or all(Fit.APART not in fit for fit in fits))
 
 
 def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgement:
@@ -227,7 +228,8 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
         return None
     after = min(above, key=lambda event: (_rung(event, known), event.id))
     apart = days_apart(claim.when, after.when)
-    if claim.when.known and apart is not None and apart <= 366 and claim.modality not in _PLANNED:
+    ahead = is_planned(after, known.today)
+    if claim.when.known and apart is not None and apart <= 366 and claim.modality not in _PLANNED and ahead:
         return _judged(Verdict.REFINES, "refines.earlier-stage", f"An earlier stage of what the timeline has as {after.type}.", after)
     return None
 
