@@ -75,6 +75,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     however surely they are told. All by language ("ja", "en").
     `recurs` says that it happens again and again to one subject (meetings, revisions, calls);
     `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
+    `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting).
     """
@@ -86,6 +87,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     aimed: dict[str, tuple[str, ...]] = {}
     recurs: bool = False
     only_on_ladder: bool = False
+    dated_by_period: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
 

@@ -299,7 +299,7 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
     when = claim.when
     if not when.known and same_event and event is not None:
         when = event.when if event.when.known or real is None else real.when
-    if not when.known:
+    if not when.known and known.pack.event_types[claim.event].dated_by_period:
         when = claim.period
     tracks = tuple(dict.fromkeys((event.tracks if event else ()) + known.pack.tracks_of(claim.subject)))
     return Finding(
