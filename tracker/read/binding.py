@@ -84,9 +84,13 @@ def nearest(predicate: Predicate, dates: list[Dated]) -> Dated | None:
     return min(sharp, key=distance)
 
 
-_FOR_YEARS_AFTER = re.compile(r"^(?:から|より|以降)?(?:の|、)?(?:今後)?([0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ)?年(?:間|度間)?(?:かけ|で|に|の|、|は|を|と|$)")
-_FOR_YEARS_BEFORE = re.compile(r"\b(?:over|for|in|during) (?:the )?([a-z]+|[0-9]{1,2})[ -]years? (?:from|starting(?: in| from)?|beginning(?: in)?) (?:the )?$")
-_WORDS = dict(zip("two three four five six seven eight nine ten".split(), range(2, 11), strict=True))
+_FOR_YEARS_AFTER = re.compile(
+    r"^(?:から|より|以降)?(?:の|、)?(?:今後)?([0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ)?年(?:間|度間)?(?:かけ|で|に|の|、|は|を|と|$)"
+)
+_FOR_YEARS_BEFORE = re.compile(
+    r"\b(?:over|for|in|during) (?:the )?([a-z]+|[0-9]{1,2})[ -]years? (?:from|starting(?: in| from)?|beginning(?: in)?) (?:the )?$"
+)
+_WORDS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True))
 _KANJI = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 
 

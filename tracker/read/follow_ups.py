@@ -18,7 +18,9 @@ _ELSEWHERE = re.compile(r"参考まで|英国|米国|欧州|中国|海外|韓国
 _COMPARED_WITH = re.compile(r"前年|昨年")
 _LONGEST = {"ja": 60, "en": 150}
 _LONGEST_OF_WHOLE = {"ja": 160, "en": 300}
-_OF_THE_WHOLE = re.compile(r"(?:この|その)?うち|内訳|特別会計|総額|合計|用意され|その[一-鿿]|初年度|(?:out )?of (?:this|that|the|which)|its |the total|counting")
+_OF_THE_WHOLE = re.compile(
+    r"(?:この|その)?うち|内訳|特別会計|総額|合計|用意され|その[一-鿿]|初年度|(?:out )?of (?:this|that|the|which)|its |the total|counting"
+)
 _COST = re.compile(r"(?:費用|経費|支援費)(?:が|は|に|として)")
 _GIVEN_ON = frozenset({"amount", "valuation", "count", "percent", "number"})
 _SUMS = frozenset({"amount", "valuation"})
@@ -68,7 +70,9 @@ def _is_part(text: str, sentence: Sentence) -> bool:
 def _speaks_on(follow: Follow, claim: Claim) -> bool:
     """Whether nothing in the sentence is of another subject or another event, but for what it is only compared with."""
     text = follow.material.masked
-    others = [name for name in follow.material.names if name.subject != claim.subject and not _NOT_MEANT.match(text[name.end : name.end + 8])]
+    others = [
+        name for name in follow.material.names if name.subject != claim.subject and not _NOT_MEANT.match(text[name.end : name.end + 8])
+    ]
     return not others and (_is_part(text, follow.sentence) or all(signal.event == claim.event for signal in follow.signals))
 
 

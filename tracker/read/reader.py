@@ -14,12 +14,11 @@ MOST_CHARACTERS = 200_000
 """Longer texts are read up to here: nothing that a person would call a passage is longer."""
 
 
-def read(
-    text: str, lexicon: Lexicon, *, published: date | None = None, kind: str = "passage", about: str | None = None
-) -> Reading:
+def read(text: str, lexicon: Lexicon, *, published: date | None = None, kind: str = "passage", about: str | None = None) -> Reading:
     """Read a passage, or the title of an item (`kind="title"`).
 
-    `about` is the subject that was spoken of right before, as a headline does. `published` completes dates that lack parts and never stands in for one. Offsets are code points of `text`. Raises nothing.
+    `about` is the subject that was spoken of right before, as a headline does. `published` completes dates that lack parts and never
+    stands in for one. Offsets are code points of `text`. Raises nothing.
     """
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS]

@@ -208,7 +208,7 @@ def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgem
 
 def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     """No event of this type is known, but other rungs of the same ladder are. What recurs climbs nothing."""
-    told = story(claim, _plausible(known), known.pack)
+    told = story(claim, _plausible(claim.subject, known), known.pack)
     mine = known.pack.stage(claim.subject, claim.event)
     if not told or mine is None or known.pack.recurs(claim.subject, claim.event) or _is_of_before(claim, told, known):
         return None
