@@ -88,7 +88,7 @@ _FOR_YEARS_AFTER = re.compile(
     r"^(?:から|より|以降)?(?:の|、)?(?:今後)?([0-9]{1,2}|[一二三四五六七八九十])(?:か|カ|ヶ)?年(?:間|度間)?(?:かけ|で|に|の|、|は|を|と|$)"
 )
 _FOR_YEARS_BEFORE = re.compile(
-    r"\b(?:over|for|in|during) (?:the )?([a-z]+|[0-9]{1,2})[ -]years? (?:from|starting(?: in| from)?|beginning(?: in)?) (?:the )?$"
+    r"\b([a-z]+|[0-9]{1,2})[ -]years?(?: [a-z]+){0,7}? (?:from|starting(?: in| from)?|beginning(?: in)?) (?:the )?$"
 )
 _WORDS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True))
 _KANJI = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
@@ -109,7 +109,7 @@ def lasting(material: Material, one: Dated) -> When:
     if when.earliest is None or when.precision not in (Precision.FISCAL_YEAR, Precision.YEAR):
         return when
     after = _FOR_YEARS_AFTER.match(text[one.end : one.end + 24])
-    before = _FOR_YEARS_BEFORE.search(text[max(0, one.start - 40) : one.start])
+    before = _FOR_YEARS_BEFORE.search(text[max(0, one.start - 90) : one.start])
     match = after or before
     if match is None:
         return when

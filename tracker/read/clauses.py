@@ -10,7 +10,7 @@ from tracker.read.spans import Spans
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(
-    r"[。!?\n]|――|(?<![a-z]\.[a-z])(?<!\bno)(?<!\bmr)(?<!\bdr)(?<!\bvs)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsept)(?<!\boct)(?<!\bnov)"
+    r"[。!?\n]|――|(?<![a-z]\.[a-z])(?<!\bno)(?<!\bmr)(?<!\binc)(?<!\bltd)(?<!\bcorp)(?<!\bdr)(?<!\bvs)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsept)(?<!\boct)(?<!\bnov)"
     r"(?<!\bdec)\.(?=[ \t\"”)]|$)"
 )
 _LONGEST = 1_200

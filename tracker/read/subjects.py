@@ -42,7 +42,7 @@ _LINKS = (
     "as and cabinet order orders enforcing implementing "
     "enforcement fiscal fy supplementary issuance service operation operations application applications call "
     "proposals entries winner winners comment comments public trial trials pilot test use source code weights model "
-    "models large-scale full landmark "
+    "models large-scale full landmark million billion trillion yen "
 )
 _ENGLISH_LINKS = frozenset(_LINKS.split())
 
