@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.origin import Origin, page
+from tests.processes import uncounted
 from tracker.config.ready import ready
 from tracker.errors import ConfigError
 
@@ -129,7 +130,7 @@ def test_a_full_disk_keeps_no_half_of_it(tmp_path: Path, cache: Path) -> None:
         "resource.setrlimit(resource.RLIMIT_FSIZE, (5, 5)); "
         "made = ready(Path(sys.argv[1]), kind=list[str], make=lambda: Path(sys.argv[1]).read_text().split()); sys.exit(len(made))"
     )
-    assert subprocess.run([sys.executable, "-c", code, file], check=False).returncode == 3
+    assert subprocess.run([sys.executable, "-c", code, file], env=uncounted(), check=False).returncode == 3
     assert list(cache.iterdir()) == []
 
 

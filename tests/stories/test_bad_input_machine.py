@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.origin import Origin
+from tests.processes import uncounted
 from tests.stories.field import ADDS, CONFIRMS, Folder, Item, Ran, after, office, serve, told
 
 DATABASE = "db/tracker.sqlite3"
@@ -61,7 +62,7 @@ def _under(folder: Folder, how: str, much: int, *arguments: str) -> Ran:
     done = subprocess.run(
         [sys.executable, "-c", UNDER, how, str(much), *arguments],
         cwd=folder.path,
-        env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
+        env=uncounted(TRACKER_ALLOW_PRIVATE_HOSTS="127.0.0.1"),
         capture_output=True,
         text=True,
         check=False,
@@ -177,7 +178,7 @@ def _tiny_disk(folder: Folder, size: int, place: str, content: str, *arguments: 
     done = subprocess.run(
         [*apart, "sh", "-c", ON_A_TINY_DISK, "sh", str(size), place, content, *program],
         cwd=folder.path,
-        env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
+        env=uncounted(TRACKER_ALLOW_PRIVATE_HOSTS="127.0.0.1"),
         capture_output=True,
         text=True,
         check=False,
@@ -205,6 +206,7 @@ def test_a_full_disk_under_the_digests(folder: Folder, disk: str) -> None:
         done = subprocess.run(
             [sys.executable, "-c", FULL_FROM_THE_FIRST_FILE, "digest", "--now", LATER],
             cwd=folder.path,
+            env=uncounted(),
             capture_output=True,
             text=True,
             check=False,
