@@ -130,3 +130,18 @@ def test_every_article_that_differs_is_told_and_no_other(old: list[Article], new
 
 def _article(key: str) -> str:
     return "/".join(key.split("/")[:2])
+
+
+def test_a_range_of_repealed_articles_that_is_written_out_again_is_moved_too() -> None:
+    together: list[Article] = [*ACORN, ("第五条から第七条まで", "", ["削除"])]
+    alone: list[Article] = [
+        *ACORN,
+        ("第五条", "", ["削除"]),
+        ("第六条", "報告", ["森林局長は、毎年、国会に報告する。"]),
+        ("第七条", "", ["削除"]),
+    ]
+    assert rows(markdown(together), markdown(alone)) == [
+        ("moved", "本則/第五条", "本則/第五条から第七条まで"),
+        ("added", "本則/第六条", None),
+        ("moved", "本則/第七条", "本則/第五条から第七条まで"),
+    ]
