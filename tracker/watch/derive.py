@@ -58,15 +58,15 @@ def _derive(
     base = _base(source, number, fetch, snapshot, document, now)
     if document.problem is not None:
         return _no_good(store, base)
-    hashes = {block.key: block_hash(block) for block in document.blocks}
     before = _before(store, kind, source, document, page)
-    seen = store.seen_hashes(source.id, tuple(hashes)) if page is None else {}
-    changes = compare(before, document, seen=seen).changes
+    changes = _compared(store, source, before, document, page)
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     first = before is None if page is None else page.first
     read = reading.told_once([reading.read(change, first=first) for change in changes])
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
-    gap = document.windowed and before is not None and bool(hashes) and not any(block.key in hashes for block in before.blocks)
+    keys = {block.key for block in document.blocks}
+    gap = document.windowed and before is not None and bool(keys) and not any(block.key in keys for block in before.blocks)
+    hashes = {block.key: block_hash(block) for block in _to_remember(document, before, changes)}
     store.record_derivation(
         msgspec.structs.replace(
             base, outcome=outcome, block_hashes=hashes, changes=read, revisions=tuple(reading.revisions), possible_gap=gap
@@ -74,6 +74,22 @@ def _derive(
     )
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
     return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
+
+
+def _compared(store: Store, source: Source, before: Document | None, document: Document, page: LinkedPage | None) -> tuple[Change, ...]:
+    """What changed. Earlier states are asked for only where something did: most looks find nothing."""
+    changes = compare(before, document).changes
+    if before is None or page is not None or not changes:
+        return changes
+    return compare(before, document, seen=store.seen_hashes(source.id, tuple(change.key for change in changes))).changes
+
+
+def _to_remember(document: Document, before: Document | None, changes: Sequence[Change]) -> Sequence[Block]:
+    """The blocks whose state is new. What is as it was has its state already, unless another extractor gave it its key."""
+    if before is None or document.statute or before.extractor != document.extractor:
+        return document.blocks
+    changed = {change.key for change in changes}
+    return [block for block in document.blocks if block.key in changed]
 
 
 def _base(source: Source, number: int, fetch: Fetch, snapshot: Snapshot, document: Document, now: datetime) -> Derivation:
@@ -136,7 +152,7 @@ def _read_again(store: Store, kind: Kind, source: Source, current: StoredDocumen
         return None
     capture = Capture(body=old.body, url=current.url or source.url, content_type=current.content_type)
     again = _extract(kind, source, capture, page)
-    return None if again.problem else again
+    return None if again.problem else msgspec.structs.replace(again, extractor=current.document.extractor)
 
 
 class _Reading:
