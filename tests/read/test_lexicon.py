@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from tests.read.field import LEXICON
+from tests.read.field import LEXICON, PACK
+from tracker.model.pack import Description, Ladder, Pack
+from tracker.read.lexicon import Lexicon
 from tracker.read.reader import read
 
 
@@ -50,3 +53,33 @@ def test_subjects_and_statuses_are_told_though_nothing_is_claimed() -> None:
 
 def test_words_inside_a_name_are_no_event() -> None:
     assert read("潮位法施行規則の読み方を扱う。", LEXICON).statuses == ()
+
+
+def described_pack() -> Pack:
+    """The harbour field with a ferry that texts describe, a law that must climb its ladder, and a launch that is only prepared."""
+    ferry = Description(cues=("渡し船",), words="町の渡し船", beside=("港",), unless="隣国")
+    other = Description(cues=("潮位法",), words="北国[^。]{0,10}潮位法")
+    subjects = dict(PACK.subjects)
+    subjects["ferry"] = msgspec.structs.replace(subjects["ferry"], described=(ferry,), ladder="boat")
+    subjects["tide-law"] = msgspec.structs.replace(subjects["tide-law"], lookalikes=(other,))
+    kinds = dict(PACK.event_types)
+    kinds["launched"] = msgspec.structs.replace(kinds["launched"], aimed={"ja": ("就航の支度",)})
+    kinds["enacted"] = msgspec.structs.replace(kinds["enacted"], only_on_ladder=True)
+    return msgspec.structs.replace(PACK, subjects=subjects, event_types=kinds, ladders={"boat": Ladder("boat", ("launched",))})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("港で町の渡し船が運航開始した。", [("ferry", "launched", "occurred")]),
+        ("町の渡し船が運航開始した。", []),
+        ("港を訪ねた。隣国では町の渡し船が運航開始した。", []),
+        ("港で町の渡し船が採択された。", []),
+        ("港で町の渡し船は就航の支度が済んだ。", [("ferry", "launched", "expected")]),
+        ("北国では潮位法が公布された。", []),
+        ("潮位法が成立した。", []),
+    ],
+)
+def test_a_subject_is_told_by_its_description_alone(text: str, told: list[tuple[str, str, str]]) -> None:
+    made = read(text, Lexicon(described_pack())).claims
+    assert [(claim.subject, claim.event, claim.modality.value) for claim in made] == told

@@ -9,10 +9,10 @@ import pytest
 
 from tests.reconcile.field import claim, event, known, on, ordinal, span, version, yen
 from tracker.model.finding import Verdict
-from tracker.model.reading import Claim, Modality
+from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event
-from tracker.model.when import Precision
+from tracker.model.when import Precision, When
 from tracker.reconcile.judge import Judgement, Known, judge
 
 MONTH, QUARTER = Precision.MONTH, Precision.QUARTER
@@ -223,3 +223,26 @@ def test_a_confirmation_is_told_first_then_only_when_it_becomes_official() -> No
     settled = judged(claim("acorn-act", "enacted"), events=(official,))
     assert [one.tell for one in (seeded, again, raised, settled)] == [True, False, True, False]
     assert raised.rule == "confirms.same.now-official"
+
+
+YEAR_2027 = span("2027-04-01", "2028-03-31", Precision.FISCAL_YEAR)
+YEAR_2026 = span("2026-04-01", "2027-03-31", Precision.FISCAL_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("period", "sums", "rule"),
+    [
+        (YEAR_2026, (yen("500"),), "refines.figures"),
+        (YEAR_2026, (yen("1000"),), "confirms.same"),
+        (YEAR_2027, (yen("1000"),), "adds.event"),
+    ],
+)
+def test_money_is_told_apart_by_the_years_that_it_is_for(period: When, sums: tuple[Fact, ...], rule: str) -> None:
+    draft = event("budget.2026", "grove-budget", "drafted", YEAR_2026, facts=(yen("1000"),))
+    told = msgspec.structs.replace(claim("grove-budget", "drafted", facts=sums), period=period)
+    assert judged(told, events=(draft,)).rule == rule
+
+
+def test_of_several_rounds_another_word_without_a_number_tells_none() -> None:
+    rounds = [event(f"guide.{value}", "oak-guide", "published", facts=(version(value),)) for value in ("1.0", "1.1")]
+    assert judged(claim("oak-guide", "released"), events=tuple(rounds)).verdict is Verdict.ADDS
