@@ -19,6 +19,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from tests.databases import PostgresServer
+from tests.processes import uncounted
 from tests.store.crowd import Crowd
 from tests.store.field import START, block_of, derivation_of, in_vain, looked, rows_in
 from tracker.errors import ConfigError, StoreError
@@ -51,9 +52,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def python(code: str, *arguments: str) -> str:
     """What a Python process of its own printed. Nobody measures it: it may become a user who can write nothing of the measurement."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     command = [sys.executable, "-W", "error", "-c", code, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=uncounted(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
