@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from tracker.errors import ExtractError, UsageError
 from tracker.model.document import Change, Comparison, Document
 from tracker.model.finding import Finding
 from tracker.model.look import Capture
+from tracker.model.reading import Fact
 from tracker.model.source import Authority
 from tracker.model.timeline import Seed, Timeline
 from tracker.model.wire import to_plain
@@ -113,6 +114,8 @@ def explain_step(seed: Seed, lexicon: Lexicon, live: Timeline | None = None, *, 
         known = Known(timeline, seed.pack, reference_day(published, known_at, asked_on))
         conclusion = conclude(passage, known, lexicon).conclusion
         findings = [_finding(found) for found in conclusion.findings]
+        if findings:
+            findings[0]["facts"] += _facts(conclusion.mentioned)
         plain = {"verdict": conclusion.verdict, "tracks": list(conclusion.tracks), "findings": findings}
         return {**plain, "rule": conclusion.rule, "review": conclusion.review}
 
@@ -121,8 +124,12 @@ def explain_step(seed: Seed, lexicon: Lexicon, live: Timeline | None = None, *, 
 
 def _finding(found: Finding) -> dict[str, Any]:
     plain: dict[str, Any] = to_plain(found)
-    plain["facts"] = [{"name": fact.name, "value": fact.value, "unit": fact.unit} for fact in found.facts]
+    plain["facts"] = _facts(found.facts)
     return plain
+
+
+def _facts(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    return [{"name": fact.name, "value": fact.value, "unit": fact.unit} for fact in facts]
 
 
 def same_step() -> Answer:

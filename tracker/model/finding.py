@@ -69,7 +69,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Conclusion(msgspec.Struct, frozen=True):
     """What one item says as a whole: its main finding first. `verdict` is known, update, new or irrelevant.
 
-    `review` is set where the item names a subject and a status word and yet nothing could be concluded.
+    `review` is set where the item names a subject and a status word and yet nothing could be concluded. `mentioned` are the sums that
+    the item tells of beside its statements, as what it compares with: of no event, and of nothing that changes the timeline.
     """
 
     verdict: str
@@ -77,6 +78,7 @@ class Conclusion(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     review: str | None = None
     rule: str = ""
+    mentioned: tuple[Fact, ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

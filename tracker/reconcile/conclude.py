@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import msgspec
 
 from tracker.model.finding import Conclusion, Finding, Verdict
-from tracker.model.reading import Claim
+from tracker.model.reading import Claim, Modality
 from tracker.model.timeline import Event
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.corroborate import proposed, weighed
@@ -16,6 +16,7 @@ from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read
 from tracker.reconcile.revise import revise
 
 _UPDATES = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES, Verdict.CONTRADICTS)
+_AHEAD = (Modality.SCHEDULED, Modality.EXPECTED)
 _LONG_BEFORE = timedelta(days=365)
 _YEARS_BEFORE = timedelta(days=3 * 365)
 
@@ -51,7 +52,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
             revisions.append((len(findings), event))
             events = {**known.timeline.events, event.id: event}
             known = msgspec.structs.replace(known, timeline=msgspec.structs.replace(known.timeline, events=events))
-        findings.append(found)
+        findings.append(_as_the_timeline_has_it(found, judgement.event, known))
     return Concluded(_as_a_whole(tuple(findings), reading, known), tuple(revisions))
 
 
@@ -61,12 +62,12 @@ def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:
     After it comes what is told in passing, what happened years before, and what is undated and of nothing that the headline names
     or told again with a date; of several stages on one day the furthest comes first.
     """
-    dated = {(placed.claim.subject, placed.claim.event) for placed in reading.claims if placed.claim.when.known}
+    dated = {_told(placed.claim) for placed in reading.claims if placed.claim.when.known}
 
     def rank(placed: PlacedClaim) -> tuple[bool, bool, bool, bool, int]:
         claim = placed.claim
         elsewhere = bool(reading.headline) and claim.subject not in reading.headline
-        beside = not claim.when.known and (elsewhere or (claim.subject, claim.event) in dated)
+        beside = not claim.when.known and (elsewhere or _told(claim) in dated)
         past = claim.when.latest is not None and claim.when.latest < known.today - _YEARS_BEFORE
         return (placed.part != "title", beside, past, claim.aside, claim.start)
 
@@ -78,11 +79,28 @@ def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:
     return tuple(ordered)
 
 
+def _told(claim: Claim) -> tuple[str, str, bool]:
+    """What a claim tells of: what has happened is not what is to come, though both be of one kind."""
+    return (claim.subject, claim.event, claim.modality in _AHEAD)
+
+
 def _goes_on(before: Claim, after: Claim, known: Known) -> bool:
     """Whether one sentence tells two stages of one day, the further one last (可決、成立)."""
     same = (before.subject, before.start, before.when) == (after.subject, after.start, after.when)
     first, second = (known.pack.stage(one.subject, one.event) for one in (before, after))
     return same and before.when.exact is not None and first is not None and second is not None and first < second
+
+
+def _as_the_timeline_has_it(found: Finding, event: Event | None, known: Known) -> Finding:
+    """What bears out a known event is of that event's type, where both words are of the thing itself (adopted and published).
+
+    A law that passed its last house on the day of its enactment is enacted; that somebody announced or chose a thing stays another word.
+    """
+    if event is None or event.type is None or found.event != event.id or found.verdict not in (Verdict.CONFIRMS, Verdict.REFINES):
+        return found
+    told, had = (known.pack.event_types[name] for name in (found.type, event.type))
+    alike = told.replaces and had.replaces and (had.id in told.told_as or told.id in had.told_as)
+    return msgspec.structs.replace(found, type=had.id) if alike or found.rule == "confirms.same-day-stage" else found
 
 
 def _is_background(found: Finding, passage: Passage, known: Known) -> bool:
@@ -99,7 +117,9 @@ def _as_a_whole(findings: tuple[Finding, ...], reading: PassageReading, known: K
         review = _for_review(reading)
         return Conclusion("irrelevant", tracks, (), review=review, rule="states-nothing")
     tracks = tuple(dict.fromkeys(track for found in findings for track in found.tracks))
-    return Conclusion(item_verdict(findings[0]), tracks, findings, rule=findings[0].rule)
+    stated = {(fact.value, fact.unit) for found in findings for fact in found.facts}
+    beside = tuple(fact for fact in reading.sums if (fact.value, fact.unit) not in stated)
+    return Conclusion(item_verdict(findings[0]), tracks, findings, rule=findings[0].rule, mentioned=beside)
 
 
 def _for_review(reading: PassageReading) -> str | None:

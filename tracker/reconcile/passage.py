@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from tracker.model.reading import Claim, Reading
+from tracker.model.reading import Claim, Fact, MentionKind, Reading
 from tracker.model.source import Authority
 from tracker.model.when import When
 from tracker.read.lexicon import Lexicon
@@ -17,6 +17,9 @@ from tracker.text.canonical import canonical
 
 _DATELINE = re.compile(r"^[\s\W]*(?:date\s*)?(?:\d{4}[-./年]\s*\d{1,2}[-./月]\s*\d{1,2}日?)?\s*\S{0,12}\s*$")
 _MAX_CLAIMS = 40
+_MOST_SUMS = 12
+MENTIONED = "mentioned"
+"""The name of a sum that a passage tells of and that is no fact of an event."""
 
 
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,13 +47,14 @@ class PlacedClaim(msgspec.Struct, frozen=True):
 class PassageReading(msgspec.Struct, frozen=True):
     """What the headline and the text of one passage state together, the headline's claims first.
 
-    `headline` are the subjects that the headline names.
+    `headline` are the subjects that the headline names, `sums` all money that the passage tells of, in order, each sum once.
     """
 
     claims: tuple[PlacedClaim, ...]
     subjects: tuple[str, ...]
     statuses: tuple[str, ...]
     headline: tuple[str, ...] = ()
+    sums: tuple[Fact, ...] = ()
 
 
 def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
@@ -73,7 +77,19 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
         tuple(dict.fromkeys(head.subjects + rest.subjects)),
         tuple(dict.fromkeys(head.statuses + rest.statuses)),
         head.subjects,
+        _sums(head, rest),
     )
+
+
+def _sums(*readings: Reading) -> tuple[Fact, ...]:
+    found = (one for reading in readings for one in reading.mentions if one.kind is MentionKind.MONEY and one.amount is not None)
+    sums = {
+        (one.amount, one.currency): Fact(
+            name=MENTIONED, value=one.amount, unit=one.currency, least=one.least, most=one.most, approx=one.approx, written=one.text
+        )
+        for one in found
+    }
+    return tuple(sums.values())[:_MOST_SUMS]
 
 
 def _repeats(text: str, title: str) -> bool:
