@@ -14,7 +14,7 @@ from tracker.model.source import Label
 LANGUAGES = ("ja", "en")
 _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
-_TYPE_KEYS = ("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "told_as", "replaces")
+_TYPE_KEYS = ("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "told_as", "replaces")
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _FORCES = tuple(force.value for force in LegalForce)
 _ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
@@ -80,6 +80,7 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             recurs=_flag(found, "recurs", place, faults),
             only_on_ladder=_flag(found, "only_on_ladder", place, faults),
             dated_by_period=_flag(found, "dated_by_period", place, faults),
+            opens=_flag(found, "opens", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
         )

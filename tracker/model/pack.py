@@ -76,6 +76,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `recurs` says that it happens again and again to one subject (meetings, revisions, calls);
     `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
+    `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting).
     """
@@ -88,6 +89,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     recurs: bool = False
     only_on_ladder: bool = False
     dated_by_period: bool = False
+    opens: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
 

@@ -16,7 +16,7 @@ from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read import modality as speech
 from tracker.read.binding import dates_of, day_of_week, facts_of, is_moved_to, lasting, nearest, period_of, year_before
-from tracker.read.clauses import Sentence, sentences
+from tracker.read.clauses import Sentence, explains, sentences
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
 from tracker.read.lexicon import Lexicon, Named
@@ -46,7 +46,11 @@ _BLOCK = 1_500
 
 
 class Passage(msgspec.Struct):
-    """A text being read for claims, and what it has spoken of so far."""
+    """A text being read for claims, and what it has spoken of so far.
+
+    `sole` is the one thing that it names at all, `ahead` what the next sentence explains the present one to be of; `of_a_plan` is set
+    from where it says that a plan has become known.
+    """
 
     lexicon: Lexicon
     published: date | None
@@ -54,6 +58,8 @@ class Passage(msgspec.Struct):
     context: Context
     only_described: frozenset[str]
     sole: str | None = None
+    ahead: str | None = None
+    of_a_plan: bool = False
     period: When = UNKNOWN
 
     def may(self, subject: str, event: str) -> bool:
@@ -102,16 +108,17 @@ def claims_of(
 
     `about` is the subject that was spoken of before the text begins.
     """
-    subjects = {name.subject for name in material.names if not name.weak}
-    sole = next(iter(subjects)) if len(subjects) == 1 and not is_title else None
+    sole = None if is_title else _sole(material, lexicon)
     context = Context(recent=[about], topic=about) if about is not None else Context()
     passage = Passage(lexicon, published, is_title, context, _only_described(material), sole)
     names_any = about is not None or any(name.subject for name in material.names)
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None
-    for sentence, narrowed in _with_signals(material, lexicon, is_title=is_title):
+    told = list(_with_signals(material, lexicon, is_title=is_title))
+    for index, (sentence, narrowed) in enumerate(told):
         part = part_of(material, sentence.start, sentence.end)
         names = part.names
+        passage.ahead = _explained(material, sentence, told[index + 1][0]) if not names and index + 1 < len(told) else None
         signals = find_signals(part, narrowed, sentence)
         material.signals.extend(signals)
         if not names_any:
@@ -125,8 +132,31 @@ def claims_of(
             open_claim = (len(claims) - 1, 0)
         elif open_claim is not None:
             open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
+        passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance([name.subject for name in names], made[-1].subject if made else None)
-    return merge(claims)
+    return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
+
+
+def _sole(material: Material, lexicon: Lexicon) -> str | None:
+    """The one thing that a text names; a mere topic beside it, which climbs no ladder, does not count."""
+    named = {name.subject: None for name in material.names if not name.weak}
+    things = [one for one in named if one is not None and lexicon.pack.subjects[one].ladder is not None] if None not in named else []
+    found = things or list(named)
+    return found[0] if len(found) == 1 else None
+
+
+def _explained(material: Material, sentence: Sentence, following: Sentence) -> str | None:
+    """What the next sentence, which says what this one was about (狙いは…, …ものだ), names first."""
+    if not explains(material.masked, following):
+        return None
+    return next((one.subject for one in material.names if following.start <= one.start < following.end and sentence.end <= one.start), None)
+
+
+def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
+    when = claim.when
+    if when.precision is not Precision.RANGE or when.earliest is None or not lexicon.pack.event_types[claim.event].opens:
+        return claim
+    return msgspec.structs.replace(claim, when=When(when.earliest, when.earliest, Precision.DAY))
 
 
 def _with_signals(material: Material, lexicon: Lexicon, *, is_title: bool) -> Iterator[tuple[Sentence, Narrowed]]:
@@ -195,6 +225,8 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
         choice = anaphor(text, lang, spoken.sentence.start, predicate.end, recent, passage.lexicon)
     if choice is not None:
         return choice
+    if passage.ahead is not None and spoken.current is None and passage.context.topic is None and passage.may(passage.ahead, signal.event):
+        return Choice(passage.ahead)
     if speaks_of_else(text, lang, predicate.start, signal.start):
         return None
     current = spoken.current
@@ -243,6 +275,10 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     if speech.describes_ja(after) and not timed and not passage.is_title:
         return None
     found = speech.japanese(text[spoken.sentence.start : end], after)
+    if found is Modality.OCCURRED and speech.is_nominal_start_ja(text[signal.start : signal.end], after):
+        return Modality.SCHEDULED
+    if found is Modality.SCHEDULED and passage.of_a_plan and speech.is_nonpast_ja(after) and "予定" not in after[:40]:
+        return Modality.EXPECTED
     if found is Modality.SCHEDULED and not passage.is_title and not timed and speech.is_nonpast_ja(after) and "予定" not in after[:40]:
         return None
     return found

@@ -90,6 +90,16 @@ def _bracket_depths(text: str) -> set[int]:
     return inside
 
 
+_EXPLAINS = re.compile(
+    r"(?:その|この)?(?:狙い|ねらい|目的|内容|対象|背景|中身|特徴)(?:は|として)|[^。]{0,200}(?:もの|仕組み|取り組み)(?:だ|です|である|となる)。?$"
+)
+
+
+def explains(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence only says what the one before it was about: what it is for (狙いは…), what it is (…ものだ)."""
+    return _EXPLAINS.match(text[sentence.start : sentence.end]) is not None
+
+
 def break_after(text: str, lang: str, start: int, stop: int, barred: Spans) -> int:
     """Where the clause whose predicate ends at `start` gives way to the next predicate at `stop`: the first break between them.
 

@@ -14,7 +14,9 @@ _WEEKDAY = r"(?:[\(\[](?:[月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:�
 _CLOCK = r"(?:(?:午前|午後|正午)?[0-9]{1,2}(?:時(?:[0-9]{1,2}分|半)?|:[0-9]{2})|正午)"
 _AROUND = rf"{_B}(?:{_WEEKDAY})?(?:付け?)?(?:頃|ごろ|中)?"
 _BETWEEN = re.compile(rf"{_AROUND}{_B}(?:{_CLOCK})?{_B}(?:から|より|~|[-‐-―−ー]){_B}(?:翌)?$")
-_BETWEEN_ENGLISH = re.compile(r",? ?(?:through|to|until|till|[-‐-―−~]) ?(?:the )?$")
+_WEEKDAY_ENGLISH = r"(?: \([a-z]{3,9}\.?\))?"
+_BETWEEN_ENGLISH = re.compile(rf"{_WEEKDAY_ENGLISH},? ?(?:through|to|until|till|[-‐-―−~]) ?(?:the )?$")
+_AND_ENGLISH = re.compile(rf"{_WEEKDAY_ENGLISH} and $")
 _OPENS_START = re.compile(rf"{_AROUND}(?:まで|迄|以前)")
 _OPENS_END = re.compile(
     rf"{_AROUND}(?:から(?!の?[0-9]{{1,3}}(?:%|ポイント))|より(?![もは多少高低大小増減早遅良]|[0-9.]{1, 6}(?:%|"
@@ -69,10 +71,10 @@ def _join_ranges(text: str, found: list[Written]) -> list[Written]:
 def _joins(text: str, before: Written, between: str) -> bool:
     if _BETWEEN.match(between):
         return True
-    if between == " and ":
+    if _AND_ENGLISH.match(between):
         return text[max(0, before.start - 8) : before.start].endswith("between ")
     return bool(_BETWEEN_ENGLISH.match(between)) and (
-        between.strip(" ,") not in ("until", "till", "to") or bool(_ENGLISH_LOWER.search(text[max(0, before.start - 24) : before.start]))
+        between.rsplit(")", 1)[-1].strip(" ,") not in ("until", "till", "to") or bool(_ENGLISH_LOWER.search(text[max(0, before.start - 24) : before.start]))
     )
 
 

@@ -48,7 +48,8 @@ def with_follow_up(follow: Follow, claim: Claim, age: int) -> Claim | None:
     if age >= _MOST_SENTENCES or not _speaks_on(follow, claim) or _ELSEWHERE.search(text, sentence.start, sentence.end):
         return None
     length = sentence.end - sentence.start
-    same = bool(follow.signals) or _is_part(text, sentence)
+    term = _term(material, sentence)
+    same = bool(follow.signals) or _is_part(text, sentence) or term.known
     short = age == 0 and length <= _LONGEST[sentence.lang] and not _COMPARED_WITH.search(text, sentence.start, sentence.end)
     if not short and not (same and length <= _LONGEST_OF_WHOLE[sentence.lang]):
         return claim if age + 1 < _MOST_SENTENCES else None
@@ -56,7 +57,8 @@ def with_follow_up(follow: Follow, claim: Claim, age: int) -> Claim | None:
     given = _GIVEN_ON if short else _SUMS
     extra = [fact for fact in facts_within(material, sentence.start, sentence.end) if fact.name in given and _is_own(text, sentence, fact)]
     facts = (*claim.facts, *(fact for fact in extra if (fact.name, fact.value) not in known))
-    when = claim.when if claim.when.known else _time(material, sentence)
+    when = claim.when if claim.when.known else _learnt(material, sentence)
+    when = term if term.known and (not when.known or term.within(when)) else when
     period = when if when.known and not claim.period.known else claim.period
     return msgspec.structs.replace(claim, facts=facts, when=when, period=period)
 
@@ -83,13 +85,15 @@ def _is_own(text: str, sentence: Sentence, fact: Fact) -> bool:
     return not before.endswith(("前年度", "前年", "前年同期"))
 
 
-def _time(material: Material, sentence: Sentence) -> When:
-    """The day on which it became known (22日に判明した), or the years that it lasts (期間は2026年度から5年間)."""
+def _learnt(material: Material, sentence: Sentence) -> When:
+    """The day on which it became known (22日に判明した)."""
     text = material.masked
-    for one in material.dates:
-        before = text[sentence.start : one.start]
-        if _LEARNT.match(text[one.end : one.end + 10]) and len(before) <= 3:
-            return one.when
-        if _TERM_BEFORE.search(before):
-            return lasting(material, one)
-    return When()
+    known = (one for one in material.dates if _LEARNT.match(text[one.end : one.end + 10]) and one.start - sentence.start <= 3)
+    return next((one.when for one in known), When())
+
+
+def _term(material: Material, sentence: Sentence) -> When:
+    """How long it lasts, where a sentence says just that (期間は2026年度から5年間)."""
+    text = material.masked
+    lasts = (one for one in material.dates if _TERM_BEFORE.search(text, sentence.start, one.start))
+    return next((lasting(material, one) for one in lasts), When())

@@ -12,7 +12,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         re.compile(
             r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備)|の?(?:検討|議論|審議)(?:を|が|"
             r"に|中|する|して|さ|へ|会)|の?(?:あり方|在り方|要否|是非)|を(?:求め|促|要望|要請|指示|検討|提言|"
-            r"主張)|に(?:反対|賛成)|すべき|されるべき|するべき|[^。]{0,16}見送)"
+            r"主張)|に(?:反対|賛成)|(?:日|時期|期日|期間|日程|予定|等)*の(?:一部)?変更|すべき|されるべき|するべき|[^。]{0,16}見送)"
         ),
     ),
     (Modality.CANCELLED, re.compile(r"^[^。]{0,24}?(?:断念|中止|取りやめ|取り止め|白紙)")),
@@ -100,6 +100,9 @@ _EN_EXPECTED = re.compile(
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
+_EN_FORESEEN_BEFORE = re.compile(r"\b(?:anticipated|planned|expected|targeted|projected|upcoming|forthcoming|intended) $")
+_EN_FORESEEN_AFTER = re.compile(r"^ (?:window|plans?|timeline|target)\b|^[^;,.]{0,24} (?:is|are) (?:anticipated|expected|planned|targeted)\b")
+"""A noun of what lies ahead: its anticipated launch, the launch window, a launch that is planned."""
 _EN_FINITE = re.compile(r"(?:was|were|according to)\b")
 _PRESENT_VERBS = (
     "takes|comes|enters|goes|starts|begins|opens|holds|launches|issues|publishes|releases|applies|becomes|"
@@ -107,7 +110,7 @@ _PRESENT_VERBS = (
     "raises|invests|unveils|announces|passes|clears|invites|closes|ends|cancels|appoints|establishes|"
     "hosts|awards|enacts|promulgates|revises|updates|"
     "convenes|seeks|requests|earmarks|allocates|chooses|picks|decides|endorses|rolls|debuts|withdraws|"
-    "repeals|amends|commits|pledges|provides|receives"
+    "sets up|creates|repeals|amends|commits|pledges|provides|receives"
 )
 _BASE_VERBS = "take|come|enter|go|start|begin|open|hold|launch|issue|publish|release|apply|become|run|invite|seek|approve|adopt"
 _EN_PRESENT = re.compile(
@@ -170,6 +173,27 @@ def describes_ja(after: str) -> bool:
     )
 
 
+_ONLY_A_DATE = re.compile(r"^、?(?:[0-9年月日旬頃末初上中下春夏秋冬来今翌同]|令和|平成|\([月火水木金土日]\))+(?:より|から)(?=[。\n]|$)")
+
+
+def is_nominal_start_ja(signal: str, after: str) -> bool:
+    """Whether a sentence without a verb names the day from which something is to be (開始は3月より)."""
+    return signal.endswith("は") and _ONLY_A_DATE.match(after) is not None
+
+
+def is_bare_ja(after: str) -> bool:
+    """Whether a headline ends with the noun of its predicate (閣議決定, 発行開始), which says neither that it was nor that it will be."""
+    return not after.strip("。 ")
+
+
+_REVEALS = re.compile(r"(?:計画|構想|全体像|全容|原案)[^。、]{0,16}(?:わか|分か|判明|明らか)")
+
+
+def reveals_a_plan_ja(sentence: str) -> bool:
+    """Whether a sentence says that a plan has become known, so that what follows is of the plan (…の全体像がわかった)."""
+    return _REVEALS.search(sentence) is not None
+
+
 def is_nonpast_ja(after: str) -> bool:
     """Whether a predicate stands in the plain non-past (施行される, 開始する), which may as well describe as announce."""
     return (
@@ -192,6 +216,8 @@ def english(before: str, signal: str, after: str) -> Modality | None:
         return Modality.DENIED
     if _EN_REPORTED.search(whole):
         return Modality.REPORTED
+    if _EN_FORESEEN_BEFORE.search(before) or _EN_FORESEEN_AFTER.match(after):
+        return Modality.EXPECTED
     near = signal if _EN_FINITE.match(signal) else f"{before[-60:]}{signal}"
     if _EN_EXPECTED.search(near):
         return Modality.EXPECTED

@@ -24,13 +24,17 @@ class Dated(msgspec.Struct, frozen=True):
 
 
 class Antecedent(msgspec.Struct):
-    """What earlier dates of the text leave for later ones. `year_was_written` tells a year read from one only reckoned."""
+    """What earlier dates of the text leave for later ones. `year_was_written` tells a year read from one only reckoned.
+
+    `in_full` is the first day that the text writes in full: where nobody says when it was published, that places what stands before it.
+    """
 
     year: int | None = None
     month: int | None = None
     day: date | None = None
     fiscal_year: int | None = None
     year_was_written: bool = False
+    in_full: date | None = None
 
 
 class Settled(msgspec.Struct):
@@ -44,7 +48,7 @@ class Settled(msgspec.Struct):
 
 def resolve(found: list[Written], published: date | None) -> list[Dated]:
     """Settle dates in the order in which they stand. What lacks an anchor, or names no day there is, is left out."""
-    antecedent = Antecedent()
+    antecedent = Antecedent(in_full=next((day for one in found if (day := _in_full(one))), None))
     dated: list[Dated] = []
     for index, written in enumerate(found):
         if written.late_year and written.year is None and not antecedent.year_was_written:
@@ -53,6 +57,13 @@ def resolve(found: list[Written], published: date | None) -> list[Dated]:
         if reading is not None:
             dated.append(reading)
     return dated
+
+
+def _in_full(written: Written) -> date | None:
+    if not isinstance(written.year, int) or not isinstance(written.month, int) or not isinstance(written.day, int):
+        return None
+    when = period(written, written.year, written.month, written.day)
+    return when.exact if when is not None else None
 
 
 def _year_after(found: list[Written], index: int) -> int | None:
@@ -134,9 +145,10 @@ def _settle(written: Written, antecedent: Antecedent, published: date | None) ->
         return None
     if antecedent.year is not None and antecedent.year_was_written:
         return Settled(antecedent.year, written.month, written.day, True)
-    if published is None:
+    near = published or antecedent.in_full
+    if near is None:
         return None
-    return Settled(_nearest_year(written, published), written.month, written.day, False)
+    return Settled(_nearest_year(written, near), written.month, written.day, False)
 
 
 def _settle_relative_day(day: Shift, antecedent: Antecedent, published: date | None) -> Settled | None:
