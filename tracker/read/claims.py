@@ -39,6 +39,7 @@ from tracker.read.subjects import (
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
+_SEASONS = (Precision.MONTH, Precision.SEASON, Precision.QUARTER, Precision.HALF, Precision.FISCAL_QUARTER, Precision.FISCAL_HALF)
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
@@ -269,9 +270,7 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
         last += 1
     last_signal = spoken.predicates[last].signal
     end = speech.stem_end_ja(text, last_signal.start, last_signal.end)
-    after = text[end : min(spoken.sentence.end, end + 80)]
-    if passage.is_title:
-        after = _TITLE_PART.split(after, maxsplit=1)[0]
+    after = _after(passage, spoken, end)
     if speech.describes_ja(after) and not timed and not passage.is_title:
         return None
     found = speech.japanese(text[spoken.sentence.start : end], after)
@@ -284,18 +283,31 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     return found
 
 
+def _after(passage: Passage, spoken: Spoken, end: int) -> str:
+    """The words behind a predicate that say how sure it is: in a headline those of its own part, behind a bare noun those after its date."""
+    text = spoken.material.masked
+    for one in spoken.material.dates:
+        if end < one.start <= end + 3 and not text[end : one.start].strip("は:、 "):
+            words = text[one.end : min(spoken.sentence.end, one.end + 80)]
+            if speech.foretells_ja(words):
+                return words
+    after = text[end : min(spoken.sentence.end, end + 80)]
+    return _TITLE_PART.split(after, maxsplit=1)[0] if passage.is_title else after
+
+
 def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, modality: Modality) -> list[Claim]:
     material, published = spoken.material, passage.published
     words = material.masked[predicate.signal.start : predicate.signal.end]
     before = material.masked[predicate.start : predicate.signal.start]
     present = spoken.sentence.lang == "en" and speech.is_present_en(words, before)
+    bare = passage.is_title and spoken.sentence.lang == "ja" and speech.is_bare_ja(_after(passage, spoken, predicate.signal.end))
     start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
     aside = is_aside(material.masked, spoken.sentence.lang, before, predicate.signal, choice)
     return [
         Claim(
             subject=choice.subject,
             event=predicate.signal.event,
-            modality=_in_time(mode, when, published, present=present),
+            modality=_in_time(mode, when, published, present=present, bare=bare),
             when=UNKNOWN if mode is Modality.DENIED else when,
             period=_period(passage, spoken, predicate, choice, when),
             facts=tuple(own),
@@ -348,10 +360,15 @@ def _said(
     return [(modality, when, facts)]
 
 
-def _in_time(modality: Modality, when: When, published: date | None, *, present: bool) -> Modality:
-    """What is told as fact of a day after publication is announced; what a present tense announces of a day gone by has been."""
+def _in_time(modality: Modality, when: When, published: date | None, *, present: bool, bare: bool) -> Modality:
+    """What is told as fact of a day after publication is announced; what a present tense announces of a day gone by has been.
+
+    A headline that ends with the bare noun (今夏に閣議決定) announces, where its season or month is not over: what has been has a day.
+    """
     if published is None or when.earliest is None:
         return modality
+    if bare and modality is Modality.OCCURRED and when.precision in _SEASONS and when.latest is not None and when.latest > published:
+        return Modality.SCHEDULED
     if modality is Modality.OCCURRED and when.earliest > published:
         return Modality.SCHEDULED
     if present and modality is Modality.SCHEDULED and when.latest is not None and when.latest < published:

@@ -61,7 +61,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         Modality.SCHEDULED,
         re.compile(
             r"^[^。、]{0,14}?(?:します|されます|始めます|行います|開きます|する(?=[。、「」)\s]|$|と|ほか|もの|"
-            r"ため)|される|られる|始める|始まる|行う|開く|なる|います)"
+            r"ため)|される|られる|われる|始める|始まる|行う|開く|なる|います)|^る(?=[。、「」)\s]|$)"
         ),
     ),
 )
@@ -173,7 +173,7 @@ def describes_ja(after: str) -> bool:
     )
 
 
-_ONLY_A_DATE = re.compile(r"^、?(?:[0-9年月日旬頃末初上中下春夏秋冬来今翌同]|令和|平成|\([月火水木金土日]\))+(?:より|から)(?=[。\n]|$)")
+_ONLY_A_DATE = re.compile(r"^は?、?(?:[0-9年月日旬頃末初上中下春夏秋冬来今翌同]|令和|平成|\([月火水木金土日]\))+(?:より|から)(?=[。\n]|$)")
 
 
 def is_nominal_start_ja(signal: str, after: str) -> bool:
@@ -186,6 +186,12 @@ def is_bare_ja(after: str) -> bool:
     return not after.strip("。 ")
 
 
+def foretells_ja(words: str) -> bool:
+    """Whether words behind the date of something say that it is only aimed at or fixed (2026年6月までの開始を目標とする)."""
+    return _FORETELLS.match(words) is not None
+
+
+_FORETELLS = re.compile(r"[^。、]{0,30}?(?:目標|目指|めざ|予定|見込|見通し|計画|想定)")
 _REVEALS = re.compile(r"(?:計画|構想|全体像|全容|原案)[^。、]{0,16}(?:わか|分か|判明|明らか)")
 
 
@@ -197,7 +203,7 @@ def reveals_a_plan_ja(sentence: str) -> bool:
 def is_nonpast_ja(after: str) -> bool:
     """Whether a predicate stands in the plain non-past (施行される, 開始する), which may as well describe as announce."""
     return (
-        re.search(r"^[^。、]{0,14}?(?:する|される|られる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)", after) is not None
+        re.search(r"^[^。、]{0,14}?(?:する|される|られる|われる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)|^る(?=[。、「」)\s]|$)", after) is not None
     )
 
 
