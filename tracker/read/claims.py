@@ -134,7 +134,7 @@ def claims_of(
         elif open_claim is not None:
             open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
-        passage.context.advance([name.subject for name in names], made[-1].subject if made else None)
+        passage.context.advance(_things_first(names, lexicon), made[-1].subject if made else None)
     return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
 
 
@@ -144,6 +144,11 @@ def _sole(material: Material, lexicon: Lexicon) -> str | None:
     things = [one for one in named if one is not None and lexicon.pack.subjects[one].ladder is not None] if None not in named else []
     found = things or list(named)
     return found[0] if len(found) == 1 else None
+
+
+def _things_first(names: list[Named], lexicon: Lexicon) -> list[str | None]:
+    """What a sentence names: a thing (「JPYC」) before the mere topic that it is one of (円建てステーブルコイン)."""
+    return sorted((name.subject for name in names), key=lambda one: one is not None and lexicon.pack.subjects[one].ladder is None)
 
 
 def _explained(material: Material, sentence: Sentence, following: Sentence) -> str | None:

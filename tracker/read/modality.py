@@ -61,7 +61,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         Modality.SCHEDULED,
         re.compile(
             r"^[^。、]{0,14}?(?:します|されます|始めます|行います|開きます|する(?=[。、「」)\s]|$|と|ほか|もの|"
-            r"ため)|される|られる|われる|始める|始まる|行う|開く|なる|います)|^る(?=[。、「」)\s]|$)"
+            r"ため)|される|られる|われる|始める|始まる|行う|開く|なる|います)|^て?る(?=[。、「」)\s]|$)"
         ),
     ),
 )
@@ -95,7 +95,7 @@ _EN_SCHEDULED = re.compile(
     r"before|into)\b[^;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are) to\b"
 )
 _EN_EXPECTED = re.compile(
-    r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\b(?:plan|"
+    r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\bin talks (?:to|with|on|over)\b|\b(?:plan|"
     r"aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the|a|an)\b|\b(?:plan|aim|goal|"
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
@@ -203,7 +203,7 @@ def reveals_a_plan_ja(sentence: str) -> bool:
 def is_nonpast_ja(after: str) -> bool:
     """Whether a predicate stands in the plain non-past (施行される, 開始する), which may as well describe as announce."""
     return (
-        re.search(r"^[^。、]{0,14}?(?:する|される|られる|われる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)|^る(?=[。、「」)\s]|$)", after) is not None
+        re.search(r"^[^。、]{0,14}?(?:する|される|られる|われる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)|^て?る(?=[。、「」)\s]|$)", after) is not None
     )
 
 
