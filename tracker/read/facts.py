@@ -13,6 +13,7 @@ _GENERATION = re.compile(r"[ ]?(?:v|ver\.? ?|version )?([0-9]{1,2}(?:\.[0-9]{1,2
 _GENERATION_INSIDE = re.compile(r"(?<=[a-z]) ([0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9.])")
 _FIRST_BEFORE = re.compile(r"(初の|初めての|初となる|\bfirst(?:-ever)?) ?[「『\"]?$")
 _VALUE_BEFORE = re.compile(r"(?:評価額|企業価値)[^、。億兆]{0,14}(?:[0-9.,]+[億兆]?(?:円|ドル)\()?$|\b(?:valued|valuation)\b[^.;]{0,44}$")
+_VALUE_AFTER = re.compile(r" (?:pre-money |post-money )?valuation\b")
 """What a firm is worth is no money that it got."""
 _CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")
 _CLOSE_AFTER = re.compile(r"^(?:\(|「|」|』| |の|、)*$")
@@ -25,7 +26,7 @@ def facts_within(material: Material, start: int, end: int) -> list[Fact]:
         if start <= amount.start and amount.end <= end:
             written = material.normal.written(amount.start, amount.end)
             fact = Fact(
-                name="valuation" if _VALUE_BEFORE.search(material.masked, max(start, amount.start - 50), amount.start) else "amount",
+                name="valuation" if _is_value(material.masked, start, amount.start, amount.end) else "amount",
                 value=whole(amount.amount),
                 unit=amount.currency,
                 least=whole(amount.least),
@@ -38,6 +39,10 @@ def facts_within(material: Material, start: int, end: int) -> list[Fact]:
         found.extend((one.start, _fact(material, one)) for one in group if start <= one.start and one.end <= end and _says(one))
     found.sort(key=lambda item: item[0])
     return unique([fact for _, fact in found])
+
+
+def _is_value(text: str, floor: int, start: int, end: int) -> bool:
+    return bool(_VALUE_BEFORE.search(text, max(floor, start - 50), start) or _VALUE_AFTER.match(text, end))
 
 
 def facts_of_name(material: Material, named: Named, start: int, end: int) -> list[Fact]:
