@@ -186,6 +186,14 @@ def is_moved_to(material: Material, one: Dated) -> bool:
     return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
 
 
+_APART = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?で)?、")
+
+
+def is_of_the_saying(material: Material, one: Dated) -> bool:
+    """Whether a date beside something announced as still to come is that of the announcement (2日、…を開始すると発表した)."""
+    return _APART.match(material.masked[one.end : one.end + 10]) is not None
+
+
 def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
     """The facts of a stretch, and the versions and ordinals that stand beside the subject's name anywhere in the sentence."""
     own = facts_within(material, predicate.start, predicate.end)

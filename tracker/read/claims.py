@@ -15,7 +15,7 @@ import msgspec
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read import modality as speech
-from tracker.read.binding import dates_of, day_of_week, facts_of, is_moved_to, lasting, nearest, period_of, year_before
+from tracker.read.binding import dates_of, day_of_week, facts_of, is_moved_to, is_of_the_saying, lasting, nearest, period_of, year_before
 from tracker.read.clauses import Sentence, explains, sentences
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
@@ -288,6 +288,11 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     return found
 
 
+def _stem_end(spoken: Spoken, predicate: Predicate) -> int:
+    signal = predicate.signal
+    return speech.stem_end_ja(spoken.material.masked, signal.start, signal.end) if spoken.sentence.lang == "ja" else signal.end
+
+
 def _after(passage: Passage, spoken: Spoken, end: int) -> str:
     """The words behind a predicate that say how sure it is: in a headline those of its own part, behind a bare noun those after its date."""
     text = spoken.material.masked
@@ -342,6 +347,8 @@ def _said(
     material = spoken.material
     facts = facts_of(material, spoken.sentence, predicate, choice)
     dates = dates_of(material, predicate)
+    if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
+        dates = [one for one in dates if not is_of_the_saying(material, one)]
     if modality is Modality.POSTPONED and dates:
         if len(dates) > 1:
             return [(Modality.POSTPONED, dates[0].when, facts), (Modality.SCHEDULED, dates[1].when, facts)]
@@ -356,8 +363,7 @@ def _said(
         when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
     ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
     if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
-        text, signal = material.masked, predicate.signal
-        stem = speech.stem_end_ja(text, signal.start, signal.end) if spoken.sentence.lang == "ja" else signal.end
+        text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)
         if speech.is_past(
             spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]
         ):

@@ -6,6 +6,11 @@ import re
 
 from tracker.model.reading import Modality
 
+_ANNOUNCES = re.compile(
+    r"^(?:する|始める|行う|開く|なる|(?:さ|ら|わ)?れる|て?る|う|く)(?:こと)?[とを](?:正式に)?(?:発表|公表|表明|明らか|説明|述べ|伝え|決め|決定|宣言)"
+)
+"""What is said to come (開始すると発表した): the saying is past, the event is not."""
+
 _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     (
         None,
@@ -48,7 +53,8 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     ),
     (Modality.EXPECTED, re.compile(r"^[^。]{0,36}?(?:する|始める|行う|される|提供|発行|開始)(?:見通し|見込み|計画|方針|考え|意向|目標)")),
     (Modality.EXPECTED, re.compile(r"^へ(?=$|[。、 」)])")),
-    (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
+    (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|予告|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
+    (Modality.SCHEDULED, _ANNOUNCES),
     (
         Modality.OCCURRED,
         re.compile(
@@ -184,6 +190,11 @@ def is_nominal_start_ja(signal: str, after: str) -> bool:
 def is_bare_ja(after: str) -> bool:
     """Whether a headline ends with the noun of its predicate (閣議決定, 発行開始), which says neither that it was nor that it will be."""
     return not after.strip("。 ")
+
+
+def announces_ja(after: str) -> bool:
+    """Whether the words behind a predicate say that somebody announced it as still to come."""
+    return _ANNOUNCES.match(after) is not None
 
 
 def foretells_ja(words: str) -> bool:
