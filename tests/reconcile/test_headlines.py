@@ -34,7 +34,7 @@ TOLD = [
         "2026-01-10",
         ("ai-basic-plan", "cabinet-decision", "occurred"),
     ),
-    ("人工知能基本計画は2025年末までに策定される見通しだ。", "2025-10-01", ("ai-basic-plan", "published", "expected")),
+    ("人工知能基本計画は2025年末までに策定される見通しだ。", "2025-10-01", ("ai-basic-plan", "cabinet-decision", "expected")),
     ("The government aims to adopt the AI Basic Plan by the end of 2025.", "2025-09-15", ("ai-basic-plan", "cabinet-decision", "expected")),
     (
         "総務省・経産省は、AI事業者ガイドラインの1.1版を3月28日に公開した。",
@@ -94,7 +94,7 @@ TOLD = [
     ("デジタル庁はPreferred Networksの「PLaMo翻訳」を源内に採用した。", "2025-12-05", ("plamo", "selected", "occurred")),
     ("The Digital Agency has chosen seven domestic LLMs for trial use on Gennai.", "2026-03-06", ("domestic-llm", "selected", "occurred")),
     ("Gennai will be rolled out to about 180,000 government employees in fiscal 2026.", "2026-03-06", ("gennai", "launched", "scheduled")),
-    ("NTTは10月20日、軽量LLMの新版「tsuzumi 2」の提供を始めた。", "2025-10-21", ("tsuzumi", "launched", "occurred")),
+    ("NTTは10月20日、軽量LLMの新版「tsuzumi 2」の提供を始めた。", "2025-10-21", ("tsuzumi", "released", "occurred")),
     ("Sakana AI、シリーズBで200億円調達 企業価値4000億円に", "2025-11-17", ("sakana-ai", "funding", "occurred")),
     (
         "Sakana AI raised ¥20 billion in its Series B, reaching a post-money valuation of ¥400 billion.",

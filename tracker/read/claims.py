@@ -16,7 +16,7 @@ from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read import modality as speech
 from tracker.read.binding import dates_of, day_of_week, facts_of, is_moved_to, is_of_the_saying, lasting, nearest, period_of, year_before
-from tracker.read.clauses import Sentence, explains, sentences
+from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
 from tracker.read.lexicon import Lexicon, Named
@@ -36,10 +36,12 @@ from tracker.read.subjects import (
     is_object,
     speaks_of_else,
 )
+from tracker.read.topics import explained, only_described, sole, things_first
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _SEASONS = (Precision.MONTH, Precision.SEASON, Precision.QUARTER, Precision.HALF, Precision.FISCAL_QUARTER, Precision.FISCAL_HALF)
+_MOST_BLANKS = 16
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
@@ -109,9 +111,9 @@ def claims_of(
 
     `about` is the subject that was spoken of before the text begins.
     """
-    sole = None if is_title else _sole(material, lexicon)
+    only = None if is_title else sole(material, lexicon)
     context = Context(recent=[about], topic=about) if about is not None else Context()
-    passage = Passage(lexicon, published, is_title, context, _only_described(material), sole)
+    passage = Passage(lexicon, published, is_title, context, only_described(material), only)
     names_any = about is not None or any(name.subject for name in material.names)
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None
@@ -119,7 +121,7 @@ def claims_of(
     for index, (sentence, narrowed) in enumerate(told):
         part = part_of(material, sentence.start, sentence.end)
         names = part.names
-        passage.ahead = _explained(material, sentence, told[index + 1][0]) if not names and index + 1 < len(told) else None
+        passage.ahead = explained(material, told[index + 1][0]) if not names and index + 1 < len(told) else None
         signals = find_signals(part, narrowed, sentence)
         material.signals.extend(signals)
         if not names_any:
@@ -134,28 +136,8 @@ def claims_of(
         elif open_claim is not None:
             open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
-        passage.context.advance(_things_first(names, lexicon), made[-1].subject if made else None)
+        passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
     return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
-
-
-def _sole(material: Material, lexicon: Lexicon) -> str | None:
-    """The one thing that a text names; a mere topic beside it, which climbs no ladder, does not count."""
-    named = {name.subject: None for name in material.names if not name.weak}
-    things = [one for one in named if one is not None and lexicon.pack.subjects[one].ladder is not None] if None not in named else []
-    found = things or list(named)
-    return found[0] if len(found) == 1 else None
-
-
-def _things_first(names: list[Named], lexicon: Lexicon) -> list[str | None]:
-    """What a sentence names: a thing (「JPYC」) before the mere topic that it is one of (円建てステーブルコイン)."""
-    return sorted((name.subject for name in names), key=lambda one: one is not None and lexicon.pack.subjects[one].ladder is None)
-
-
-def _explained(material: Material, sentence: Sentence, following: Sentence) -> str | None:
-    """What the next sentence, which says what this one was about (狙いは…, …ものだ), names first."""
-    if not explains(material.masked, following):
-        return None
-    return next((one.subject for one in material.names if following.start <= one.start < following.end and sentence.end <= one.start), None)
 
 
 def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
@@ -189,11 +171,6 @@ def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) ->
         return None
     claims[index] = completed
     return index, age + 1
-
-
-def _only_described(material: Material) -> frozenset[str]:
-    named = {name.subject for name in material.names if not name.described}
-    return frozenset(name.subject for name in material.names if name.subject and name.subject not in named)
 
 
 def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
@@ -267,7 +244,7 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
         found = speech.english(before, words, text[signal.end : predicate.end])
         if found is Modality.OCCURRED and passage.is_title and before.endswith(" to "):
             return Modality.SCHEDULED
-        if found is Modality.OCCURRED and not passage.is_title and speech.is_present_en(words, before):
+        if found is Modality.OCCURRED and not _is_headline(passage, spoken) and speech.is_present_en(words, before):
             return Modality.SCHEDULED if timed else None
         return found
     last = index
@@ -288,13 +265,20 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     return found
 
 
+def _is_headline(passage: Passage, spoken: Spoken) -> bool:
+    """A title; or the first line of a text without one, where it ends without a full stop."""
+    sentence, text = spoken.sentence, spoken.material.masked
+    opens = not text[: sentence.start].strip() if sentence.start < _MOST_BLANKS else False
+    return passage.is_title or (opens and text[sentence.end : sentence.end + 1] in ("", "\n") and text[sentence.end - 1] not in ".!?")
+
+
 def _stem_end(spoken: Spoken, predicate: Predicate) -> int:
     signal = predicate.signal
     return speech.stem_end_ja(spoken.material.masked, signal.start, signal.end) if spoken.sentence.lang == "ja" else signal.end
 
 
 def _after(passage: Passage, spoken: Spoken, end: int) -> str:
-    """The words behind a predicate that say how sure it is: in a headline those of its own part, behind a bare noun those after its date."""
+    """The words behind a predicate that say how sure it is: in a headline of its own part, behind a bare noun after its date."""
     text = spoken.material.masked
     for one in spoken.material.dates:
         if end < one.start <= end + 3 and not text[end : one.start].strip("は:、 "):

@@ -74,7 +74,8 @@ def _joins(text: str, before: Written, between: str) -> bool:
     if _AND_ENGLISH.match(between):
         return text[max(0, before.start - 8) : before.start].endswith("between ")
     return bool(_BETWEEN_ENGLISH.match(between)) and (
-        between.rsplit(")", 1)[-1].strip(" ,") not in ("until", "till", "to") or bool(_ENGLISH_LOWER.search(text[max(0, before.start - 24) : before.start]))
+        between.rsplit(")", 1)[-1].strip(" ,") not in ("until", "till", "to")
+        or bool(_ENGLISH_LOWER.search(text[max(0, before.start - 24) : before.start]))
     )
 
 

@@ -39,9 +39,11 @@ _AFTER_YEAR_WORD = rf"(?:{_AFTER_MONTH_WORD}|(?<=within )|(?<=throughout )|(?<=l
 _FORMS = re.compile(
     r"(?<![a-z0-9])(?=[a-z0-9'])(?:"
     # 28 May 2025 · 20-21 May 2027
-    rf"(?P<d1>{_DAY}){_TH}(?:{_TO}(?P<d1b>{_DAY}){_TH})?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])(?:{_WEEKDAY},?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
+    rf"(?P<d1>{_DAY}){_TH}(?:{_TO}(?P<d1b>{_DAY}){_TH})?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])"
+    rf"(?:{_WEEKDAY},?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
     # May 28, 2025 · May 20-21, 2027
-    rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>{_DAY}){_TH}{_NO_DAY}(?:{_TO}(?P<d2b>{_DAY}){_TH}(?![0-9a-z]))?(?:{_WEEKDAY},?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
+    rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>{_DAY}){_TH}{_NO_DAY}(?:{_TO}(?P<d2b>{_DAY}){_TH}(?![0-9a-z]))?"
+    rf"(?:{_WEEKDAY},?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
     # early June 2026 · the end of June 2026 · June-August 2026 · the July-September quarter of 2026
     rf"|(?:(?P<third>{_PART})[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_TO}(?P<mo3b>{MONTH}))?"
     rf"(?P<quarter> quarter| period)?{_OF}(?P<y3>{YEAR})(?![0-9])"

@@ -12,7 +12,9 @@ from tracker.read.quantities import Found
 _GENERATION = re.compile(r"[ ]?(?:v|ver\.? ?|version )?([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})(?![0-9.,]*[0-9年月日件社人%期回億万兆条]|[a-z])")
 _GENERATION_INSIDE = re.compile(r"(?<=[a-z]) ([0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9.])")
 _FIRST_BEFORE = re.compile(r"(初の|初めての|初となる|\bfirst(?:-ever)?) ?[「『\"]?$")
-_VALUE_BEFORE = re.compile(r"(?:評価額|企業価値)[^、。億兆]{0,14}(?:[0-9.,]+[億兆]?(?:円|ドル)\()?$|\b(?:valued|valuation)\b[^.;]{0,44}$")
+_VALUE_BEFORE = re.compile(
+    r"(?:評価額|企業価値)[^、。億兆]{0,14}(?:[0-9.,]+[億兆]?(?:円|ドル)\()?$|\bvalu(?:ed|es|ing|ation)\b[^.;]{0,44}$"
+)
 _VALUE_AFTER = re.compile(r" (?:pre-money |post-money )?valuation\b")
 """What a firm is worth is no money that it got."""
 _CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")

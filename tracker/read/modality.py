@@ -26,7 +26,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         Modality.CONDITIONAL,
         re.compile(
             r"^[^。、]{0,14}?(?:すれば|されれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|"
-            r"される場合|場合(?:は|に|、)|なら(?:ば|、)|次第)"
+            r"される場合|場合(?:は|に|、)|なら(?:ば|、)|(?<!議事)次第)"
         ),
     ),
     (
@@ -101,13 +101,15 @@ _EN_SCHEDULED = re.compile(
     r"before|into)\b[^;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are) to\b"
 )
 _EN_EXPECTED = re.compile(
-    r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\bin talks (?:to|with|on|over)\b|\b(?:plan|"
-    r"aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the|a|an)\b|\b(?:plan|aim|goal|"
+    r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\bin talks (?:to|with|on|over)\b|"
+    r"\b(?:plan|aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the|a|an)\b|\b(?:plan|aim|goal|"
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
 _EN_FORESEEN_BEFORE = re.compile(r"\b(?:anticipated|planned|expected|targeted|projected|upcoming|forthcoming|intended) $")
-_EN_FORESEEN_AFTER = re.compile(r"^ (?:window|plans?|timeline|target)\b|^[^;,.]{0,24} (?:is|are) (?:anticipated|expected|planned|targeted)\b")
+_EN_FORESEEN_AFTER = re.compile(
+    r"^ (?:window|plans?|timeline|target)\b|^[^;,.]{0,24} (?:is|are) (?:anticipated|expected|planned|targeted)\b"
+)
 """A noun of what lies ahead: its anticipated launch, the launch window, a launch that is planned."""
 _EN_FINITE = re.compile(r"(?:was|were|according to)\b")
 _PRESENT_VERBS = (
@@ -192,9 +194,12 @@ def is_bare_ja(after: str) -> bool:
     return not after.strip("。 ")
 
 
+_INTENDS = re.compile(r"^[^。、]{0,6}(?:考え|方針|意向|見通し|計画|構え)(?:を|だと)[^。、]{0,8}(?:示|明らか|表明|発表|公表|述べ|語)")
+
+
 def announces_ja(after: str) -> bool:
     """Whether the words behind a predicate say that somebody announced it as still to come."""
-    return _ANNOUNCES.match(after) is not None
+    return _ANNOUNCES.match(after) is not None or _INTENDS.match(after) is not None
 
 
 def foretells_ja(words: str) -> bool:
@@ -214,7 +219,11 @@ def reveals_a_plan_ja(sentence: str) -> bool:
 def is_nonpast_ja(after: str) -> bool:
     """Whether a predicate stands in the plain non-past (施行される, 開始する), which may as well describe as announce."""
     return (
-        re.search(r"^[^。、]{0,14}?(?:する|される|られる|われる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)|^て?る(?=[。、「」)\s]|$)", after) is not None
+        re.search(
+            r"^[^。、]{0,14}?(?:する|される|られる|われる|始める|行う|なる|う|く)(?=[。、「」)\s]|$|と|もの|ため|ほか)|^て?る(?=[。、「」)\s]|$)",
+            after,
+        )
+        is not None
     )
 
 

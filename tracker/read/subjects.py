@@ -143,7 +143,7 @@ def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names:
 
 _ACTS = re.compile(r"(?:\([^)]{0,12}\))?(?:は|が|で|も|において|に(?!つい|関|対|係)|決定|了承| )")
 
-_NO_BODY = re.compile(r"(?:案|予算|計画|法|枠|指針|ガイドライン)$")
+_NO_BODY = re.compile(r"(?:案|予算|計画|法|枠|指針|ガイドライン|budget|plan|act|law|bill|guidelines?|framework)$")
 
 
 def _is_actor(text: str, name: Named, signal: Signal) -> bool:

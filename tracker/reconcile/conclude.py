@@ -100,7 +100,9 @@ def _as_the_timeline_has_it(found: Finding, event: Event | None, known: Known) -
         return found
     told, had = (known.pack.event_types[name] for name in (found.type, event.type))
     alike = told.replaces and had.replaces and (had.id in told.told_as or told.id in had.told_as)
-    return msgspec.structs.replace(found, type=had.id) if alike or found.rule == "confirms.same-day-stage" else found
+    below, above = (known.pack.stage(found.subject, kind.id) or 0 for kind in (told, had))
+    on_the_way = found.rule == "confirms.same-day-stage" and below < above
+    return msgspec.structs.replace(found, type=had.id) if alike or on_the_way else found
 
 
 def _is_background(found: Finding, passage: Passage, known: Known) -> bool:
