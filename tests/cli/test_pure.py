@@ -212,3 +212,11 @@ def test_explain_holds_a_text_against_the_live_timeline_and_a_batch_against_the_
         digest = folder.digest(NOW)
     assert (before, after_all, measured) == ("new", "known", "new")
     assert len([entry for section in digest["sections"] if section["name"] == "new" for entry in section["entries"]]) == 1
+
+
+def test_explain_gives_the_main_statement_the_sums_that_are_of_no_statement(folder: Folder) -> None:
+    title = f"{ADDS.title}、市場は31兆円"
+    (plain,) = batch(folder, "explain", {"id": 1, "title": ADDS.title, "text": ""})
+    (answer,) = batch(folder, "explain", {"id": 1, "title": title, "text": ""})
+    added = [fact for fact in answer["findings"][0]["facts"] if fact not in plain["findings"][0]["facts"]]
+    assert [fact["value"] for fact in added] == ["31000000000000"]

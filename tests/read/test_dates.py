@@ -76,6 +76,9 @@ def test_a_day_is_read_in_every_spelling(text: str, day: str) -> None:
         ("2026年4月3日から9日まで", "2026-04-03", "2026-04-09", "range"),
         ("April 1 through May 15, 2026", "2026-04-01", "2026-05-15", "range"),
         ("May 4–6, 2026", "2026-05-04", "2026-05-06", "range"),
+        ("2026年10月25~11月5日", "2026-10-25", "2026-11-05", "range"),
+        ("between January 20 (Tue.) and February 19 (Thu.), 2026", "2026-01-20", "2026-02-19", "range"),
+        ("from 20 April (Mon) to 8 May (Fri), 2026", "2026-04-20", "2026-05-08", "range"),
     ],
 )
 def test_periods_and_ranges(text: str, earliest: str, latest: str, precision: str) -> None:
@@ -133,6 +136,12 @@ def test_later_dates_lean_on_earlier_ones() -> None:
 
 def test_in_english_the_year_may_stand_after_the_second_date() -> None:
     assert [found[1] for found in days("It met on May 28 and June 4, 2025.")] == ["2025-05-28", "2025-06-04"]
+
+
+def test_where_nobody_says_when_it_was_published_a_day_written_in_full_places_what_stands_before_it() -> None:
+    assert [found[1] for found in days("公募は10月下旬から。これに先立ち2023年9月22日に説明会を開いた。")] == ["2023-10-21", "2023-09-22"]
+    assert [found[1] for found in days("公募は1月下旬から。これに先立ち2023年12月22日に説明会を開いた。")] == ["2024-01-21", "2023-12-22"]
+    assert [found[1] for found in days("公募は10月下旬から。これに先立ち2023年に説明会を開いた。")] == ["2023-01-01"]
 
 
 def test_a_fiscal_year_lends_no_year_to_a_day() -> None:

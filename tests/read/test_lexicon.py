@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 
@@ -53,6 +55,18 @@ def test_subjects_and_statuses_are_told_though_nothing_is_claimed() -> None:
 
 def test_words_inside_a_name_are_no_event() -> None:
     assert read("潮位法施行規則の読み方を扱う。", LEXICON).statuses == ()
+
+
+def test_an_event_that_opens_is_of_the_first_day_of_its_term() -> None:
+    kinds = dict(PACK.event_types)
+    kinds["consultation-opened"] = msgspec.structs.replace(kinds["consultation-opened"], opens=True)
+    text = "潮位基本計画の意見募集を始めた。期間は2026年5月1日から6月3日まで。"
+    days = [
+        (claim.when.earliest, claim.when.latest)
+        for pack in (PACK, msgspec.structs.replace(PACK, event_types=kinds))
+        for claim in read(text, Lexicon(pack), published=date(2026, 5, 2)).claims
+    ]
+    assert days == [(date(2026, 5, 1), date(2026, 6, 3)), (date(2026, 5, 1), date(2026, 5, 1))]
 
 
 def described_pack() -> Pack:

@@ -162,3 +162,58 @@ def test_a_finding_that_makes_an_event_of_its_own_still_names_the_one_that_it_wa
     assert (found.verdict, found.event, found.against) == (Verdict.SUPERSEDES, its_own.id, "guide.v1")
     (confirmed,) = concluded("どんぐり法が2025年5月28日に成立", "", ENACTED).conclusion.findings
     assert confirmed.event == confirmed.against == "act.enacted"
+
+
+def test_sums_of_no_statement_are_mentioned_and_change_nothing() -> None:
+    text = "種子基金は2026年7月3日に30億円を投じ4件を採択した。世界の市場は2000億ドル（約31兆円）という。市場は2000億ドルである。"
+    made = concluded("種子基金、4件を採択", text)
+    (found,) = made.conclusion.findings
+    assert [fact.value for fact in found.facts if fact.name == "amount"] == ["3000000000"]
+    mentioned = [(fact.name, fact.value, fact.unit) for fact in made.conclusion.mentioned]
+    assert mentioned == [("mentioned", "200000000000", "USD"), ("mentioned", "31000000000000", "JPY")]
+    ((_, its_own),) = made.revisions
+    assert {fact.name for fact in its_own.facts} == {"amount", "count"}
+
+
+def test_a_page_of_nothing_but_sums_is_told_by_its_first() -> None:
+    table = "。".join(f"{number}億円の話" for number in range(2, 400))
+    made = concluded("種子基金は2026年7月3日に4件を採択した", table)
+    assert [fact.value for fact in made.conclusion.mentioned] == [f"{number}00000000" for number in range(2, 14)]
+
+
+def test_an_item_that_states_nothing_mentions_nothing() -> None:
+    assert concluded("どんぐり法をめぐる議論", "市場は2000億ドルという。").conclusion.mentioned == ()
+
+
+def test_what_bears_out_a_known_event_is_of_its_type() -> None:
+    plan = event("guide.1-1", "oak-guide", "cabinet-decision", on("2025-12-23"))
+    kinds = dict(PACK.event_types)
+    kinds["published"] = msgspec.structs.replace(kinds["published"], told_as=("cabinet-decision", "selected"))
+    pack = msgspec.structs.replace(PACK, event_types=kinds)
+    told = {
+        kind: conclude(
+            Passage(text="樫ガイドラインは2025年12月23日に公表された。", authority=Authority.OFFICIAL),
+            msgspec.structs.replace(known(msgspec.structs.replace(plan, type=kind)), pack=pack),
+            Lexicon(pack),
+        ).conclusion.findings[0]
+        for kind in ("cabinet-decision", "selected")
+    }
+    assert {kind: (one.verdict, one.event, one.type) for kind, one in told.items()} == {
+        "cabinet-decision": (Verdict.CONFIRMS, "guide.1-1", "cabinet-decision"),
+        "selected": (Verdict.CONFIRMS, "guide.1-1", "published"),
+    }
+
+
+def test_a_step_on_the_way_to_a_known_stage_of_the_same_day_is_of_that_stage() -> None:
+    (on_the_way,) = concluded("どんぐり法案は2025年5月28日に提出された", "", ENACTED).conclusion.findings
+    (beyond,) = concluded("どんぐり法は2025年5月28日に公布された", "", ENACTED).conclusion.findings
+    assert [(one.rule, one.event, one.type) for one in (on_the_way, beyond)] == [
+        ("confirms.same-day-stage", "act.enacted", "enacted"),
+        ("confirms.same-day-stage", "act.enacted", "promulgated"),
+    ]
+
+
+def test_what_has_happened_is_not_put_behind_what_is_to_come_for_want_of_a_date() -> None:
+    text = "木の葉コインは発行開始された。木の葉コインは2026年11月に海外でも発行開始される予定だ。"
+    first, second = concluded(None, text, published="2026-08-01").conclusion.findings
+    assert (first.modality, second.modality) == (Modality.OCCURRED, Modality.SCHEDULED)
