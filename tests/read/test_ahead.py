@@ -18,6 +18,8 @@ PUBLISHED = date(2026, 3, 10)
         ("港湾局は9日、KAMOMEの運航を開始すると発表した。", "scheduled", None),
         ("港湾局は9日、KAMOMEの運航を4月に開始すると明らかにした。", "scheduled", "2026-04-01"),
         ("局長は3月9日、KAMOMEの運航を開始する考えを示した。", "expected", None),
+        ("局はKAMOMEの運航を3月9日に開始し、島の港を整備する方針を確かめた。", "occurred", "2026-03-09"),
+        ("局はKAMOMEの運航を5月9日に開始し、島の港を整備する方針を確かめた。", "expected", "2026-05-09"),
         ("KAMOMEの運航を3月9日に開始したと発表した。", "occurred", "2026-03-09"),
         ("The KAMOME launch window is April 2026.", "expected", "2026-04-01"),
         ("The KAMOME launch that is planned for April 2026 draws near.", "expected", "2026-04-01"),

@@ -294,14 +294,16 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
     words = material.masked[predicate.signal.start : predicate.signal.end]
     before = material.masked[predicate.start : predicate.signal.start]
     present = spoken.sentence.lang == "en" and speech.is_present_en(words, before)
-    bare = passage.is_title and spoken.sentence.lang == "ja" and speech.is_bare_ja(_after(passage, spoken, predicate.signal.end))
+    japanese = spoken.sentence.lang == "ja"
+    bare = passage.is_title and japanese and speech.is_bare_ja(_after(passage, spoken, predicate.signal.end))
+    leads_over = japanese and speech.goes_on_ja(_after(passage, spoken, _stem_end(spoken, predicate)))
     start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
     aside = is_aside(material.masked, spoken.sentence.lang, before, predicate.signal, choice)
     return [
         Claim(
             subject=choice.subject,
             event=predicate.signal.event,
-            modality=_in_time(mode, when, published, present=present, bare=bare),
+            modality=_in_time(mode, when, published, present=present, bare=bare, leads_over=leads_over),
             when=UNKNOWN if mode is Modality.DENIED else when,
             period=_period(passage, spoken, predicate, choice, when),
             facts=tuple(own),
@@ -355,10 +357,11 @@ def _said(
     return [(modality, when, facts)]
 
 
-def _in_time(modality: Modality, when: When, published: date | None, *, present: bool, bare: bool) -> Modality:
+def _in_time(modality: Modality, when: When, published: date | None, *, present: bool, bare: bool, leads_over: bool) -> Modality:
     """What is told as fact of a day after publication is announced; what a present tense announces of a day gone by has been.
 
-    A headline that ends with the bare noun (今夏に閣議決定) announces, where its season or month is not over: what has been has a day.
+    So has what is of a day that has come and only leads over to a plan (12日に開き、…する方針). A headline that ends with the bare noun
+    (今夏に閣議決定) announces, where its season or month is not over: what has been has a day.
     """
     if published is None or when.earliest is None:
         return modality
@@ -366,6 +369,8 @@ def _in_time(modality: Modality, when: When, published: date | None, *, present:
         return Modality.SCHEDULED
     if modality is Modality.OCCURRED and when.earliest > published:
         return Modality.SCHEDULED
+    if leads_over and modality is Modality.EXPECTED and when.exact is not None and when.exact <= published:
+        return Modality.OCCURRED
     if present and modality is Modality.SCHEDULED and when.latest is not None and when.latest < published:
         return Modality.OCCURRED
     return modality

@@ -181,6 +181,14 @@ def describes_ja(after: str) -> bool:
     )
 
 
+_GOES_ON = re.compile(r"^(?:し|き|め|れ|り|い|え|け|て|して|され|せ)*、")
+
+
+def goes_on_ja(after: str) -> bool:
+    """Whether a predicate only leads over to the next (初会合を開き、…する方針を), whose words say how sure it is of both."""
+    return _GOES_ON.match(after) is not None
+
+
 _ONLY_A_DATE = re.compile(r"^は?、?(?:[0-9年月日旬頃末初上中下春夏秋冬来今翌同]|令和|平成|\([月火水木金土日]\))+(?:より|から)(?=[。\n]|$)")
 
 
