@@ -121,6 +121,8 @@ TOLD = [
     ("JPYC社は27日、円建てステーブルコイン「JPYC」を正式に発行した。", "2025-10-27", ("jpyc", "launched", "occurred")),
     ("JPYC launched what it calls the first fully convertible yen stablecoin.", "2025-10-28", ("jpyc", "launched", "occurred")),
     ("AI戦略本部に示された基本計画を、政府は年内に閣議決定する方針だ。", "2025-09-12", ("ai-basic-plan", "cabinet-decision", "expected")),
+    ("テキスト生成AI利活用におけるリスクへの対策ガイドブック（β版）", "2025-10-01", ("genai-risk-guidebook", "published", "occurred")),
+    ("生成AIに関する実態調査報告書ver.2.0について", "2026-06-01", ("jftc-ai", "report-published", "occurred")),
     ("JPYCは8月18日付で資金移動業者の登録を受けた。", "2025-08-19", ("jpyc", "registered", "occurred")),
     ("金融庁は円建てステーブルコインの発行を今秋にも承認する見通しだ。", "2025-08-18", ("yen-stablecoin", "registered", "expected")),
     ("JPYC Inc. launched Japan's first yen-pegged stablecoin on October 27, 2025.", None, ("jpyc", "launched", "occurred")),
