@@ -20,6 +20,7 @@ from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
+    from tracker.model.digest import Lang
     from tracker.publish.press import Press
     from tracker.read.lexicon import Lexicon
     from tracker.store import Store
@@ -169,8 +170,8 @@ def watch_of(tracker: Tracker) -> Watch:
     )
 
 
-def press_of(tracker: Tracker) -> Press:
-    """The half that writes."""
+def press_of(tracker: Tracker, lang: Lang = "en") -> Press:
+    """The half that writes, in a language."""
     from tracker.publish.press import Press  # noqa: PLC0415 - as above
 
     return Press(
@@ -182,6 +183,7 @@ def press_of(tracker: Tracker) -> Press:
         version=__version__,
         known_at=tracker.seed.known_at,
         seeded=tracker.seed.events,
+        lang=lang,
     )
 
 

@@ -34,7 +34,7 @@ def kind(name: str) -> Kind:
 @cache
 def renderer(name: str) -> Renderer:
     """The renderer of that name. Raises `PluginError` where it cannot be loaded."""
-    return cast("Renderer", _load(RENDERERS, name, ("render", "suffix")))
+    return cast("Renderer", _load(RENDERERS, name, ("render", "suffix", "translated")))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from typing import Protocol, runtime_checkable
 
-from tracker.model.digest import Digest
+from tracker.model.digest import Digest, Lang
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.model.source import Source
@@ -50,8 +50,11 @@ class Renderer(Protocol):
     suffix: str
     """File name ending without the dot."""
 
-    def render(self, digest: Digest) -> str:
-        """The whole file. Raises `RenderError`."""
+    translated: bool
+    """Whether the language makes a difference: a format for programs says everything in both."""
+
+    def render(self, digest: Digest, lang: Lang = "en") -> str:
+        """The whole file in the language of an edition. Raises `RenderError`."""
         ...
 
 

@@ -13,6 +13,7 @@ from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
+    from tracker.model.digest import Lang
 
 
 def digest(
@@ -22,7 +23,10 @@ def digest(
         str | None, typer.Option("--since", help="First day of an ad hoc digest, YYYY-MM-DD. Moves no cursor.", show_default=False)
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Its last day. [default: today]", show_default=False)] = None,
-    formats: Annotated[str, typer.Option("--format", help="Comma-separated: md, json.")] = "md,json",
+    formats: Annotated[
+        str, typer.Option("--format", help="Comma-separated: atom, csv, feed.json (a JSON Feed), html, ics, json, md.")
+    ] = "md,json",
+    lang: Annotated[str, typer.Option("--lang", help="en (beside the official Japanese terms), ja, or both.")] = "en",
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
@@ -34,13 +38,20 @@ def digest(
 
     tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, now=now))
     try:
-        write(tracker, series=series, since=since, until=until, formats=formats)
+        write(tracker, series=series, since=since, until=until, formats=formats, lang=lang)
     finally:
         tracker.store.close()
 
 
 def write(
-    tracker: Tracker, *, series: str, since: str | None = None, until: str | None = None, formats: str, quietly: bool = False
+    tracker: Tracker,
+    *,
+    series: str,
+    since: str | None = None,
+    until: str | None = None,
+    formats: str,
+    lang: str = "en",
+    quietly: bool = False,
 ) -> None:
     """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due."""
     from tracker.app import press_of
@@ -48,7 +59,7 @@ def write(
     from tracker.publish.press import adhoc_digest, next_digest
 
     wanted = _formats(formats)
-    press = press_of(tracker)
+    press = press_of(tracker, _lang(lang))
     if since is not None or until is not None:
         if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
@@ -71,6 +82,14 @@ def _formats(text: str) -> tuple[str, ...]:
     if unknown or not wanted:
         raise UsageError(f"--format {text}: known formats are {', '.join(known)}")
     return tuple(dict.fromkeys(wanted))
+
+
+def _lang(text: str) -> Lang:
+    from tracker.model.digest import LANGS
+
+    if text not in LANGS:
+        raise UsageError(f"--lang {text or '(empty)'}: known languages are {', '.join(LANGS)}")
+    return text
 
 
 def _day(option: str, text: str) -> date:

@@ -113,6 +113,7 @@ def review_entry(review: Review, scene: Scene) -> Entry:
         snapshot=review.snapshot,
         seen=local_iso(review.seen),
         name=source.name if source else None,
+        attribution=_terms(source).attribution,
     )
     return Entry(
         title=sound(original_title(Label("要確認", "For review"), review.title)),
@@ -143,6 +144,7 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         seen=local_iso(text.seen),
         by_hand=text.by_hand,
         name=source.name if source else None,
+        attribution=_terms(source).attribution,
     )
     return Entry(
         title=sound(_text_title(text, source)),
@@ -192,6 +194,7 @@ def _citation(recorded: RecordedFinding, scene: Scene) -> Citation:
         page=page_path(scene.digest, recorded.id, evidence.snapshot),
         finding=recorded.id,
         name=source.name if source else None,
+        attribution=_terms(source).attribution,
         by_hand=evidence.by_hand,
     )
 

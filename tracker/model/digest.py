@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal, get_args
 
 import msgspec
 
 from tracker.model.reading import Fact
 from tracker.model.source import Authority, Label
 from tracker.model.when import UNKNOWN, When
+
+Lang = Literal["en", "ja", "both"]
+"""The languages that a digest is written in: English beside the official Japanese terms, Japanese, or both throughout."""
+
+LANGS: tuple[Lang, ...] = get_args(Lang)
 
 SECTIONS = (
     "corrections",
@@ -34,6 +40,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """One source of an entry. `title` is as published, `url` the item's own, `seen` in the digest's zone, `page` the evidence file.
 
     `name` is the source's own, for readers to whom its id says nothing; `by_hand`: a person saved the page and handed it in.
+    `attribution` is how the publisher wants to be named.
     """
 
     source: str
@@ -47,6 +54,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     finding: int | None = None
     name: Label | None = None
     by_hand: bool = False
+    attribution: str | None = None
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +81,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
-    that changed, before and after, and `swaps` the words in it that did.
+    that changed, before and after, and `swaps` the words in it that did. `slips` counts how often the date of the event was put off or
+    brought forward so far.
     """
 
     title: Label
@@ -98,6 +107,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     new: str | None = None
     was_stage: Label | None = None
     swaps: tuple[Swap, ...] = ()
+    slips: int = 0
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -8,40 +8,45 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tracker.errors import TrackerError
-from tracker.model.digest import Digest
+from tracker.model.digest import Digest, Lang
 from tracker.ports import Renderer
 from tracker.render.evidence import evidence_pages
 
 
+def file_name(digest: Digest, form: Renderer, lang: Lang) -> str:
+    """`weekly-2026-W33.md`; another language than English stands before the ending, where the format has one: `weekly-2026-W33.ja.md`."""
+    return f"{digest.id}.{form.suffix}" if lang == "en" or not form.translated else f"{digest.id}.{lang}.{form.suffix}"
+
+
 def write_files(
-    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str]
+    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str], lang: Lang
 ) -> tuple[Path, ...]:
     """Write a digest in each format, with the evidence that it links to. Returns absolute paths, one per format.
 
     A file that is there already and says the same is left alone. Raises `TrackerError` where one says something else,
     or where the folder cannot be written: the digest itself is in the database and can be written again.
     """
-    rendered = {folder / f"{digest.id}.{found.suffix}": found for found in map(renderer, formats)}
+    rendered = {folder / file_name(digest, found, lang): found for found in map(renderer, formats)}
     for name, page in evidence_pages(digest, contexts).items():
         _write(folder / name, page)
-    return tuple(_write(path, found.render(digest)) for path, found in rendered.items())
+    return tuple(_write(path, found.render(digest, lang)) for path, found in rendered.items())
 
 
 def write_missing(
-    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str]
+    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str], lang: Lang
 ) -> tuple[Path, ...]:
     """Write what a stopped run left unwritten of a digest, and answer the paths. What is there stays, whatever it says by now.
 
     The evidence was written before the first format: it is looked at only where a format is missing.
     """
-    rendered = {folder / f"{digest.id}.{found.suffix}": found for found in map(renderer, formats)}
+    rendered = {folder / file_name(digest, found, lang): found for found in map(renderer, formats)}
     missing = {path: found for path, found in rendered.items() if not path.exists()}
     if not missing:
         return ()
     for name, page in evidence_pages(digest, contexts).items():
         if not (folder / name).exists():
             _write(folder / name, page)
-    return tuple(_write(path, found.render(digest)) for path, found in missing.items())
+    return tuple(_write(path, found.render(digest, lang)) for path, found in missing.items())
 
 
 def _write(path: Path, text: str) -> Path:

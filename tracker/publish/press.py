@@ -14,7 +14,7 @@ from tracker.digest.dates import told_overdue, told_put_off
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
-from tracker.model.digest import Digest, Period
+from tracker.model.digest import Digest, Lang, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Source
@@ -28,7 +28,10 @@ _BEFORE_THE_FIRST = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Press:
-    """What a digest is made with. `known_at` is when the seed was known and `seeded` its rows; `folder` is where digests are written."""
+    """What a digest is made with.
+
+    `known_at` is when the seed was known and `seeded` its rows; `folder` is where digests are written, in the language `lang`.
+    """
 
     store: Store
     sources: Mapping[str, Source]
@@ -38,6 +41,7 @@ class Press:
     version: str
     known_at: datetime
     seeded: tuple[Event, ...]
+    lang: Lang = "en"
 
 
 def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
@@ -113,11 +117,11 @@ def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
 
 
 def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
-    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
 
 
 def _write_late(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
-    return write_missing(press.folder, digest, formats, press.renderer, _contexts(press, digest))
+    return write_missing(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
 
 
 def _contexts(press: Press, digest: Digest) -> dict[int, str]:

@@ -55,7 +55,7 @@ def _page(digest: Digest, cited: Citation, contexts: Mapping[int, str]) -> str:
             title_lang=_lang(cited.title),
             name=cited.name.en if cited.name else cited.source,
             name_ja=cited.name.ja if cited.name else "",
-            seen=words.moment(cited.seen),
+            seen=words.moment_label(cited.seen).en,
             address=escape.web_address(cited.url),
             written=one_line(cited.url),
             passage=passage,

@@ -10,13 +10,12 @@ from tracker.digest.fact_text import counterpart
 from tracker.digest.plain import one_line
 from tracker.digest.seeded import NOT_SEEN, VERDICTS
 from tracker.digest.titles import MODALITY_WORDS
-from tracker.digest.when_text import when_words
 from tracker.model.digest import Citation, Digest, Entry, RowFinding, Seeded, SeededRow, TrackCoverage
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Label
 from tracker.model.timeline import RowKind
 from tracker.model.when import When
-from tracker.render import words
+from tracker.render.words import Words
 
 _SHORT_QUOTE = 80
 """Characters of a quote that stand in a row's line: the entry and the evidence page have it all."""
@@ -76,27 +75,26 @@ class First:
         return next(cited, None) or self._by_event.get((found.verdict, found.event or row.event))
 
 
-def said(row: SeededRow, found: RowFinding | None = None) -> str:
+def said(row: SeededRow, words: Words, found: RowFinding | None = None) -> str:
     """What the seed said of a row: when and how sure, and the figures that a finding speaks of too; of a fact without a date nothing."""
     facts = tuple(fact for fact in row.facts if counterpart(fact, found.facts)) if found and found.verdict != "confirms" else ()
-    return _state(row.when, row.modality, facts) or ("" if row.kind == RowKind.FACT else "undated")
+    return _state(row.when, row.modality, facts, words) or ("" if row.kind == RowKind.FACT else words.say("undated"))
 
 
-def now(row: SeededRow, found: RowFinding) -> str:
+def now(row: SeededRow, found: RowFinding, words: Words) -> str:
     """What it is by a finding; empty where that is what the seed said."""
     if found.verdict == "confirms":
         return ""
     if found.event not in (row.event, None):
-        return f"{found.title.en} · {found.title.ja}"
-    has_come = "happened" if found.modality == Modality.OCCURRED != row.modality else ""
-    state = _state(found.when, found.modality, tuple(fact for fact in found.facts if fact not in row.facts))
-    told = ", ".join(part for part in (has_come, state) if part)
-    return "" if told == said(row, found) else told
+        return words.titled(found.title)
+    has_come = words.of(MODALITY_WORDS[Modality.OCCURRED]) if found.modality == Modality.OCCURRED != row.modality else ""
+    told = words.listed([has_come, _state(found.when, found.modality, tuple(fact for fact in found.facts if fact not in row.facts), words)])
+    return "" if told == said(row, words, found) else told
 
 
-def story(row: SeededRow, found: RowFinding) -> str:
+def story(row: SeededRow, found: RowFinding, words: Words) -> str:
     """What the seed said and what it is by a finding: `scheduled, 1 June 2026 → happened, 1 June 2026`; one of them where that is all."""
-    return " → ".join(part for part in (said(row, found), now(row, found)) if part)
+    return " → ".join(part for part in (said(row, words, found), now(row, found, words)) if part)
 
 
 def cited(found: RowFinding) -> Citation | None:
@@ -109,8 +107,7 @@ def quoted(source: Citation) -> str:
     return f"“{one_line(source.quote, _SHORT_QUOTE)}”" if source.quote.strip() else source.title.strip() or source.url
 
 
-def _state(when: When, modality: str | None, facts: tuple[Fact, ...]) -> str:
+def _state(when: When, modality: str | None, facts: tuple[Fact, ...], words: Words) -> str:
     """When, how sure where that is not certain, and what."""
-    sure = "" if modality in (None, Modality.OCCURRED) else MODALITY_WORDS[Modality(modality)].en
-    parts = [sure, when_words(when, "en") if when.known else "", *(words.fact(fact) for fact in facts)]
-    return ", ".join(part for part in parts if part)
+    sure = "" if modality in (None, Modality.OCCURRED) else words.of(MODALITY_WORDS[Modality(modality)])
+    return words.listed([sure, words.when(when) if when.known else "", *(words.fact(fact) for fact in facts)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.errors import RenderError
-from tracker.model.digest import Digest
+from tracker.model.digest import Digest, Lang
 from tracker.model.wire import to_json
 
 
@@ -11,9 +11,10 @@ class JsonRenderer:
     """Keys in the order in which `Digest` declares them, UTF-8 not escaped, indented. `wire.from_json` gives the digest back."""
 
     suffix = "json"
+    translated = False
 
-    def render(self, digest: Digest) -> str:
-        """The digest as one indented JSON object and a line end."""
+    def render(self, digest: Digest, lang: Lang = "en") -> str:  # noqa: ARG002 - it holds every language
+        """The digest as one indented JSON object and a line end: the same for every language."""
         try:
             return to_json(digest, indent=2) + "\n"
         except UnicodeError as error:

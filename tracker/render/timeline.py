@@ -15,6 +15,7 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Modality
 from tracker.model.timeline import Event, Timeline
 from tracker.model.wire import to_json, to_plain
+from tracker.render.cells import harmless
 from tracker.render.columns import columns
 from tracker.render.escape import text as markdown
 from tracker.render.timeline_words import when_cell
@@ -52,8 +53,6 @@ _CSV_HEAD = (
     *("id", "row", "kind", "tracks", "subject", "type", "modality", "earliest", "latest", "precision"),
     *("facts", "title_ja", "title_en", "statement_ja", "statement_en", "locator", "authority"),
 )
-_FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
-"""What a spreadsheet takes for the start of a formula, full width too."""
 
 
 def render_timeline(
@@ -197,10 +196,5 @@ def _csv(events: list[Event]) -> str:
             event.locator or "",
             "" if event.authority is None else event.authority.value,
         )
-        writer.writerow([_harmless(one_line(cell)) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet computes."""
-    return f"'{cell}" if cell[:1] in _FORMULA_STARTS else cell

@@ -1,0 +1,66 @@
+"""The entries of digests as items of a feed: what Atom and JSON Feed both carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from tracker.model.digest import Digest, Entry, Lang
+from tracker.render.escape import web_address
+from tracker.render.view import View
+
+FEED = "urn:policy-tracker:digests"
+_LISTED = frozenset({"brief", "coming", "coverage"})
+
+
+class Item(NamedTuple):
+    """One item. `id` never changes, `url` is the best source's own address, `text` is plain lines."""
+
+    id: str
+    title: str
+    url: str | None
+    updated: datetime
+    text: str
+    tags: tuple[str, ...]
+
+
+def findings(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
+    """Every numbered entry of some digests as an item."""
+    for digest in digests:
+        view, updated, seen = View(digest, lang), datetime.fromisoformat(digest.composed), set[int]()
+        for section in digest.sections:
+            for entry in () if section.name in _LISTED else section.entries:
+                number = view.number(entry)
+                if number is not None and number not in seen:
+                    seen.add(number)
+                    tags = (section.name, *entry.tracks)
+                    title = view.words.titled(entry.title)
+                    yield Item(f"{FEED}:{digest.id}:{number}", title, _address(entry), updated, _text(entry, view), tags)
+
+
+def whole(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
+    """Each digest as one item: what it tells in brief, or that it was quiet."""
+    for digest in digests:
+        view = View(digest, lang)
+        told = [f"{view.section_word(entry)}: {view.words.titled(entry.title)}" for entry in view.brief]
+        text = "\n".join([view.period, *(told or [view.quiet if view.seen else view.words.say("blind.told")])])
+        title = view.words.say("title", id=digest.id)
+        yield Item(f"{FEED}:{digest.id}", title, None, datetime.fromisoformat(digest.composed), text, ())
+
+
+def _address(entry: Entry) -> str | None:
+    return next((address for cited in entry.sources if (address := web_address(cited.url))), None)
+
+
+def _text(entry: Entry, view: View) -> str:
+    words, before = view.words, view.before(entry)
+    lines = [f"{words.say('when')}: {words.dated(entry.when, entry.modality)}"] if entry.when.known or entry.modality else []
+    if before:
+        lines += [f"{words.say('before')}: {before}", f"{words.say('now')}: {view.now(entry)}"]
+    for cited in entry.sources:
+        name = f"{view.source_name(cited)} ({words.authority(cited.authority.value)})"
+        lines.append(f"“{cited.quote}” {name}" if cited.quote else name)
+    if entry.why or entry.rule:
+        lines.append(" ".join(part for part in (f"{words.say('why')}:", entry.why, entry.rule) if part))
+    return "\n".join(lines)
