@@ -42,6 +42,7 @@ class Asked:
     headers: dict[str, str]
     at: float
     client: tuple[str, int]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -249,9 +250,12 @@ class _Handler(BaseHTTPRequestHandler):
             path = rest[rest.find("/") :] if "/" in rest else "/"
         headers = {name.lower(): value for name, value in self.headers.items()}
         with self.owner.counted():
-            asked = Asked(self.command, path, headers, time.monotonic(), (self.client_address[0], self.client_address[1]))
+            body = self.rfile.read(int(headers.get("content-length", 0)))
+            asked = Asked(self.command, path, headers, time.monotonic(), (self.client_address[0], self.client_address[1]), body)
             with suppress(OSError):
                 self._send(self.owner.answer(asked))
+
+    do_POST = do_GET  # noqa: N815 - the base class's name
 
     def do_CONNECT(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

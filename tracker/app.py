@@ -15,12 +15,14 @@ from tracker import __version__, plugins
 from tracker.config.ready import ready
 from tracker.config.settings import Settings
 from tracker.errors import UsageError
+from tracker.model.delivery import Subscriptions
 from tracker.model.source import Source
 from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
     from tracker.model.digest import Lang
+    from tracker.publish.post import Post
     from tracker.publish.press import Press
     from tracker.read.lexicon import Lexicon
     from tracker.store import Store
@@ -184,7 +186,27 @@ def press_of(tracker: Tracker, lang: Lang = "en") -> Press:
         known_at=tracker.seed.known_at,
         seeded=tracker.seed.events,
         lang=lang,
+        subscriptions=tuple(subscriptions_of(tracker).subscriptions.values()),
     )
+
+
+def subscriptions_of(tracker: Tracker) -> Subscriptions:
+    """Who is told over which way; nobody where there is no file."""
+    if not tracker.settings.subscriptions.exists():
+        return Subscriptions()
+    from tracker.config.subscriptions import load_subscriptions  # noqa: PLC0415 - only who has subscribers pays for it
+
+    kinds = {name: plugins.channel(name) for name in plugins.names(plugins.CHANNELS)}
+    shapes = {name: (kind.options, kind.addressed) for name, kind in kinds.items()}
+    return load_subscriptions(tracker.settings.subscriptions, kinds=shapes, tracks=tracker.seed.pack.tracks)
+
+
+def post_of(tracker: Tracker) -> Post:
+    """The outbox with the channels that lead from it."""
+    from tracker.config.subscriptions import secret_of  # noqa: PLC0415 - as above
+    from tracker.publish.post import Post  # noqa: PLC0415 - as above
+
+    return Post(store=tracker.store, book=subscriptions_of(tracker), channel=plugins.channel, secret_of=secret_of)
 
 
 def shipped_pack() -> dict[str, bytes]:

@@ -9,7 +9,8 @@
     ├── StoreError               the database cannot be read or written                              → exit 1
     ├── FetchError               one look at one source came to nothing; kept as its outcome
     ├── ExtractError             a capture cannot be read as its kind; kept as its outcome
-    └── RenderError              a digest cannot be written in a format                              → exit 1
+    ├── RenderError              a digest cannot be written in a format                              → exit 1
+    └── DeliveryError            a digest could not be handed over; kept with its delivery
 
 Errors are told apart by class and attribute, never by their text.
 """
@@ -88,3 +89,11 @@ class ExtractError(TrackerError):
 
 class RenderError(TrackerError):
     """A digest cannot be written in a format: names the template and its line."""
+
+
+class DeliveryError(TrackerError):
+    """One attempt to hand a digest over came to nothing. `transient` says that trying again later may help."""
+
+    def __init__(self, message: str, *, transient: bool) -> None:
+        self.transient = transient
+        super().__init__(message)

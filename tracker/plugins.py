@@ -1,4 +1,4 @@
-"""Kinds and renderers by entry point. The built-ins come through the same door as strangers; nothing imports them by name."""
+"""Kinds, renderers and channels by entry point. The built-ins come through the same door as strangers; nothing imports them by name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
 from tracker.errors import PluginError
-from tracker.ports import Kind, Renderer
+from tracker.ports import Channel, Kind, Renderer
 
 KINDS = "tracker.kinds"
 RENDERERS = "tracker.renderers"
+CHANNELS = "tracker.channels"
 
 
 @cache
@@ -35,6 +36,12 @@ def kind(name: str) -> Kind:
 def renderer(name: str) -> Renderer:
     """The renderer of that name. Raises `PluginError` where it cannot be loaded."""
     return cast("Renderer", _load(RENDERERS, name, ("render", "suffix", "translated")))
+
+
+@cache
+def channel(name: str) -> Channel:
+    """The channel of that name. Raises `PluginError` where it cannot be loaded."""
+    return cast("Channel", _load(CHANNELS, name, ("send", "options", "addressed")))
 
 
 @cache

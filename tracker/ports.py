@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Protocol, runtime_checkable
 
+from tracker.model.delivery import Parcel
 from tracker.model.digest import Digest, Lang
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
@@ -55,6 +56,23 @@ class Renderer(Protocol):
 
     def render(self, digest: Digest, lang: Lang = "en") -> str:
         """The whole file in the language of an edition. Raises `RenderError`."""
+        ...
+
+
+class Channel(Protocol):
+    """A way on which digests reach people. Entry point group `tracker.channels`."""
+
+    options: Mapping[str, bool]
+    """The keys of a channel of this kind in `subscriptions.yaml`, and whether it needs each."""
+
+    addressed: bool
+    """Whether a subscription over it has to say `to`."""
+
+    def send(self, parcel: Parcel, options: Mapping[str, str | int], secret: Callable[[str], str | None]) -> None:
+        """Hand one parcel over. `secret` answers by the stem of an option: what `password_env` or `password_file` leads to.
+
+        Raises `DeliveryError`; whatever ends without one counts as delivered.
+        """
         ...
 
 

@@ -25,6 +25,7 @@ STEPS_ACROSS = {
     "sql": ("publish/planted.py", "import sqlite3"),
     "plugins-kinds": ("watch/planted_kind.py", "import tracker.kinds.planted"),
     "plugins-renderers": ("publish/planted_json.py", "import tracker.render.json"),
+    "plugins-channels": ("publish/planted_mail.py", "import tracker.deliver.smtp"),
     "kinds": ("kinds/planted.py", "import tracker.kinds.feed"),
     "renderers": ("render/json.py", "import tracker.render.markdown"),
     "halves": ("watch/planted_half.py", "import tracker.publish"),

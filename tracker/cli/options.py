@@ -27,6 +27,10 @@ Database = Annotated[
 Digests = Annotated[
     str | None, typer.Option("--digests", help="Where digests are written. [env: TRACKER_DIGESTS; default: digests]", show_default=False)
 ]
+SubscriptionsFile = Annotated[
+    str | None,
+    typer.Option("--subscriptions", help="Who is sent what. [env: TRACKER_SUBSCRIPTIONS; default: subscriptions.yaml]", show_default=False),
+]
 PrivateHosts = Annotated[
     str | None,
     typer.Option(
@@ -49,6 +53,7 @@ def settings(
     database_url: str | None = None,
     digests: str | None = None,
     allow_private_hosts: str | None = None,
+    subscriptions: str | None = None,
     now: str | None = None,
 ) -> Settings:
     """The settings of this command: options first, then the environment, then the defaults."""
@@ -58,6 +63,7 @@ def settings(
         "database_url": database_url,
         "digests": digests,
         "allow_private_hosts": allow_private_hosts,
+        "subscriptions": subscriptions,
         "now": now,
     }
     return read_settings(os.environ, **{name: value for name, value in options.items() if value is not None})

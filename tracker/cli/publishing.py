@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import Database, Digests, Now, Sources, TimelineFile, settings
+from tracker.cli.options import Database, Digests, Now, Sources, SubscriptionsFile, TimelineFile, settings
 from tracker.cli.streams import tell
 from tracker.errors import UsageError
 
@@ -17,30 +17,53 @@ if TYPE_CHECKING:
 
 
 def digest(
+    action: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[resend ID]", help="`resend ID` sends a digest once more to its subscribers.", show_default=False),
+    ] = None,
     *,
     series: Annotated[str, typer.Option("--series", help="run, daily, weekly or monthly: each has its own cursor.")] = "run",
     since: Annotated[
         str | None, typer.Option("--since", help="First day of an ad hoc digest, YYYY-MM-DD. Moves no cursor.", show_default=False)
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Its last day. [default: today]", show_default=False)] = None,
-    formats: Annotated[
-        str, typer.Option("--format", help="Comma-separated: atom, csv, feed.json (a JSON Feed), html, ics, json, md.")
-    ] = "md,json",
+    formats: Annotated[str, typer.Option("--format", help="Comma-separated: atom, csv, html, ics, json, jsonfeed, md.")] = "md,json",
     lang: Annotated[str, typer.Option("--lang", help="en (beside the official Japanese terms), ja, or both.")] = "en",
+    send: Annotated[bool, typer.Option("--send", help="Then send what is due to subscribers.")] = False,
+    to: Annotated[str | None, typer.Option("--to", help="With resend: one subscription.", show_default=False)] = None,
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
     digests: Digests = None,
+    subscriptions: SubscriptionsFile = None,
     now: Now = None,
 ) -> None:
-    """Write the next digest of a series, or one of any range, and print one absolute path a line."""
+    """Write the next digest of a series, or one of any range, and print one absolute path a line. Or `resend ID`."""
     from tracker.app import open_tracker
+    from tracker.cli.posting import post_all, resend
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, now=now))
+    again = _again(action or [], to)
+    tracker = open_tracker(
+        settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, subscriptions=subscriptions, now=now)
+    )
     try:
+        if again:
+            resend(tracker, again, to)
+            return
         write(tracker, series=series, since=since, until=until, formats=formats, lang=lang)
+        if send:
+            post_all(tracker)
     finally:
         tracker.store.close()
+
+
+def _again(action: list[str], to: str | None) -> str | None:
+    """The digest that is to be sent once more, or None where one is to be written."""
+    if not action and to is None:
+        return None
+    if len(action) != 2 or action[0] != "resend":
+        raise UsageError("digest takes options alone, or `resend ID` with --to for one subscription")
+    return action[1]
 
 
 def write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -114,6 +114,7 @@ def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
 
 
 def _poll_due(tracker: Tracker) -> None:
+    _send_due(tracker)
     rows = look(tracker, [], everything=False)
     if rows:
         _summarise(rows, tracker)
@@ -123,6 +124,16 @@ def _write_weekly(tracker: Tracker) -> None:
     from tracker.cli.publishing import write
 
     write(tracker, series="weekly", formats="md,json", quietly=True)
+    _send_due(tracker)
+
+
+def _send_due(tracker: Tracker) -> None:
+    """What is to go out, where anything is; what is given up for good is told, and the daemon goes on."""
+    if tracker.store.deliveries_due(tracker.now):
+        from tracker.cli.posting import post_all
+
+        with suppress(typer.Exit):
+            post_all(tracker)
 
 
 def _failed(job: str, error: TrackerError) -> None:

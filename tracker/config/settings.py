@@ -20,6 +20,7 @@ SETTINGS = {
     "digests": "TRACKER_DIGESTS",
     "allow_private_hosts": "TRACKER_ALLOW_PRIVATE_HOSTS",
     "contact": "TRACKER_CONTACT",
+    "subscriptions": "TRACKER_SUBSCRIPTIONS",
 }
 """Option → environment variable. `now` is an option alone."""
 
@@ -47,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allow_private_hosts: frozenset[str] = frozenset()
     now: datetime | None = None
     contact: str | None = None
+    subscriptions: Path = Path("subscriptions.yaml")
 
     @property
     def shown_database_url(self) -> str:
@@ -95,6 +97,7 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
         allow_private_hosts=_hosts(*given["allow_private_hosts"]) if "allow_private_hosts" in given else plain.allow_private_hosts,
         now=_now(options.get("now")),
         contact=_contact(*given["contact"]) if "contact" in given else None,
+        subscriptions=_path(*given["subscriptions"]) if "subscriptions" in given else plain.subscriptions,
     )
 
 

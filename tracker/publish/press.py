@@ -14,6 +14,7 @@ from tracker.digest.dates import told_overdue, told_put_off
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
+from tracker.model.delivery import Subscription
 from tracker.model.digest import Digest, Lang, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
@@ -31,6 +32,7 @@ class Press:
     """What a digest is made with.
 
     `known_at` is when the seed was known and `seeded` its rows; `folder` is where digests are written, in the language `lang`.
+    `subscriptions` are whom each digest of their series goes to.
     """
 
     store: Store
@@ -42,6 +44,7 @@ class Press:
     known_at: datetime
     seeded: tuple[Event, ...]
     lang: Lang = "en"
+    subscriptions: tuple[Subscription, ...] = ()
 
 
 def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
@@ -66,7 +69,8 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     material = _material(press, period, findings, *shown, first=last is None)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
-    if press.store.record_digest(digest, period, *claims):
+    to = [one.id for one in press.subscriptions if one.series == series]
+    if press.store.record_digest(digest, period, *claims, to=to):
         return _write(press, digest, formats)
     winner = press.store.last_digest(series)
     return _write(press, winner, formats) if winner else ()

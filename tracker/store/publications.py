@@ -19,6 +19,7 @@ from tracker.model.recorded import ReadChange
 from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, short_key, unpack
 from tracker.store.derivations import context_of, recorded_finding
 from tracker.store.engine import reading, writing
+from tracker.store.outbox import enqueue
 from tracker.store.tables import change, digest, digest_finding, digest_review, digest_text, document, finding, look
 
 _LATE = timedelta(days=7)
@@ -119,14 +120,23 @@ class Publications(Part):
             return frozenset(connection.execute(select(digest_finding.c.finding).where(digest_finding.c.series == series)).scalars())
 
     def record_digest(
-        self, made: Digest, period: Period, findings: Sequence[int], reviews: Sequence[int], texts: Sequence[int] = ()
+        self,
+        made: Digest,
+        period: Period,
+        findings: Sequence[int],
+        reviews: Sequence[int],
+        texts: Sequence[int] = (),
+        *,
+        to: Sequence[str] = (),
     ) -> bool:
-        """Commit a digest with its claims. False where another composer was first: then nothing is written.
+        """Commit a digest with its claims and, by their ids, the subscriptions that it goes to.
+
+        False where another composer was first: then nothing is written.
 
         First is who has composed a period of the series with this beginning or this end, or told one of these findings in it:
         two runs that begin where the last digest ended, each at its own moment, compose one period twice.
         """
-        row = {
+        row: dict[str, Any] = {
             "id": made.id,
             "series": made.series,
             "since": period.since,
@@ -142,7 +152,8 @@ class Publications(Part):
             insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in findings])
             insert_or_ignore(connection, digest_review, [{**claim, "change": one} for one in reviews])
             insert_or_ignore(connection, digest_text, [{**claim, "change": one} for one in texts])
-            mark(connection, datetime.fromisoformat(made.composed))
+            enqueue(connection, made.id, to, row["composed"])
+            mark(connection, row["composed"])
         return True
 
     def digest(self, name: str) -> Digest | None:

@@ -239,6 +239,24 @@ digest_text = Table(
     Column("digest", String(100), ForeignKey("digest.id"), nullable=False),
 )
 
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(100), ForeignKey("digest.id"), nullable=False),
+    Column("subscription", String(100), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("ident", String(64), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("sent", Moment),
+    Column("error", Text),
+    UniqueConstraint("digest", "subscription", "round"),
+    Index("ix_delivery_state_due", "state", "due"),
+)
+
 robots = Table(
     "robots",
     metadata,

@@ -1,0 +1,128 @@
+"""`tracker send` and `tracker deliveries`: what goes out, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import EXIT_FAILED, shown
+from tracker.cli.options import AsJson, Database, Now, Sources, SubscriptionsFile, TimelineFile, settings
+from tracker.cli.streams import tell
+from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.app import Tracker
+    from tracker.model.delivery import Delivery
+
+_SHOWN = 50
+
+
+def send(
+    *,
+    test: Annotated[
+        str | None, typer.Option("--test", metavar="CHANNEL", help="Send the last digest over this channel now.", show_default=False)
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="With --test: the address, where the channel needs one.", show_default=False)
+    ] = None,
+    sources: Sources = None,
+    timeline: TimelineFile = None,
+    database_url: Database = None,
+    subscriptions: SubscriptionsFile = None,
+    now: Now = None,
+) -> None:
+    """Send what is due to subscribers: digests that were just written, and what failed before. For cron."""
+    from tracker.app import open_tracker
+
+    tracker = open_tracker(
+        settings(sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, now=now),
+        only_reads=test is not None,
+    )
+    try:
+        if test is not None:
+            _sample(tracker, test, to)
+        elif to is not None:
+            raise UsageError("--to needs --test: subscriptions.yaml says whom digests go to")
+        else:
+            post_all(tracker)
+    finally:
+        tracker.store.close()
+
+
+def post_all(tracker: Tracker) -> None:
+    """Try what is due, with a line for each. Ends with 1 where something was given up for good."""
+    from tracker.app import post_of
+    from tracker.publish.post import send_due
+
+    tried = send_due(post_of(tracker), tracker.now, lambda one: tell(_line(one)))
+    if any(one.state.value == "given-up" for one in tried):
+        raise typer.Exit(EXIT_FAILED)
+
+
+def deliveries(
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many, newest first.")] = _SHOWN,
+    sources: Sources = None,
+    timeline: TimelineFile = None,
+    database_url: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """What went to whom, what waits, and what was given up, newest first."""
+    from tracker.app import open_tracker
+    from tracker.model.wire import to_json
+
+    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
+    try:
+        found = tracker.store.deliveries(limit)
+    finally:
+        tracker.store.close()
+    if as_json:
+        print(to_json({"deliveries": found}))
+        return
+    if not found:
+        tell("nothing was ever to be sent; who is told what stands in subscriptions.yaml (see the README)")
+    for one in found:
+        print(_line(one))
+
+
+def resend(tracker: Tracker, digest: str, to: str | None) -> None:
+    """Send a stored digest once more to one subscription, or to all of its series."""
+    from tracker.app import subscriptions_of
+
+    found = tracker.store.digest(digest)
+    if found is None:
+        raise UsageError(f"there is no digest {digest} in the database")
+    book = subscriptions_of(tracker).subscriptions
+    if to is not None and to not in book:
+        raise UsageError(f"there is no subscription {to}; there are {', '.join(sorted(book)) or 'none'}")
+    names = [to] if to is not None else [one.id for one in book.values() if one.series == found.series]
+    if not names:
+        raise UsageError(f"nobody subscribes to {found.series}; name a subscription with --to")
+    tracker.store.resend(digest, names, tracker.now)
+    post_all(tracker)
+
+
+def _sample(tracker: Tracker, channel: str, to: str | None) -> None:
+    from tracker.app import post_of
+    from tracker.publish.post import send_sample
+
+    series = ("weekly", "run", "daily", "monthly")
+    digest = next((found for name in series if (found := tracker.store.last_digest(name))), None)
+    if digest is None:
+        raise UsageError("there is no digest yet to send; write one with tracker digest")
+    send_sample(post_of(tracker), channel, digest, to, tracker.now)
+    tell(f"{channel}: {digest.id} was handed over")
+
+
+def _line(one: Delivery) -> str:
+    what = f"{one.digest} to {one.subscription}"
+    if one.state.value == "sent" and one.sent:
+        return shown(f"{what}: sent {one.sent:%Y-%m-%d %H:%M} UTC")
+    if one.state.value == "given-up":
+        return shown(f"{what}: given up after {one.attempts} attempts: {one.error}")
+    why = f": {one.error}" if one.error else ""
+    return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {one.attempts} attempts so far{why}")
+
+
+COMMANDS = {"send": send, "deliveries": deliveries}

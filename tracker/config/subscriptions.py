@@ -1,0 +1,128 @@
+"""subscriptions.yaml: who is told over which way. Without the file nobody is; a faulty one is refused with every fault by line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import cast
+
+from tracker.config.faults import Faults
+from tracker.config.hints import did_you_mean, shown
+from tracker.config.yaml_lines import Place, load_yaml
+from tracker.errors import ConfigError
+from tracker.model.delivery import ChannelSetup, Subscription, Subscriptions
+from tracker.model.digest import LANGS, Lang
+
+SERIES = ("daily", "weekly", "monthly", "run")
+
+_VERSION = 1
+_KEYS = ("id", "channel", "to", "series", "lang", "tracks")
+_LARGEST_SECRET = 10_000
+
+Shape = tuple[Mapping[str, bool], bool]
+"""The keys of a kind of channel, each with whether it is needed, and whether its subscriptions say `to`."""
+
+
+def load_subscriptions(path: Path, *, kinds: Mapping[str, Shape], tracks: Collection[str]) -> Subscriptions:
+    """The channels and subscriptions of a file; none where it is not there.
+
+    Args:
+        path: subscriptions.yaml.
+        kinds: the kinds of channel that are installed.
+        tracks: the ids of the tracks of the timeline.
+
+    Raises:
+        ConfigFaultsError: all faults of the file, each with line and key.
+    """
+    if not path.exists():
+        return Subscriptions()
+    file = load_yaml(path)
+    faults = Faults(file)
+    top = faults.mapping(file.data, (), ("version", "channels", "subscriptions"), needs=("version", "channels", "subscriptions"))
+    if top.get("version") not in (None, _VERSION):
+        faults.add(("version",), f"this tracker reads version {_VERSION}, not {shown(top['version'])}")
+    channels = _channels(top.get("channels") or {}, kinds, faults)
+    subscriptions: dict[str, Subscription] = {}
+    for index, entry in enumerate(faults.items(top.get("subscriptions"), ("subscriptions",))):
+        place: Place = ("subscriptions", index)
+        found = _subscription(entry, place, channels, kinds, tracks, faults)
+        if found and found.id in subscriptions:
+            faults.add((*place, "id"), f"the id {shown(found.id)} stands twice")
+        elif found:
+            subscriptions[found.id] = found
+    faults.raise_any()
+    return Subscriptions(channels=channels, subscriptions=subscriptions)
+
+
+def secret_of(options: Mapping[str, str | int]) -> Callable[[str], str | None]:
+    """Answers what `<stem>_env` or `<stem>_file` of a channel leads to; None where neither is set.
+
+    Raises `ConfigError` where the variable is empty or the file cannot be read: the secret itself is never in a message.
+    """
+
+    def find(stem: str) -> str | None:
+        variable, file = options.get(f"{stem}_env"), options.get(f"{stem}_file")
+        if variable is not None:
+            value = os.environ.get(str(variable), "")
+            if not value:
+                raise ConfigError(f"the environment variable {variable} is not set", key=f"{stem}_env")
+            return value
+        if file is None:
+            return None
+        try:
+            text = Path(str(file)).expanduser().read_text(encoding="utf-8")[:_LARGEST_SECRET].strip()
+        except (OSError, UnicodeError) as error:
+            raise ConfigError(f"{file} cannot be read ({type(error).__name__})", key=f"{stem}_file") from None
+        return text or None
+
+    return find
+
+
+def _channels(value: object, kinds: Mapping[str, Shape], faults: Faults) -> dict[str, ChannelSetup]:
+    found: dict[str, ChannelSetup] = {}
+    for name, entry in faults.mapping(value, ("channels",)).items():
+        place: Place = ("channels", name)
+        given = faults.mapping(entry, place, needs=("kind",))
+        kind = given.get("kind")
+        shape = kinds.get(kind) if isinstance(kind, str) else None
+        if shape is None:
+            if kind is not None:
+                faults.add((*place, "kind"), f"no kind of channel {shown(kind)} is installed{did_you_mean(str(kind), kinds)}")
+            continue
+        options = {key: option for key, option in given.items() if key != "kind"}
+        for key, option in options.items():
+            if key not in shape[0]:
+                faults.add((*place, key), f"unknown key{did_you_mean(key, shape[0])}")
+            elif isinstance(option, bool) or not isinstance(option, str | int) or option == "":
+                faults.add((*place, key), f"a text was expected, not {shown(option)}")
+        for key, needed in shape[0].items():
+            if needed and key not in options:
+                faults.add(place, f"the key {key!r} is missing")
+        found[name] = ChannelSetup(id=name, kind=str(kind), options=cast("dict[str, str | int]", options))
+    return found
+
+
+def _subscription(
+    entry: object,
+    place: Place,
+    channels: Mapping[str, ChannelSetup],
+    kinds: Mapping[str, Shape],
+    tracks: Collection[str],
+    faults: Faults,
+) -> Subscription | None:
+    given = faults.mapping(entry, place, _KEYS, needs=("id", "channel"))
+    if not given.get("id") or not given.get("channel"):
+        return None
+    channel = faults.one_of(given["channel"], (*place, "channel"), channels, "channel")
+    addressed = bool(channel) and kinds[channels[channel].kind][1]
+    to = faults.text(given["to"], (*place, "to")) if "to" in given else None
+    if addressed and not to:
+        faults.add(place, f"the key 'to' is missing: {channel} has to know whom to write to")
+    lang = faults.one_of(given.get("lang", "en"), (*place, "lang"), LANGS, "language")
+    series = faults.one_of(given.get("series", "weekly"), (*place, "series"), SERIES, "series")
+    wanted = faults.some_of(given.get("tracks"), (*place, "tracks"), tracks, "track")
+    name = faults.text(given["id"], (*place, "id"))
+    return Subscription(
+        id=name, channel=channel, to=to, series=series or "weekly", lang=cast("Lang", lang or "en"), tracks=frozenset(wanted)
+    )
