@@ -40,11 +40,33 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
 
 
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the seed file was edited against what findings had taught: the belief stays, and a person decides.
+
+    `field` names the field of the event (`facts.amount` for the facts of one name); `says` is what the file says now and `said`
+    what it said before, both as JSON; `since` is when the edit was read (UTC).
+    """
+
+    field: str
+    says: str
+    said: str
+    since: datetime
+
+
+class Indicator(msgspec.Struct, frozen=True):
+    """A rung that an expectation without a date is watched by: an event of this type, of this subject."""
+
+    subject: str
+    type: str
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the timeline: something that happens to a subject, when, how sure, with its facts.
 
     `row` is the number of the briefing's row that it came from, `locator` the section there; `tripwires` are words whose
-    appearance would end an absence; `depends_on` names the events that a thesis stands on; `supersedes` the events that it replaces.
+    appearance would end an absence, `unless` are expressions around them that end nothing (no penalties are imposed); `depends_on`
+    names the events that a thesis stands on, `indicators` the rungs that an expectation is watched by, first to last;
+    `supersedes` the events that it replaces; `disputes` is what the seed file says otherwise than the evidence.
     `authority` is the best word that stands behind it so far (None: the seed's alone);
     `proposals` are the voices that tell it otherwise, or that alone tell it, and have not been borne out;
     `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date.
@@ -69,6 +91,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
     proposals: tuple[Proposal, ...] = ()
     published: date | None = None
+    unless: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
