@@ -15,7 +15,6 @@ from tracker.model.finding import Finding, Verdict
 from tracker.model.reading import Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Revision, Timeline
-from tracker.reconcile.merging import open_disputes
 from tracker.store import Store
 from tracker.store.derivations import revision_row
 from tracker.store.tables import revision, seed_event, seed_load
@@ -139,7 +138,7 @@ def test_an_edit_against_the_evidence_overwrites_nothing_and_is_noted(store: Sto
     store.load_seed(seed_of(changed(PLANNED, when=on("2026-09-16")), digest="second"), at(20))
     believed = store.timeline().events[PLANNED.id]
     assert believed.when == on("2026-09-15")
-    assert [(one.field, one.since) for one in open_disputes(believed)] == [("when", at(20))]
+    assert [(one.field, one.since) for one in believed.open_disputes()] == [("when", at(20))]
     assert "2026-09-16" in believed.disputes[0].says
 
 
@@ -148,9 +147,9 @@ def test_a_dispute_ends_when_the_file_takes_its_edit_back_or_the_evidence_comes_
     learnt(store, changed(PLANNED, when=on("2026-09-15")), hours=10)
     store.load_seed(seed_of(changed(PLANNED, when=on("2026-09-16")), digest="two"), at(20))
     learnt(store, changed(store.timeline().events[PLANNED.id], when=on("2026-09-16")), hours=30)
-    assert open_disputes(store.timeline().events[PLANNED.id]) == ()
+    assert store.timeline().events[PLANNED.id].open_disputes() == ()
     learnt(store, changed(store.timeline().events[PLANNED.id], when=on("2026-09-17")), hours=40)
-    assert len(open_disputes(store.timeline().events[PLANNED.id])) == 1
+    assert len(store.timeline().events[PLANNED.id].open_disputes()) == 1
     store.load_seed(seed_of(PLANNED, digest="three"), at(50))
     assert store.timeline().events[PLANNED.id] == changed(PLANNED, when=on("2026-09-17"))
 
@@ -180,7 +179,7 @@ def test_an_event_that_findings_told_before_the_file_keeps_its_authority(store: 
     store.load_seed(seed_of(written), at(1))
     believed = store.timeline().events[PLANNED.id]
     assert changed(believed, disputes=()) == changed(written, when=told.when, authority=told.authority, published=told.published)
-    assert [one.field for one in open_disputes(believed)] == ["when"], "the file contradicts the evidence: that is for a person"
+    assert [one.field for one in believed.open_disputes()] == ["when"], "the file contradicts the evidence: that is for a person"
 
 
 def test_an_edited_seed_changes_nothing_of_the_past(store: Store) -> None:

@@ -11,6 +11,9 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.when import UNKNOWN, When
+from tracker.model.wire import to_json
+
+FACTS = "facts."
 
 
 class RowKind(StrEnum):
@@ -94,6 +97,21 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     unless: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+
+    def as_json(self, field: str) -> str:
+        """A field as JSON; `facts.amount` are the facts of that name (and `facts.amount (pot)` those of a pot)."""
+        if field.startswith(FACTS):
+            return to_json([fact for fact in self.facts if fact_field(fact) == field])
+        return to_json(getattr(self, field))
+
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """The edits that still differ from what is believed: the evidence may have come round to the file since."""
+        return tuple(one for one in self.disputes if one.says != self.as_json(one.field))
+
+
+def fact_field(fact: Fact) -> str:
+    """The name under which the facts of one name and pot are in dispute."""
+    return f"{FACTS}{fact.name}" + (f" ({fact.pot})" if fact.pot else "")
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):

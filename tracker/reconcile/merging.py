@@ -7,17 +7,15 @@ from datetime import datetime
 import msgspec
 
 from tracker.model.reading import Fact
-from tracker.model.timeline import Dispute, Event
+from tracker.model.timeline import Dispute, Event, fact_field
 from tracker.model.wire import to_json
 
-_FACTS = "facts."
 _TAUGHT = ("when", "modality", "facts")
 """What findings say of an event that they tell themselves."""
 
 _BY_US = frozenset({"disputes", "proposals", "authority", "published"})
 """Fields that no file ever sets."""
 
-_Key = tuple[str, str | None]
 
 
 def merged(base: Event | None, known: Event | None, new: Event, at: datetime) -> Event:
@@ -50,18 +48,6 @@ def merged(base: Event | None, known: Event | None, new: Event, at: datetime) ->
     return msgspec.structs.replace(known, **changed, disputes=kept)
 
 
-def open_disputes(event: Event) -> tuple[Dispute, ...]:
-    """The edits that still differ from what is believed: the evidence may have come round to the file since."""
-    return tuple(one for one in event.disputes if one.says != believed(event, one.field))
-
-
-def believed(event: Event, field: str) -> str:
-    """A field of an event as JSON, as a dispute has it."""
-    if field.startswith(_FACTS):
-        return to_json([fact for fact in event.facts if _field(_key(fact)) == field])
-    return to_json(getattr(event, field))
-
-
 def _adopted(known: Event, new: Event, at: datetime) -> Event:
     """The file tells what findings had told before it: its words are taken, and what the evidence says otherwise stays."""
     unsaid = dict(zip(reversed(Event.__struct_fields__), reversed(Event.__struct_defaults__), strict=False))
@@ -81,16 +67,16 @@ def _adopted(known: Event, new: Event, at: datetime) -> Event:
 def _merged_facts(base: Event, known: Event, new: Event, at: datetime, disputes: dict[str, Dispute]) -> tuple[Fact, ...]:
     """The same fact by fact, those of one name and pot together. The file's order, then what only the findings know."""
     made: list[Fact] = []
-    for key in dict.fromkeys(_key(fact) for fact in (*new.facts, *known.facts)):
-        mine, theirs, said = (_of(event, key) for event in (base, known, new))
+    for field in dict.fromkeys(fact_field(fact) for fact in (*new.facts, *known.facts)):
+        mine, theirs, said = (_of(event, field) for event in (base, known, new))
         if said == mine:
             made.extend(theirs)
         elif theirs in (mine, said):
             made.extend(said)
-            disputes.pop(_field(key), None)
+            disputes.pop(field, None)
         else:
             made.extend(theirs)
-            _dispute(disputes, _field(key), said, mine, at)
+            _dispute(disputes, field, said, mine, at)
     return tuple(made)
 
 
@@ -101,14 +87,5 @@ def _dispute(disputes: dict[str, Dispute], field: str, says: object, said: objec
     disputes[field] = Dispute(field=field, says=text, said=first, since=before.since if before and before.says == text else at)
 
 
-def _of(event: Event, key: _Key) -> tuple[Fact, ...]:
-    return tuple(fact for fact in event.facts if _key(fact) == key)
-
-
-def _key(fact: Fact) -> _Key:
-    return fact.name, fact.pot
-
-
-def _field(key: _Key) -> str:
-    name, pot = key
-    return f"{_FACTS}{name}" + (f" ({pot})" if pot else "")
+def _of(event: Event, field: str) -> tuple[Fact, ...]:
+    return tuple(fact for fact in event.facts if fact_field(fact) == field)

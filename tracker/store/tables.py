@@ -239,6 +239,15 @@ digest_text = Table(
     Column("digest", String(100), ForeignKey("digest.id"), nullable=False),
 )
 
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target", String(300), nullable=False),
+    Column("recorded", Moment, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
 robots = Table(
     "robots",
     metadata,
