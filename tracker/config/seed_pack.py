@@ -11,7 +11,6 @@ from tracker.config.labels import LANGUAGES, check_id, read_label
 from tracker.config.seed_cycles import read_cycles, read_days
 from tracker.config.yaml_lines import Place
 from tracker.model.pack import Description, EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
-from tracker.model.source import Label
 
 _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")

@@ -13,6 +13,7 @@ from tracker.digest.entries import Scene, citations, event_entry, sound
 from tracker.digest.grouping import tells_same
 from tracker.digest.material import Material
 from tracker.digest.sections import TELLING
+from tracker.digest.theses import conditions, rungs, summary
 from tracker.digest.titles import event_title, finding_title, recent_title
 from tracker.digest.zone import local_day
 from tracker.model.digest import Entry, RowFinding, Seeded, SeededRow, SourceCoverage, Unjudged
@@ -78,7 +79,7 @@ def seeded(
     return Seeded(
         known=When(day, day, Precision.DAY) if day else UNKNOWN,
         rows=tuple(sorted(rows, key=lambda row: _place(row, scene.pack))),
-        unjudged=tuple(_unjudged(event, material.seeded, words, scene.pack) for event in material.seeded if not event.kind.is_testable),
+        unjudged=tuple(_unjudged(event, material, words, scene) for event in material.seeded if not event.kind.is_testable),
         recent=tuple(_recent(event, scene) for event in recent(material.timeline, scene.today) if event.id not in spoken),
     )
 
@@ -180,8 +181,8 @@ def _place(row: SeededRow, pack: Pack) -> tuple[int, int, str, int, str]:
     return list(VERDICTS).index(row.verdict), -(track.weight if track else 0), row.track, (day or date.max).toordinal(), row.event
 
 
-def _unjudged(event: Event, rows: tuple[Event, ...], words: Mapping[str, Label], pack: Pack) -> Unjudged:
-    reason = _REASONS[event.kind]
+def _unjudged(event: Event, material: Material, words: Mapping[str, Label], scene: Scene) -> Unjudged:
+    reason, rows, pack = _REASONS[event.kind], material.seeded, scene.pack
     titles = {row.id: event_title(row, pack) for row in rows if row.id in event.depends_on}
     ground = [
         Label(
@@ -198,7 +199,19 @@ def _unjudged(event: Event, rows: tuple[Event, ...], words: Mapping[str, Label],
             reason.ja + "；前提：" + "、".join(one.ja for one in ground),
             reason.en + "; it rests on: " + ", ".join(one.en for one in ground),
         )
-    return Unjudged(event=event.id, kind=event.kind.value, title=event_title(event, pack), tracks=event.tracks, reason=reason)
+    thesis = event.kind is RowKind.THESIS
+    if thesis and event.depends_on:
+        state = summary(event, material.timeline.events, pack, scene.today)
+        reason = Label(f"{reason.ja}（{state.ja}）", f"{reason.en} ({state.en})")
+    return Unjudged(
+        event=event.id,
+        kind=event.kind.value,
+        title=event_title(event, pack),
+        tracks=event.tracks,
+        reason=reason,
+        conditions=conditions(event, material.timeline.events, pack, scene.today) if thesis else (),
+        rungs=rungs(event, material.timeline, pack),
+    )
 
 
 def _recent(event: Event, scene: Scene) -> Entry:

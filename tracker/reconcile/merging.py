@@ -17,7 +17,6 @@ _BY_US = frozenset({"disputes", "proposals", "authority", "published"})
 """Fields that no file ever sets."""
 
 
-
 def merged(base: Event | None, known: Event | None, new: Event, at: datetime) -> Event:
     """Three ways by field: what the file alone changed is taken, what the evidence alone changed stays, the rest is a dispute.
 
