@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.seed.seeded import listing
+from tests.seed.seeded import listing, shipped
+from tracker.reconcile.absences import words_of
+from tracker.text.normal import fold
 
 DAY, MONTH, YEAR, FISCAL, RANGE = "day", "month", "year", "fiscal-year", "range"
 NO_DATE = (None, None, None)
@@ -196,7 +198,7 @@ EXPECTED: dict[
         "in-force",
         "scheduled",
         (None, "2026-06-30", MONTH),
-        (("count", "3", "issuer categories"),),
+        (("count", "3", "issuer categories"), ("scope", "the rest of the amendment", None), ("amending-law", "令和7年法律第66号", None)),
     ),
     "S37": (
         "jpyc.launched",
@@ -333,14 +335,33 @@ def test_an_absence_names_what_would_end_it_and_a_thesis_what_it_stands_on() -> 
 
 def test_a_denial_of_penalties_trips_no_wire() -> None:
     """The absence said again is no end of it."""
-    tripwires = by_id()["act.no-penalties"]["tripwires"]
+    absence = next(event for event in shipped().events if event.id == "act.no-penalties")
     for said in (
         "AI法に罰則の定めはない",
         "罰則はなく、禁止行為も定めない",
         "the act carries no penalties",
         "there are no penalties or fines",
+        "AI法は努力義務を定めるにとどまり、罰則を設けていない",
+        "罰則の導入は見送られた",
+        "the act does not impose any mandatory registration",
     ):
-        assert not [wire for wire in tripwires if wire.casefold() in said.casefold()], said
+        assert not [*words_of(absence, fold(said))], said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "AI法の改正で罰則を設ける方針",
+        "開発者に届出を求める改正案を検討",
+        "違反した事業者には課徴金を課す",
+        "事業者に登録の義務を課す",
+        "the amendment would impose fines on developers",
+        "providers face a new reporting obligation",
+    ],
+)
+def test_a_word_that_would_end_the_absence_trips_it(said: str) -> None:
+    absence = next(event for event in shipped().events if event.id == "act.no-penalties")
+    assert [*words_of(absence, fold(said))]
 
 
 def test_a_row_on_several_tracks_is_listed_on_each() -> None:

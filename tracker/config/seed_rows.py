@@ -106,13 +106,9 @@ def _indicators(value: object, place: Place, pack: Pack, faults: Faults) -> tupl
     rungs = []
     for index, item in enumerate(faults.items(value, place)):
         here = (*place, index)
-        found = faults.mapping(item, here, ("subject", "type"), needs=("subject", "type"))
-        rungs.append(
-            Indicator(
-                subject=_word(found.get("subject"), (*here, "subject"), pack.subjects, "subject", faults),
-                type=_word(found.get("type"), (*here, "type"), pack.event_types, "event type", faults),
-            )
-        )
+        found = faults.mapping(item, here, ("type", "subjects"), needs=("type", "subjects"))
+        kind = _word(found.get("type"), (*here, "type"), pack.event_types, "event type", faults)
+        rungs.append(Indicator(kind, faults.some_of(found.get("subjects"), (*here, "subjects"), pack.subjects, "subject")))
     return tuple(rungs)
 
 

@@ -11,7 +11,7 @@ from tracker.model.digest import Bearing, Condition, Rung
 from tracker.model.pack import Pack
 from tracker.model.reading import Modality
 from tracker.model.source import Label
-from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.timeline import Event, Indicator, RowKind, Timeline
 
 MET, OPEN, LATE, STANDS = "met", "open", "too-late", "stands"
 
@@ -51,23 +51,17 @@ def _state(event: Event, thesis: Event, today: date) -> str:
 
 def rungs(row: Event, timeline: Timeline, pack: Pack) -> tuple[Rung, ...]:
     """The indicators of an expectation, first to last, each with the events that have reached it."""
+    happened = [event for event in timeline.events.values() if event.modality is Modality.OCCURRED and not event.withdrawn]
     return tuple(
-        Rung(
-            title=Label(
-                *(
-                    (f"{subject.label.ja}：{kind.label.ja}", f"{subject.label.en}: {kind.label.en}")
-                    if (subject := pack.subjects.get(one.subject)) and (kind := pack.event_types.get(one.type))
-                    else (f"{one.subject} {one.type}",) * 2
-                )
-            ),
-            events=tuple(
-                event.id
-                for event in timeline.events.values()
-                if (event.subject, event.type) == (one.subject, one.type) and event.modality is Modality.OCCURRED and not event.withdrawn
-            ),
-        )
+        Rung(title=_rung_title(one, pack), events=tuple(event.id for event in happened if one.is_reached_by(event)))
         for one in row.indicators
     )
+
+
+def _rung_title(one: Indicator, pack: Pack) -> Label:
+    labels = [pack.subjects[name].label for name in one.subjects if name in pack.subjects]
+    kind = pack.event_types[one.type].label if one.type in pack.event_types else Label(one.type, one.type)
+    return Label(ja=f"{kind.ja}（{'・'.join(label.ja for label in labels)}）", en=f"{kind.en} ({', '.join(label.en for label in labels)})")
 
 
 def bearings(event: Event | None, timeline: Timeline, pack: Pack, today: date) -> tuple[Bearing, ...]:
@@ -80,7 +74,7 @@ def bearings(event: Event | None, timeline: Timeline, pack: Pack, today: date) -
             continue
         if row.kind is RowKind.THESIS and event.id in row.depends_on:
             found.append(Bearing(event=row.id, title=event_title(row, pack), note=summary(row, timeline.events, pack, today)))
-        step = next((place for place, one in enumerate(row.indicators, 1) if (one.subject, one.type) == (event.subject, event.type)), None)
+        step = next((place for place, one in enumerate(row.indicators, 1) if one.is_reached_by(event)), None)
         if step is not None:
             total = len(row.indicators)
             note = Label(f"指標 {step}/{total}", f"indicator {step} of {total}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from tracker.model.reading import Fact, Modality
-from tracker.model.source import Authority
+from tracker.model.source import Authority, Label
 from tracker.model.when import UNKNOWN, When
 
 
@@ -66,10 +66,20 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     against: str | None = None
 
 
+class Tripped(msgspec.Struct, frozen=True):
+    """A sentence with a word that would end an absence of the timeline: its id and title, the word, and the sentence verbatim."""
+
+    absence: str
+    word: str
+    quote: str
+    title: Label
+
+
 class Conclusion(msgspec.Struct, frozen=True):
     """What one item says as a whole: its main finding first. `verdict` is known, update, new or irrelevant.
 
-    `review` is set where the item names a subject and a status word and yet nothing could be concluded.
+    `review` is set where the item names a subject and a status word and yet nothing could be concluded, and where it touches an
+    absence, whatever else it says: those stand in `tripped`.
     """
 
     verdict: str
@@ -77,6 +87,7 @@ class Conclusion(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...]
     review: str | None = None
     rule: str = ""
+    tripped: tuple[Tripped, ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,10 +57,14 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Indicator(msgspec.Struct, frozen=True):
-    """A rung that an expectation without a date is watched by: an event of this type, of this subject."""
+    """A rung that an expectation without a date is watched by: an event of this type, of one of these subjects."""
 
-    subject: str
     type: str
+    subjects: tuple[str, ...]
+
+    def is_reached_by(self, event: Event) -> bool:
+        """Whether an event is of this rung."""
+        return event.type == self.type and event.subject in self.subjects
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):

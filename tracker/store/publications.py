@@ -216,6 +216,7 @@ def _text(read: ReadChange, rule: str) -> TextChange:
 
 def _review(read: ReadChange) -> Review:
     concluded, evidence = read.conclusion, read.evidence
+    touched = next(iter(concluded.tripped), None) if concluded else None
     return Review(
         source=evidence.source,
         title=evidence.title,
@@ -224,4 +225,6 @@ def _review(read: ReadChange) -> Review:
         seen=evidence.seen,
         tracks=concluded.tracks if concluded else (),
         snapshot=evidence.snapshot,
+        quote=touched.quote if touched else "",
+        absence=touched.absence if touched else None,
     )
