@@ -292,10 +292,8 @@ def _check_order(context: typer.Context) -> None:
     for parameter in context.command.params:
         source = context.get_parameter_source(parameter.name or "")
         if source is not None and source.name == "COMMANDLINE":
-            after = context.invoked_subcommand
-            raise UsageError(
-                f"{parameter.opts[0]} stands before {after!r}; write it after: tracker timeline {after} … {parameter.opts[0]} …"
-            )
+            option, after = parameter.opts[0], context.invoked_subcommand
+            raise UsageError(f"{option} stands before {after!r}; write it after: tracker timeline {after} … {option} …")
 
 
 def _check_language(lang: str) -> None:
