@@ -104,9 +104,10 @@ def steps(revisions: Sequence[Revision], findings: Iterable[RecordedFinding]) ->
 
 
 def slips(revisions: Sequence[Revision]) -> tuple[int, int]:
-    """How often a plan was put off, and by how many days in all as far as its last days say."""
+    """How often a plan was put off, and by how many days in all as far as its last days say. What was learnt at one moment is one step."""
     times = days = 0
-    for before, after in pairwise(one.event for one in revisions):
+    settled = {one.recorded: one.event for one in revisions}
+    for before, after in pairwise(settled.values()):
         if before.modality not in (*_PLANNED, Modality.POSTPONED):
             continue
         old, new = before.when.latest, after.when.latest
