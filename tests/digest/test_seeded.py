@@ -164,7 +164,7 @@ def test_what_no_sentence_settles_is_listed_apart_with_the_reason() -> None:
             "a thesis: no one sentence settles it; it rests on: Event row (confirmed: not met yet), Event absence (not judged: nothing seen against it)",
         ),
     ]
-    assert found.unjudged[2].reason.ja == "見立て：一文では決まらない；前提：行事row（確認）、行事absence（判定対象外）"
+    assert found.unjudged[2].reason.ja == "見立て：一文では決まらない；前提：行事row（確認・未充足）、行事absence（判定対象外・反証なし）"
 
 
 def test_a_fact_is_judged_like_an_event() -> None:

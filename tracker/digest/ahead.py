@@ -51,12 +51,12 @@ def add_overdue(entries: Entries, material: Material, scene: Scene, coverage: tu
     for event in late:
         looked = _looked(event, material, coverage)
         assert event.when.latest is not None
-        if event.id in ours and not (ours[event.id].firm and looked.reached):
+        told = event.id in material.told_overdue and material.told_overdue[event.id] in (None, event.when.latest)
+        if event.id in ours and not (ours[event.id].firm and (looked.reached or told)):
             continue
         found[event.id] = (scene.today - event.when.latest).days
         if event.id in spoken or known.covers_overdue(event):
             continue
-        told = event.id in material.told_overdue and material.told_overdue[event.id] in (None, event.when.latest)
         entry = _overdue_entry(event, ours.get(event.id), looked, scene)
         entries.setdefault("open" if told else "overdue", []).append(entry)
     return found

@@ -17,10 +17,10 @@ from tracker.digest.plain import item_key
 from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, rank
 from tracker.digest.seeded import counted, seeded, spoken_at_length
 from tracker.digest.sorting import KNOWN_ALREADY, further_words, sort_out
-from tracker.digest.theses import bearings
+from tracker.digest.theses import bearings, watching
 from tracker.digest.titles import prefixed
 from tracker.digest.zone import local_day, local_iso
-from tracker.model.digest import SECTIONS, Bearing, Digest, Entry, Period, Section
+from tracker.model.digest import SECTIONS, Digest, Entry, Period, Section
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Label
@@ -90,15 +90,13 @@ def _add_unread_items(entries: Entries, material: Material, scene: Scene) -> Non
 
 def _add_bearings(entries: Entries, material: Material, scene: Scene) -> None:
     """What each told entry is a condition or an indicator of."""
-    for name in (*TELLING, "overdue"):
-        entries[name] = [
-            msgspec.structs.replace(entry, bears_on=found) if (found := _bearings(entry, material, scene)) else entry
-            for entry in entries.get(name, ())
-        ]
-
-
-def _bearings(entry: Entry, material: Material, scene: Scene) -> tuple[Bearing, ...]:
-    return bearings(material.timeline.events.get(entry.event or ""), material.timeline, scene.pack, scene.today)
+    timeline, rows = material.timeline, watching(material.timeline)
+    for name in (*TELLING, "overdue") if rows else ():
+        for place, entry in enumerate(entries.get(name, ())):
+            event = timeline.events.get(entry.event or "")
+            found = bearings(event, rows, timeline, scene.pack, scene.today) if event else ()
+            if found:
+                entries[name][place] = msgspec.structs.replace(entry, bears_on=found)
 
 
 def _in_order(entries: Entries, pack: Pack) -> tuple[Section, ...]:

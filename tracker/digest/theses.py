@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from tracker.digest.dates import AHEAD
@@ -64,13 +64,16 @@ def _rung_title(one: Indicator, pack: Pack) -> Label:
     return Label(ja=f"{kind.ja}（{'・'.join(label.ja for label in labels)}）", en=f"{kind.en} ({', '.join(label.en for label in labels)})")
 
 
-def bearings(event: Event | None, timeline: Timeline, pack: Pack, today: date) -> tuple[Bearing, ...]:
-    """What an event bears on: the theses that it is a condition of, and the expectations that it is an indicator of."""
-    if event is None:
-        return ()
+def watching(timeline: Timeline) -> tuple[Event, ...]:
+    """The rows that something else can bear on: theses, and expectations with indicators."""
+    return tuple(row for row in timeline.events.values() if not row.withdrawn and (row.kind is RowKind.THESIS or row.indicators))
+
+
+def bearings(event: Event, rows: Iterable[Event], timeline: Timeline, pack: Pack, today: date) -> tuple[Bearing, ...]:
+    """What an event bears on of `rows`: the theses that it is a condition of, and the expectations that it is an indicator of."""
     found = []
-    for row in timeline.events.values():
-        if row.withdrawn or row.id == event.id:
+    for row in rows:
+        if row.id == event.id:
             continue
         if row.kind is RowKind.THESIS and event.id in row.depends_on:
             found.append(Bearing(event=row.id, title=event_title(row, pack), note=summary(row, timeline.events, pack, today)))

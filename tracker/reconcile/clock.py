@@ -24,6 +24,9 @@ from tracker.reconcile.cycles import yearly
 _LONGEST_STORY = 3 * 366
 """Days beyond which two stages belong to two stories."""
 
+_MOST_STAGES = 400
+"""Stages of one subject that are held against each other, the newest: no real story has more, and a flood costs no more."""
+
 _SHOWN_CASES = 4
 _LOOK_BACK = timedelta(days=180)
 
@@ -77,7 +80,8 @@ def _by_subject(timeline: Timeline, pack: Pack, today: date) -> dict[str, list[_
         rung, day = pack.stage(event.subject, event.type or ""), event.when.exact
         if rung is not None and day is not None and day <= today and event.modality is Modality.OCCURRED:
             found.setdefault(event.subject, []).append(_Stage(event, rung, day))
-    return {subject: sorted(stages, key=lambda one: (one.day, one.rung, one.event.id)) for subject, stages in sorted(found.items())}
+    ordered = {subject: sorted(stages, key=lambda one: (one.day, one.rung, one.event.id)) for subject, stages in sorted(found.items())}
+    return {subject: stages[-_MOST_STAGES:] for subject, stages in ordered.items()}
 
 
 def _live(timeline: Timeline) -> Iterator[Event]:
@@ -102,10 +106,13 @@ def _pairs(stages: list[_Stage]) -> Iterator[tuple[_Stage, _Stage]]:
 
 
 def _next_stages(timeline: Timeline, pack: Pack, today: date, known: tuple[Interval, ...]) -> Iterator[Expected]:
+    by_subject: dict[str, list[Event]] = {}
+    for event in _live(timeline):
+        by_subject.setdefault(event.subject, []).append(event)
     for subject, stages in _by_subject(timeline, pack, today).items():
         if pack.subjects[subject].cyclic:
             continue  # its rounds have dates of their own
-        others = [event for event in _live(timeline) if event.subject == subject]
+        others = by_subject.get(subject, [])
         for stage in stages:
             if not _goes_on(stage, others, pack):
                 made = _expected(stage, known, pack)
