@@ -164,14 +164,22 @@ def test_what_comes_round_each_year_is_expected_for_the_next_year_until_a_real_w
     assert "so far: 2025-12-26" in ahead(old, pack=YEARLY)["cycle.grove.drafted.2027"].basis.en
 
 
-def test_a_planned_event_of_the_same_fiscal_year_is_that_round() -> None:
-    planned = event("planned", "grove-budget", "drafted", span("2027-04-01", "2028-03-31", Precision.FISCAL_YEAR), Modality.EXPECTED)
-    assert list(ahead(planned, pack=YEARLY)) == ["cycle.grove.enacted.2027"]
-    other = msgspec.structs.replace(planned, when=span("2028-04-01", "2029-03-31", Precision.FISCAL_YEAR))
+def test_money_of_the_same_fiscal_year_is_that_round_and_of_another_is_not() -> None:
+    done = event("done", "grove-budget", "drafted", span("2027-04-01", "2028-03-31", Precision.FISCAL_YEAR))
+    assert list(ahead(done, pack=YEARLY)) == ["cycle.grove.enacted.2027"]
+    other = msgspec.structs.replace(done, when=span("2028-04-01", "2029-03-31", Precision.FISCAL_YEAR))
     assert "cycle.grove.drafted.2027" in ahead(other, pack=YEARLY)
 
 
+def test_a_plan_that_says_only_which_years_the_money_is_for_leaves_the_usual_days_of_use() -> None:
+    years = event("plan", "grove-budget", "drafted", span("2027-04-01", "2028-03-31", Precision.FISCAL_YEAR), Modality.EXPECTED)
+    assert "cycle.grove.drafted.2027" in ahead(years, pack=YEARLY)
+    dated = msgspec.structs.replace(years, when=on("2026-12-24"))
+    assert "cycle.grove.drafted.2027" not in ahead(dated, pack=YEARLY)
+
+
 def test_nothing_is_expected_that_was_due_before_the_seed_was_known_or_long_ago() -> None:
+    assert list(ahead(pack=YEARLY, today=date(2025, 6, 1))) == ["cycle.grove.drafted.2026", "cycle.grove.enacted.2026"], "a run of earlier"
     assert ahead(pack=YEARLY, today=date(2026, 5, 1)).keys() == {"cycle.grove.drafted.2027", "cycle.grove.enacted.2027"}
     assert min(one.event.when.latest or TODAY for one in ahead(pack=YEARLY, today=date(2029, 1, 1)).values()) > date(2028, 7, 1)
 

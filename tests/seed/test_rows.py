@@ -410,8 +410,8 @@ def test_from_two_decisions_of_the_headquarters_the_third_has_its_cabinet_decisi
     assert "4日（n = 2" in one.basis.ja
 
 
-def test_the_budget_of_the_next_year_is_expected_by_its_stages_but_for_the_one_that_the_briefing_has() -> None:
+def test_the_budget_of_the_next_year_is_expected_by_its_stages() -> None:
     seed = shipped()
     timeline = Timeline({event.id: event for event in seed.events}, seed.known_at)
     names = [one.event.id.removeprefix("cycle.national-budget.") for one in expectations(timeline, seed.pack, date(2026, 6, 1))]
-    assert names == ["cabinet-understanding.2027", "requested.2027", "submitted.2027", "enacted.2027"]
+    assert names == ["cabinet-understanding.2027", "requested.2027", "cabinet-decision.2027", "submitted.2027", "enacted.2027"]

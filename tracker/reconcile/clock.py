@@ -61,7 +61,9 @@ def intervals(timeline: Timeline, pack: Pack, today: date) -> tuple[Interval, ..
 
 def expectations(timeline: Timeline, pack: Pack, today: date) -> tuple[Expected, ...]:
     """What is to be expected though nobody has announced it, by date. Nothing that was due before the seed was known, or long ago."""
-    floor = max([today - _LOOK_BACK, *([timeline.known_at.date()] if timeline.known_at else [])])
+    # A run that behaves as at an earlier moment knew the seed from then on.
+    begin = min(timeline.known_at.date(), today) if timeline.known_at else today - _LOOK_BACK
+    floor = max(today - _LOOK_BACK, begin)
     known = intervals(timeline, pack, today)
     found = [*_next_stages(timeline, pack, today, known), *yearly(timeline, pack, today, floor)]
     kept = [one for one in found if one.event.when.latest is not None and one.event.when.latest >= floor and not _lapsed(one, pack, today)]

@@ -18,6 +18,7 @@ _EARLY, _LATE = timedelta(days=30), timedelta(days=90)
 
 _AHEAD = timedelta(days=366)
 _MOST_SEEN = 3
+_PLANNED = (Modality.SCHEDULED, Modality.EXPECTED)
 _FISCAL_START = 4
 
 
@@ -43,10 +44,15 @@ def _days(stage: CycleStage, year: int) -> tuple[date, date]:
 
 
 def _is_of(event: Event, stage: CycleStage, year: int, pack: Pack) -> bool:
-    """Whether a real event is this stage of this round: by the years of its money, or by its day."""
+    """Whether a real event is this stage of this round: by the years of its money, or by its day.
+
+    A plan that says only which years the money is for does not say when it comes: the usual days stay of use.
+    """
     if event.type not in (stage.type, *stage.also):
         return False
     period = period_of_event(event, pack)
+    if event.modality in _PLANNED and event.when.known and event.when == period:
+        return False
     if period.known:
         return period.earliest == date(year, _FISCAL_START, 1)
     start, end = _days(stage, year)
