@@ -193,3 +193,19 @@ def test_an_acknowledgement_is_dated_by_the_run_and_may_not_go_back_in_time(tmp_
         assert folder.run("ack", "act.in-force", now=after(days=-1)).code == 2
         ran = folder.run("ack", "act.in-force", "--json", now=after(days=1))
     assert json.loads(ran.out)["recorded"] == "2026-06-11T00:00:00Z"
+
+
+def test_an_estimate_can_be_shown_and_once_it_is_late_acknowledged(tmp_path: Path) -> None:
+    with office(tmp_path, CONFIRMS) as (_, folder):
+        write(folder, FIELD.replace("\nrows:\n", f"\n{CYCLE}rows:\n"))
+        folder.poll()
+        folder.digest(NOW)
+        shown = folder.run("timeline", "show", "cycle.round.selected.2026", now=NOW).out
+        assert "computed: each year between 1 July and 31 July" in shown
+        late = after(days=60)
+        folder.poll(late)
+        (entry,) = [one for one in entries(folder.digest(late), "overdue") if one["event"].startswith("cycle.")]
+        assert (entry["rule"], entry["age_days"]) == ("overdue.expected-passed", 9)
+        assert "cycle.round.selected.2026" in opened(folder, after(late, days=1)), "it stays open though nobody looked since"
+        assert folder.run("ack", "cycle.round.selected.2026", now=after(late, days=1)).code == 0
+        assert "cycle.round.selected.2026" not in opened(folder, after(late, days=2))

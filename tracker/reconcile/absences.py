@@ -36,13 +36,13 @@ def tripped(passage: Passage, reading: PassageReading, events: Iterable[Event], 
 
 
 def words_of(event: Event, sentence: str) -> Iterator[str]:
-    """The tripwires of an absence that stand in a sentence (folded text) and do not only say it again."""
+    """The words of a sentence (folded text) that would end an absence and do not only say it again; of a stem the whole word."""
     for wire in event.tripwires:
         folded = fold(wire)
         place = sentence.find(folded)
         while place >= 0:
             if _begins_word(sentence, place) and not _ends_nothing(event, sentence, place, place + len(folded)):
-                yield wire
+                yield sentence[place : _word_end(sentence, place + len(folded))]
                 break
             place = sentence.find(folded, place + 1)
 
@@ -58,6 +58,12 @@ def _hits(event: Event, part: str, normal: Normal, lexicon: Lexicon, *, about: b
         word = next(words_of(event, normal.text[sentence.start : sentence.end]), None)
         if word is not None:
             yield Tripped(absence=event.id, word=word, quote=normal.written(sentence.start, sentence.end), title=event.title)
+
+
+def _word_end(sentence: str, end: int) -> int:
+    while end < len(sentence) and sentence[end - 1].isascii() and sentence[end].isascii() and sentence[end].isalpha():
+        end += 1
+    return end
 
 
 def _begins_word(sentence: str, start: int) -> bool:
