@@ -29,8 +29,10 @@ def _commands(group: Any, *path: str) -> dict[str, Any]:
     """All commands by their whole names, those of groups among them."""
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
-        inner = _commands(command, *path, name) if hasattr(command, "commands") else {" ".join((*path, name)): command}
-        found.update(inner)
+        if hasattr(command, "commands"):
+            found.update(_commands(command, *path, name))
+        if not hasattr(command, "commands") or command.invoke_without_command:
+            found[" ".join((*path, name))] = command
     return found
 
 

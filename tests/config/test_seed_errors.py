@@ -216,12 +216,57 @@ def test_a_fault_of_the_field_names_line_and_key(tmp_path: Path, old: str, new: 
         ({"kind": "absence", "type": None}, 0, "", "an absence needs tripwires"),
         ({"kind": "thesis"}, 0, "", "a thesis needs depends_on"),
         ({"kind": "fact"}, 0, "", "a fact needs facts"),
+        ({"unless": "[x]"}, 6, "unless", "only an absence has words that end nothing"),
+        ({"kind": "absence", "type": None, "tripwires": "[x]", "unless": "['(']"}, 6, "unless.0", "not a regular expression"),
+        ({"indicators": "[{type: past, subjects: [water-act]}]"}, 6, "indicators.0.type", "there is no event type 'past'"),
+        ({"indicators": "[{type: passed, subjects: [water]}]"}, 6, "indicators.0.subjects.0", "there is no subject 'water'"),
+        ({"indicators": "[{type: passed}]"}, 6, "indicators.0", "'subjects' is missing"),
         ({"wen": "x"}, 6, "wen", "did you mean 'when'?"),
     ],
 )
 def test_a_fault_of_a_row_names_line_and_key(tmp_path: Path, changes: dict[str, str | None], line: int, key: str, words: str) -> None:
     found = faults(tmp_path, PACK + row(**changes))
     assert [(at, name) for at, name, _ in found] == [(FIRST_ROW + line, f"rows.0.{key}".rstrip("."))]
+    assert words in found[0][2]
+
+
+CYCLES = """\
+grace: 3
+cycles:
+  year:
+    label: {ja: '{year}年', en: 'Round {year}'}
+    subject: water-act
+    stages:
+      - {type: drafted, year: -1, start: "12-20", end: "12-31", also: [met]}
+"""
+
+
+def test_what_comes_round_each_year_and_the_days_of_grace_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "timeline.yaml"
+    path.write_text(PACK.replace("rows:\n", CYCLES + "rows:\n").replace("en: Passed}}", "en: Passed}, grace: 0}") + row(), encoding="utf-8")
+    pack = load_seed(path).pack
+    assert [(name, pack.grace_of(name)) for name in ("drafted", "passed", None)] == [("drafted", 3), ("passed", 0), (None, 3)]
+    (stage,) = pack.cycles["year"].stages
+    assert (stage.type, stage.year, stage.start, stage.end, stage.also) == ("drafted", -1, (12, 20), (12, 31), ("met",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "words"),
+    [
+        ("grace: 3", "grace: soon", "grace", "a number of days from 0 to 366"),
+        ("grace: 3", "grace: -1", "grace", "a number of days from 0 to 366"),
+        ('"12-20"', '"02-29"', "cycles.year.stages.0.start", "a day of every year"),
+        ('"12-20"', "December", "cycles.year.stages.0.start", "a day of every year"),
+        ('end: "12-31"', 'end: "01-31"', "cycles.year.stages.0.end", "ends before it starts"),
+        ("year: -1", "year: 9", "cycles.year.stages.0.year", "a whole number from -2 to 2"),
+        ("type: drafted", "type: draftd", "cycles.year.stages.0.type", "did you mean 'drafted'?"),
+        ("also: [met]", "also: [meat]", "cycles.year.stages.0.also.0", "did you mean 'met'?"),
+        ("subject: water-act", "subject: water", "cycles.year.subject", "there is no subject 'water'"),
+    ],
+)
+def test_a_fault_of_what_comes_round_is_named(tmp_path: Path, old: str, new: str, key: str, words: str) -> None:
+    found = faults(tmp_path, PACK.replace("rows:\n", CYCLES.replace(old, new) + "rows:\n") + row())
+    assert [name for _, name, _ in found] == [key]
     assert words in found[0][2]
 
 

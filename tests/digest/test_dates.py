@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.digest.samples import NOW, day, entries, event, finding, made, recorded, span
+from tests.digest.samples import NOW, PACK, day, entries, event, finding, made, recorded, span
 from tracker.digest.dates import coming, overdue, told_overdue
 from tracker.model.finding import Verdict
 from tracker.model.reading import Modality
@@ -25,7 +25,7 @@ def timeline(*events: Event) -> Timeline:
     [(modality, modality in {Modality.SCHEDULED, Modality.EXPECTED}) for modality in Modality],
 )
 def test_only_what_was_scheduled_or_expected_can_be_overdue(modality: Modality, late: bool) -> None:
-    assert bool(overdue(timeline(event("a", span(None, "2026-08-01"), modality)), TODAY)) is late
+    assert bool(overdue(timeline(event("a", span(None, "2026-08-01"), modality)), TODAY, PACK)) is late
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,14 @@ def test_only_what_was_scheduled_or_expected_can_be_overdue(modality: Modality, 
     ids=lambda row: str(row.id),
 )
 def test_what_is_not_over_not_dated_or_no_event_is_not_overdue(row: Event) -> None:
-    assert overdue(timeline(row), TODAY) == ()
+    assert overdue(timeline(row), TODAY, PACK) == ()
 
 
 def test_an_event_that_another_supersedes_is_not_overdue_unless_that_one_was_withdrawn() -> None:
     old, new = event("old", day("2026-08-01")), event("new", day("2026-09-01"), supersedes=("old",))
     withdrawn = event("new", day("2026-09-01"), supersedes=("old",), withdrawn=True)
-    assert overdue(timeline(old, new), TODAY) == ()
-    assert [one.id for one in overdue(timeline(old, withdrawn), TODAY)] == ["old"]
+    assert overdue(timeline(old, new), TODAY, PACK) == ()
+    assert [one.id for one in overdue(timeline(old, withdrawn), TODAY, PACK)] == ["old"]
 
 
 def test_the_day_is_japans_day() -> None:
@@ -104,7 +104,7 @@ def test_a_conflict_of_this_digest_is_not_open_too() -> None:
     ],
 )
 def test_what_begins_or_ends_within_ninety_days_is_coming_on_that_day(when: When, expected: date | None) -> None:
-    found = coming(timeline(event("a", when)), TODAY)
+    found = coming(timeline(event("a", when)), TODAY, PACK)
     assert [one.day for one in found] == ([expected] if expected else [])
 
 
@@ -130,7 +130,7 @@ def test_what_is_said_to_have_happened_after_today_is_shown_as_scheduled() -> No
 
 @pytest.mark.parametrize("modality", [Modality.REPORTED, Modality.CONDITIONAL, Modality.DENIED, Modality.POSTPONED, Modality.CANCELLED])
 def test_what_nobody_plans_is_not_coming(modality: Modality) -> None:
-    assert coming(timeline(event("a", day("2026-08-20"), modality)), TODAY) == ()
+    assert coming(timeline(event("a", day("2026-08-20"), modality)), TODAY, PACK) == ()
 
 
 @pytest.mark.parametrize(

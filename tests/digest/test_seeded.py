@@ -159,9 +159,12 @@ def test_what_no_sentence_settles_is_listed_apart_with_the_reason() -> None:
     assert [(one.kind, one.reason.en) for one in found.unjudged] == [
         ("absence", "an absence: no sentence proves it"),
         ("interpretation", "an interpretation: it is weighed, not confirmed"),
-        ("thesis", "a thesis: no one sentence settles it; it rests on: Event row (confirmed), Event absence (not judged)"),
+        (
+            "thesis",
+            "a thesis: no one sentence settles it; it rests on: Event row (confirmed: not met yet), Event absence (not judged: nothing seen against it)",
+        ),
     ]
-    assert found.unjudged[2].reason.ja == "見立て：一文では決まらない；前提：行事row（確認）、行事absence（判定対象外）"
+    assert found.unjudged[2].reason.ja == "見立て：一文では決まらない；前提：行事row（確認・未充足）、行事absence（判定対象外・反証なし）"
 
 
 def test_a_fact_is_judged_like_an_event() -> None:

@@ -101,6 +101,8 @@ def test_a_row_in_json_has_all_that_is_known_of_it() -> None:
         "locator": "Chapter 1",
         "authority": "press",
         "tripwires": ["fine"],
+        "indicators": [],
+        "disputes": [],
         "depends_on": ["y"],
         "supersedes": [],
         "sources": ["press-a", "official-b"],
@@ -268,6 +270,9 @@ def test_an_unknown_format_or_track_is_a_mistake_of_the_asker() -> None:
         ("abcdefgh", 3, ["abc", "def", "gh"]),
         ("a\nb", 9, ["a", "b"]),
         ("", 5, [""]),
+        ("2025年5月28日〜2025年12月26日", 17, ["2025年5月28日〜", "2025年12月26日"]),
+        ("調査（1万社）", 12, ["調査（1万", "社）"]),
+        ("））））", 4, ["））", "））"]),
     ],
 )
 def test_text_is_wrapped_by_cells(text: str, width: int, lines: list[str]) -> None:

@@ -5,11 +5,18 @@ The table is written by hand from the briefing; nothing in it is computed from t
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.seed.seeded import listing
+from tests.seed.seeded import listing, shipped
+from tracker.model.source import Label
+from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.when import Precision, When
+from tracker.reconcile.absences import words_of
+from tracker.reconcile.clock import expectations
+from tracker.text.normal import fold
 
 DAY, MONTH, YEAR, FISCAL, RANGE = "day", "month", "year", "fiscal-year", "range"
 NO_DATE = (None, None, None)
@@ -196,7 +203,7 @@ EXPECTED: dict[
         "in-force",
         "scheduled",
         (None, "2026-06-30", MONTH),
-        (("count", "3", "issuer categories"),),
+        (("count", "3", "issuer categories"), ("scope", "the rest of the amendment", None), ("amending-law", "令和7年法律第66号", None)),
     ),
     "S37": (
         "jpyc.launched",
@@ -333,14 +340,33 @@ def test_an_absence_names_what_would_end_it_and_a_thesis_what_it_stands_on() -> 
 
 def test_a_denial_of_penalties_trips_no_wire() -> None:
     """The absence said again is no end of it."""
-    tripwires = by_id()["act.no-penalties"]["tripwires"]
+    absence = next(event for event in shipped().events if event.id == "act.no-penalties")
     for said in (
         "AI法に罰則の定めはない",
         "罰則はなく、禁止行為も定めない",
         "the act carries no penalties",
         "there are no penalties or fines",
+        "AI法は努力義務を定めるにとどまり、罰則を設けていない",
+        "罰則の導入は見送られた",
+        "the act does not impose any mandatory registration",
     ):
-        assert not [wire for wire in tripwires if wire.casefold() in said.casefold()], said
+        assert not [*words_of(absence, fold(said))], said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "AI法の改正で罰則を設ける方針",
+        "開発者に届出を求める改正案を検討",
+        "違反した事業者には課徴金を課す",
+        "事業者に登録の義務を課す",
+        "the amendment would impose fines on developers",
+        "providers face a new reporting obligation",
+    ],
+)
+def test_a_word_that_would_end_the_absence_trips_it(said: str) -> None:
+    absence = next(event for event in shipped().events if event.id == "act.no-penalties")
+    assert [*words_of(absence, fold(said))]
 
 
 def test_a_row_on_several_tracks_is_listed_on_each() -> None:
@@ -353,3 +379,39 @@ def test_nothing_is_listed_that_came_after_the_briefing() -> None:
     names = " ".join(row["id"] for row in listing())
     for later in ("v1-2.published", "round-4", "noetra", "second", "appi"):
         assert later not in names
+
+
+def test_from_two_decisions_of_the_headquarters_the_third_has_its_cabinet_decision_expected() -> None:
+    """Headquarters to Cabinet took four days twice, as the clock of the shipped ladders tells it."""
+    seed = shipped()
+    days = (
+        ("body-decision", "2025-12-19"),
+        ("body-decision", "2026-07-10"),
+        ("cabinet-decision", "2026-07-14"),
+        ("body-decision", "2027-07-09"),
+    )
+    rows = [
+        Event(
+            id=f"{kind}.{day}",
+            kind=RowKind.EVENT,
+            tracks=("basic-plan",),
+            subject="ai-basic-plan",
+            type=kind,
+            title=Label("", ""),
+            when=When(date.fromisoformat(day), date.fromisoformat(day), Precision.DAY),
+        )
+        for kind, day in days
+    ]
+    timeline = Timeline({event.id: event for event in (*seed.events, *rows)}, seed.known_at)
+    expected = {one.event.id: one for one in expectations(timeline, seed.pack, date(2027, 7, 10))}
+    one = expected["clock.ai-basic-plan.cabinet-decision.2027-07-09"]
+    assert (one.event.when.exact, one.cases) == (date(2027, 7, 13), 2)
+    assert "4 days (n = 2, the same subject: 2025-12-19 → 2025-12-23; 2026-07-10 → 2026-07-14)" in one.basis.en
+    assert "4日（n = 2" in one.basis.ja
+
+
+def test_the_budget_of_the_next_year_is_expected_by_its_stages() -> None:
+    seed = shipped()
+    timeline = Timeline({event.id: event for event in seed.events}, seed.known_at)
+    names = [one.event.id.removeprefix("cycle.national-budget.") for one in expectations(timeline, seed.pack, date(2026, 6, 1))]
+    assert names == ["cabinet-understanding.2027", "requested.2027", "cabinet-decision.2027", "submitted.2027", "enacted.2027"]

@@ -131,11 +131,27 @@ def test_an_edited_seed_is_merged_by_field_and_what_findings_taught_stays(store:
     assert store.history(PLANNED.id)[-1].origin == "seed"
 
 
-def test_where_the_file_has_changed_its_mind_its_word_goes_before_the_findings(store: Store) -> None:
+def test_an_edit_against_the_evidence_overwrites_nothing_and_is_noted(store: Store) -> None:
+    """The file moves its plan after a finding has dated it: what is believed stays, and the event tells what the file says."""
     store.load_seed(seed_of(PLANNED), at(0))
     learnt(store, changed(PLANNED, when=on("2026-09-15")), hours=10)
     store.load_seed(seed_of(changed(PLANNED, when=on("2026-09-16")), digest="second"), at(20))
-    assert store.timeline().events[PLANNED.id].when == on("2026-09-16")
+    believed = store.timeline().events[PLANNED.id]
+    assert believed.when == on("2026-09-15")
+    assert [(one.field, one.since) for one in believed.open_disputes()] == [("when", at(20))]
+    assert "2026-09-16" in believed.disputes[0].says
+
+
+def test_a_dispute_ends_when_the_file_takes_its_edit_back_or_the_evidence_comes_round(store: Store) -> None:
+    store.load_seed(seed_of(PLANNED, digest="one"), at(0))
+    learnt(store, changed(PLANNED, when=on("2026-09-15")), hours=10)
+    store.load_seed(seed_of(changed(PLANNED, when=on("2026-09-16")), digest="two"), at(20))
+    learnt(store, changed(store.timeline().events[PLANNED.id], when=on("2026-09-16")), hours=30)
+    assert store.timeline().events[PLANNED.id].open_disputes() == ()
+    learnt(store, changed(store.timeline().events[PLANNED.id], when=on("2026-09-17")), hours=40)
+    assert len(store.timeline().events[PLANNED.id].open_disputes()) == 1
+    store.load_seed(seed_of(PLANNED, digest="three"), at(50))
+    assert store.timeline().events[PLANNED.id] == changed(PLANNED, when=on("2026-09-17"))
 
 
 def test_an_edit_that_says_what_is_believed_already_adds_no_revision(store: Store) -> None:
@@ -161,7 +177,9 @@ def test_an_event_that_findings_told_before_the_file_keeps_its_authority(store: 
     learnt(store, told, hours=0)
     written = changed(PLANNED, when=on("2026-09-16"))
     store.load_seed(seed_of(written), at(1))
-    assert store.timeline().events[PLANNED.id] == changed(written, authority=told.authority, published=told.published)
+    believed = store.timeline().events[PLANNED.id]
+    assert changed(believed, disputes=()) == changed(written, when=told.when, authority=told.authority, published=told.published)
+    assert [one.field for one in believed.open_disputes()] == ["when"], "the file contradicts the evidence: that is for a person"
 
 
 def test_an_edited_seed_changes_nothing_of_the_past(store: Store) -> None:

@@ -1,9 +1,8 @@
-"""`tracker timeline`, `why`, `snapshot`, `sources`, `init`: look things up, and set up a folder."""
+"""`tracker why`, `snapshot`, `sources`, `init`: look things up, and set up a folder."""
 
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,40 +13,8 @@ from tracker.cli.options import AsJson, Database, Sources, TimelineFile, setting
 from tracker.cli.streams import tell
 from tracker.errors import UsageError
 
-_FORMATS = ("table", "json", "md", "csv")
 _MOST_DIGITS = 18
 """Longer numbers are no finding's: databases count to about nine quintillions."""
-
-
-def timeline(
-    *,
-    track: Annotated[str | None, typer.Option("--track", help="Only this track.", show_default=False)] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", help="As it was believed then: a day, or ISO 8601 with zone.", show_default=False)
-    ] = None,
-    fmt: Annotated[str, typer.Option("--format", help="table, json, md or csv.")] = "table",
-    lang: Annotated[str, typer.Option("--lang", help="ja or en.")] = "en",
-    sources: Sources = None,
-    timeline_file: TimelineFile = None,
-    database_url: Database = None,
-) -> None:
-    """The timeline as known now, or then."""
-    from tracker.app import open_tracker
-    from tracker.render.timeline import render_timeline
-
-    if fmt not in _FORMATS:
-        raise UsageError(f"--format {fmt}: one of {', '.join(_FORMATS)} was expected")
-    if lang not in ("ja", "en"):
-        raise UsageError(f"--lang {lang}: ja or en was expected")
-    moment = _moment(as_of) if as_of else None
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
-    try:
-        if track and track not in tracker.seed.pack.tracks:
-            raise UsageError(f"no track is called {track}; known are {', '.join(tracker.seed.pack.tracks)}")
-        known = tracker.store.timeline(moment)
-    finally:
-        tracker.store.close()
-    print(render_timeline(known, tracker.seed.pack, fmt, track=track, lang=lang, as_of=moment), end="")
 
 
 def why(
@@ -174,22 +141,4 @@ def _create(path: Path, body: bytes) -> None:
             raise
 
 
-def _moment(text: str) -> datetime:
-    """A day means its end in Japan."""
-    from tracker.app import YEARS
-    from tracker.digest.zone import JST
-
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--as-of {text}: a day (2026-07-01) or a time with its zone was expected") from error
-    if moment.year not in YEARS:
-        raise UsageError(f"--as-of {text}: a year from {YEARS.start} to {YEARS.stop - 1} was expected")
-    if len(text) <= 10:
-        return moment.replace(hour=23, minute=59, second=59, microsecond=999999, tzinfo=JST)
-    if moment.utcoffset() is None:
-        raise UsageError(f"--as-of {text}: the time has no zone; write one, such as {text}+09:00")
-    return moment
-
-
-COMMANDS = {"timeline": timeline, "why": why, "snapshot": snapshot, "sources": sources, "init": init}
+COMMANDS = {"why": why, "snapshot": snapshot, "sources": sources, "init": init}

@@ -7,17 +7,18 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from tracker.config.faults import Faults
+from tracker.config.labels import LANGUAGES, check_id, read_label
+from tracker.config.seed_cycles import read_cycles, read_days
 from tracker.config.yaml_lines import Place
 from tracker.model.pack import Description, EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
-from tracker.model.source import Label
 
-LANGUAGES = ("ja", "en")
 _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
-_TYPE_KEYS = ("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "told_as", "replaces")
+_TYPE_KEYS = (
+    *("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "told_as", "replaces", "grace"),
+)
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _FORCES = tuple(force.value for force in LegalForce)
-_ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 
 
 def read_pack(top: dict[str, object], faults: Faults) -> Pack:
@@ -27,21 +28,16 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
     ladders = _ladders(top.get("ladders"), types, faults)
     subjects = _subjects(top.get("subjects"), tracks, ladders, faults)
     pots = _pots(top.get("pots"), subjects, types, faults)
-    agencies = faults.texts(top.get("agencies"), ("agencies",))
-    return Pack(tracks=tracks, subjects=subjects, event_types=types, ladders=ladders, pots=pots, agencies=agencies)
-
-
-def read_label(value: object, place: Place, faults: Faults) -> Label:
-    """A name in both languages."""
-    found = faults.mapping(value, place, LANGUAGES, needs=LANGUAGES)
-    ja, en = (faults.text(found[lang], (*place, lang)) if found.get(lang) is not None else "" for lang in LANGUAGES)
-    return Label(ja=ja, en=en)
-
-
-def check_id(name: str, place: Place, faults: Faults) -> None:
-    """Ids stand in addresses, file names and other programs: plain letters only."""
-    if not _ID.fullmatch(name):
-        faults.add(place, "an id of a-z and 0-9 was expected, with single hyphens and dots between")
+    return Pack(
+        tracks=tracks,
+        subjects=subjects,
+        event_types=types,
+        ladders=ladders,
+        pots=pots,
+        agencies=faults.texts(top.get("agencies"), ("agencies",)),
+        grace=read_days(top.get("grace"), ("grace",), faults) or 0,
+        cycles=read_cycles(top.get("cycles"), subjects, types, faults),
+    )
 
 
 def folded(name: str) -> str:
@@ -83,6 +79,7 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             opens=_flag(found, "opens", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
+            grace=read_days(found.get("grace"), (*place, "grace"), faults),
         )
     return types
 
@@ -92,11 +89,12 @@ def _expressions(value: object, place: Place, faults: Faults) -> dict[str, tuple
     expressions = {lang: faults.texts(found[lang], (*place, lang)) for lang in LANGUAGES if lang in found}
     for lang, texts in expressions.items():
         for index, text in enumerate(texts):
-            _check_expression(text, (*place, lang, index), faults)
+            check_expression(text, (*place, lang, index), faults)
     return expressions
 
 
-def _check_expression(text: str, place: Place, faults: Faults) -> None:
+def check_expression(text: str, place: Place, faults: Faults) -> None:
+    """A regular expression has to be one."""
     try:
         re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
@@ -153,7 +151,7 @@ def _descriptions(value: object, place: Place, faults: Faults) -> tuple[Descript
         cues, beside = (faults.texts(found.get(key), (*here, key)) for key in ("cues", "beside"))
         words, unless = (faults.text(found[key], (*here, key)) if found.get(key) is not None else "" for key in ("words", "unless"))
         for key, text in (("words", words), ("unless", unless), *(("beside", text) for text in beside)):
-            _check_expression(text, (*here, key), faults)
+            check_expression(text, (*here, key), faults)
         made.append(Description(cues=cues, words=words, beside=beside, unless=unless or None))
     return tuple(made)
 

@@ -9,16 +9,17 @@ from decimal import Decimal, InvalidOperation
 
 from tracker.config.faults import Faults
 from tracker.config.hints import shown
-from tracker.config.seed_pack import check_id, read_label
+from tracker.config.labels import check_id, read_label
+from tracker.config.seed_pack import check_expression
 from tracker.config.yaml_lines import Place
 from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
-from tracker.model.timeline import Event, RowKind
+from tracker.model.timeline import Event, Indicator, RowKind
 from tracker.model.when import UNKNOWN, Precision, When
 
 _ROW_KEYS = (
     *("id", "row", "kind", "tracks", "subject", "type", "when", "modality", "facts", "title", "statement", "locator"),
-    *("tripwires", "depends_on", "supersedes"),
+    *("tripwires", "unless", "depends_on", "indicators", "supersedes"),
 )
 _FACT_KEYS = ("name", "value", "unit", "least", "most", "approx", "written", "pot")
 _KINDS = tuple(kind.value for kind in RowKind)
@@ -90,6 +91,8 @@ def _row(value: object, place: Place, pack: Pack, faults: Faults) -> Event:
         tripwires=faults.texts(found.get("tripwires"), (*place, "tripwires")),
         depends_on=faults.texts(found.get("depends_on"), (*place, "depends_on")),
         supersedes=faults.texts(found.get("supersedes"), (*place, "supersedes")),
+        unless=faults.texts(found.get("unless"), (*place, "unless")),
+        indicators=_indicators(found.get("indicators"), (*place, "indicators"), pack, faults),
     )
     if found.get("tracks") == []:
         faults.add((*place, "tracks"), "a row is on one track at least")
@@ -99,8 +102,22 @@ def _row(value: object, place: Place, pack: Pack, faults: Faults) -> Event:
     return event
 
 
+def _indicators(value: object, place: Place, pack: Pack, faults: Faults) -> tuple[Indicator, ...]:
+    rungs = []
+    for index, item in enumerate(faults.items(value, place)):
+        here = (*place, index)
+        found = faults.mapping(item, here, ("type", "subjects"), needs=("type", "subjects"))
+        kind = _word(found.get("type"), (*here, "type"), pack.event_types, "event type", faults)
+        rungs.append(Indicator(kind, faults.some_of(found.get("subjects"), (*here, "subjects"), pack.subjects, "subject")))
+    return tuple(rungs)
+
+
 def _check_kind(event: Event, place: Place, faults: Faults) -> None:
     """Each kind of row needs what makes it one."""
+    for index, text in enumerate(event.unless):
+        check_expression(text, (*place, "unless", index), faults)
+    if event.unless and event.kind is not RowKind.ABSENCE:
+        faults.add((*place, "unless"), f"only an absence has words that end nothing; this is a row of kind {event.kind.value}")
     if event.kind is RowKind.ABSENCE and not event.tripwires:
         faults.add(place, "an absence needs tripwires: the words whose appearance would end it")
     if event.kind is not RowKind.ABSENCE and event.tripwires:

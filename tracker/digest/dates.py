@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.digest.zone import local_day
 from tracker.model.digest import Digest
+from tracker.model.pack import Pack
 from tracker.model.reading import Modality
 from tracker.model.timeline import Event, RowKind, Timeline
 from tracker.model.when import When
@@ -23,7 +24,10 @@ _HAPPENED = frozenset({Modality.OCCURRED, Modality.REPORTED})
 
 
 class Coming(NamedTuple):
-    """An event ahead: the day that is next about it (its first, or once begun its last), and how sure it is as of today."""
+    """An event ahead: the day that is next about it (its first, or once begun its last), and how sure it is as of today.
+
+    In its days of grace the day lies in the past.
+    """
 
     event: Event
     day: date
@@ -31,26 +35,30 @@ class Coming(NamedTuple):
     near: bool
 
 
-def overdue(timeline: Timeline, today: date) -> tuple[Event, ...]:
+def overdue(timeline: Timeline, today: date, pack: Pack) -> tuple[Event, ...]:
     """Events that were scheduled or expected by a day before today and that nothing has resolved, longest overdue first.
 
-    An event that another one supersedes is resolved. A day that is today is not over yet.
+    An event that another one supersedes is resolved. A day that is today is not over yet, and the pack grants days of grace.
     """
     replaced = {old for event in timeline.events.values() if not event.withdrawn for old in event.supersedes}
     late = [
         event
         for event in timeline.events.values()
-        if _is_live(event) and event.modality in AHEAD and event.id not in replaced and event.when.latest and event.when.latest < today
+        if _is_live(event) and event.modality in AHEAD and event.id not in replaced and _is_past_grace(event, today, pack)
     ]
     return tuple(sorted(late, key=lambda event: (event.when.latest or today, event.id)))
 
 
-def coming(timeline: Timeline, today: date) -> tuple[Coming, ...]:
-    """Events of the next 90 days, by date. What is said to have happened after today is shown as scheduled: it has not."""
+def coming(timeline: Timeline, today: date, pack: Pack) -> tuple[Coming, ...]:
+    """Events of the next 90 days, by date, and those in their days of grace.
+
+    What is said to have happened after today is shown as scheduled: it has not.
+    """
+    late = {event.id for event in overdue(timeline, today, pack)}
     found = []
     for event in timeline.events.values():
         modality = _as_of(event, today)
-        day = next_day(event.when, today)
+        day = next_day(event.when, today) or (event.when.latest if event.id not in late and _is_in_grace(event, today, pack) else None)
         if _is_live(event) and modality in AHEAD and day is not None and day <= today + FAR:
             found.append(Coming(event, day, modality, near=day <= today + NEAR))
     return tuple(sorted(found, key=lambda one: (one.day, one.event.id)))
@@ -90,6 +98,15 @@ def told_put_off(digests: Iterable[Digest]) -> dict[str, date]:
             if section.name == "moved":
                 told.update({entry.event: entry.when.latest for entry in section.entries if entry.event and entry.when.latest})
     return told
+
+
+def _is_in_grace(event: Event, today: date, pack: Pack) -> bool:
+    return event.when.latest is not None and event.when.latest < today and not _is_past_grace(event, today, pack)
+
+
+def _is_past_grace(event: Event, today: date, pack: Pack) -> bool:
+    due = event.when.latest
+    return due is not None and (today - due).days > pack.grace_of(event.type)
 
 
 def _is_live(event: Event) -> bool:

@@ -120,7 +120,9 @@ def review_entry(review: Review, scene: Scene) -> Entry:
         verdict="review",
         track=next(iter(review.tracks), ""),
         tracks=review.tracks,
+        event=review.absence,
         was=UNKNOWN,
+        rule="absence.tripwire" if review.absence else "",
         why=well_formed(review.reason),
         sources=(cited,),
     )

@@ -6,14 +6,18 @@ from datetime import date, datetime
 
 import msgspec
 
+from tracker.model.expected import Expected
 from tracker.model.finding import RecordedFinding
-from tracker.model.recorded import LookCount
+from tracker.model.recorded import Acknowledgement, LookCount
 from tracker.model.source import Source
 from tracker.model.timeline import Event, Timeline
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """An item that nothing could be concluded from, though it names a subject and a status word. `reason` is one sentence."""
+    """An item that nothing could be concluded from, though it names a subject and a status word. `reason` is one sentence.
+
+    `absence` names the row whose tripwire it touches: then it stands for review whatever else is told of the item.
+    """
 
     source: str
     title: str
@@ -23,6 +27,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     tracks: tuple[str, ...] = ()
     quote: str = ""
     snapshot: str = ""
+    absence: str | None = None
 
 
 class TextChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +58,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     `open_findings` were told earlier and are still unresolved. `told_overdue` gives for each event that was told as overdue
     the due day that it had then (see `dates.told_overdue`), `put_off` for each that was told as moved the last day of its new date.
     `first` marks a series' first digest, and `seeded` are the rows as the seed brought them. `unread` counts
-    items that were read and gave no finding to tell, by reason.
+    items that were read and gave no finding to tell, by reason. `expected` is what nobody has announced and we compute;
+    `acknowledged` what people have said of open matters.
     """
 
     findings: tuple[RecordedFinding, ...]
@@ -69,3 +75,5 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     put_off: dict[str, date] = {}
     seeded: tuple[Event, ...] = ()
     first: bool = False
+    expected: tuple[Expected, ...] = ()
+    acknowledged: tuple[Acknowledgement, ...] = ()

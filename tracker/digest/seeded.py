@@ -13,9 +13,10 @@ from tracker.digest.entries import Scene, citations, event_entry, sound
 from tracker.digest.grouping import tells_same
 from tracker.digest.material import Material
 from tracker.digest.sections import TELLING
+from tracker.digest.theses import conditions, rungs
 from tracker.digest.titles import event_title, finding_title, recent_title
 from tracker.digest.zone import local_day
-from tracker.model.digest import Entry, RowFinding, Seeded, SeededRow, SourceCoverage, Unjudged
+from tracker.model.digest import Condition, Entry, RowFinding, Seeded, SeededRow, SourceCoverage, Unjudged
 from tracker.model.finding import RecordedFinding, Verdict
 from tracker.model.pack import Pack
 from tracker.model.source import Label
@@ -78,7 +79,7 @@ def seeded(
     return Seeded(
         known=When(day, day, Precision.DAY) if day else UNKNOWN,
         rows=tuple(sorted(rows, key=lambda row: _place(row, scene.pack))),
-        unjudged=tuple(_unjudged(event, material.seeded, words, scene.pack) for event in material.seeded if not event.kind.is_testable),
+        unjudged=tuple(_unjudged(event, material, words, scene) for event in material.seeded if not event.kind.is_testable),
         recent=tuple(_recent(event, scene) for event in recent(material.timeline, scene.today) if event.id not in spoken),
     )
 
@@ -180,25 +181,34 @@ def _place(row: SeededRow, pack: Pack) -> tuple[int, int, str, int, str]:
     return list(VERDICTS).index(row.verdict), -(track.weight if track else 0), row.track, (day or date.max).toordinal(), row.event
 
 
-def _unjudged(event: Event, rows: tuple[Event, ...], words: Mapping[str, Label], pack: Pack) -> Unjudged:
+def _unjudged(event: Event, material: Material, words: Mapping[str, Label], scene: Scene) -> Unjudged:
+    events, pack = material.timeline.events, scene.pack
+    thesis = event.kind is RowKind.THESIS
+    standing = conditions(event, events, pack, scene.today) if thesis else ()
     reason = _REASONS[event.kind]
-    titles = {row.id: event_title(row, pack) for row in rows if row.id in event.depends_on}
-    ground = [
-        Label(
-            *(
-                f"{titles[name].of(lang)}（{word.of(lang)}）" if lang == "ja" else f"{titles[name].of(lang)} ({word.of(lang)})"
-                for lang in ("ja", "en")
-            )
-        )
-        for name in event.depends_on
-        if name in titles and (word := words.get(name, Label("判定対象外", "not judged")))
-    ]
+    ground = [_ground(one, words.get(one.event, Label("判定対象外", "not judged"))) for one in standing]
     if ground:
         reason = Label(
             reason.ja + "；前提：" + "、".join(one.ja for one in ground),
             reason.en + "; it rests on: " + ", ".join(one.en for one in ground),
         )
-    return Unjudged(event=event.id, kind=event.kind.value, title=event_title(event, pack), tracks=event.tracks, reason=reason)
+    return Unjudged(
+        event=event.id,
+        kind=event.kind.value,
+        title=event_title(event, pack),
+        tracks=event.tracks,
+        reason=reason,
+        conditions=standing,
+        rungs=rungs(event, material.timeline, pack),
+    )
+
+
+def _ground(one: Condition, verdict: Label) -> Label:
+    """A condition with the verdict on its row and how it stands."""
+    return Label(
+        ja=f"{one.title.ja}（{verdict.ja}・{one.word.ja}）",
+        en=f"{one.title.en} ({verdict.en}: {one.word.en})",
+    )
 
 
 def _recent(event: Event, scene: Scene) -> Entry:

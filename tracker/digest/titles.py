@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from tracker.digest.fact_text import counterpart, fact_words, main_fact
 from tracker.digest.plain import one_line
 from tracker.digest.when_text import when_words
 from tracker.model.finding import Finding, Verdict
 from tracker.model.pack import Pack
-from tracker.model.reading import Modality
+from tracker.model.reading import Fact, Modality
 from tracker.model.source import Label
-from tracker.model.timeline import Event
+from tracker.model.timeline import FACTS, Dispute, Event
+from tracker.model.when import When
+from tracker.model.wire import from_json
 
 LONGEST_ORIGINAL = 160
 """Characters of a published title that are shown inside one of ours."""
@@ -49,6 +53,32 @@ def overdue_title(event: Event, pack: Pack) -> Label:
         ja=f"{name.ja}：{when_words(event.when, 'ja')}の予定、確認できず",
         en=f"{name.en}: due {when_words(event.when, 'en')}, nothing seen",
     )
+
+
+def disputed_title(event: Event, dispute: Dispute, pack: Pack) -> Label:
+    """An event of which the edited seed file says otherwise than the evidence."""
+    name = event_title(event, pack)
+    file, ours = (_field_words(dispute.field, text) for text in (dispute.says, event.as_json(dispute.field)))
+    return Label(
+        ja=f"{name.ja}：起点ファイルは「{file.ja}」、根拠は「{ours.ja}」",
+        en=f"{name.en}: the file says {file.en}, the evidence {ours.en}",
+    )
+
+
+def _field_words(field: str, text: str) -> Label:
+    """A field of an event, stored as JSON, in words."""
+    try:
+        if field == "when":
+            when = from_json(text, When)
+            return Label(*(when_words(when, lang) for lang in ("ja", "en")))
+        if field == "modality":
+            return MODALITY_WORDS[Modality(from_json(text, str))]
+        if field.startswith(FACTS):
+            facts = from_json(text, tuple[Fact, ...])
+            return Label(*("、".join(fact_words(fact, lang) for fact in facts) or "—" for lang in ("ja", "en")))
+    except (msgspec.DecodeError, ValueError):
+        pass
+    return Label(*(one_line(text, LONGEST_ORIGINAL),) * 2)
 
 
 def coming_title(event: Event, modality: Modality, pack: Pack) -> Label:

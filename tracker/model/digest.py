@@ -77,12 +77,45 @@ class Swap(msgspec.Struct, frozen=True):
     new: str
 
 
+class Looked(msgspec.Struct, frozen=True):
+    """How far was looked where nothing was seen: of the sources that watch it, how many were reached, and in how many looks."""
+
+    sources: int
+    reached: int
+    looks: int
+
+
+class Bearing(msgspec.Struct, frozen=True):
+    """A thesis or an expectation that what is told bears on: the row's id and title, and how."""
+
+    event: str
+    title: Label
+    note: Label
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """An event that a thesis depends on, and how it stands: met, open, too-late or (an absence) stands."""
+
+    event: str
+    title: Label
+    state: str
+    word: Label
+
+
+class Rung(msgspec.Struct, frozen=True):
+    """An indicator of an expectation, and the events that have reached it."""
+
+    title: Label
+    events: tuple[str, ...]
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
     that changed, before and after, and `swaps` the words in it that did. `slips` counts how often the date of the event was put off or
-    brought forward so far.
+    brought forward so far. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was
+    looked for what is overdue, `bears_on` what the entry is an indicator or a condition of.
     """
 
     title: Label
@@ -108,6 +141,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     was_stage: Label | None = None
     swaps: tuple[Swap, ...] = ()
     slips: int = 0
+    basis: Label | None = None
+    looked: Looked | None = None
+    bears_on: tuple[Bearing, ...] = ()
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -158,13 +194,18 @@ class SeededRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unjudged(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the seed that no single sentence proves or disproves, and why not."""
+    """A row of the seed that no single sentence proves or disproves, and why not.
+
+    `conditions` are what a thesis rests on, `rungs` the indicators of an expectation, as they stand when the digest is composed.
+    """
 
     event: str
     kind: str
     title: Label
     tracks: tuple[str, ...]
     reason: Label
+    conditions: tuple[Condition, ...] = ()
+    rungs: tuple[Rung, ...] = ()
 
 
 class Seeded(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from tracker.model.reading import Fact, Modality
-from tracker.model.source import Authority
+from tracker.model.source import Authority, Label
 from tracker.model.when import UNKNOWN, When
 
 
@@ -66,11 +66,21 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     against: str | None = None
 
 
+class Tripped(msgspec.Struct, frozen=True):
+    """A sentence with a word that would end an absence of the timeline: its id and title, the word, and the sentence verbatim."""
+
+    absence: str
+    word: str
+    quote: str
+    title: Label
+
+
 class Conclusion(msgspec.Struct, frozen=True):
     """What one item says as a whole: its main finding first. `verdict` is known, update, new or irrelevant.
 
-    `review` is set where the item names a subject and a status word and yet nothing could be concluded. `mentioned` are the sums that
-    the item tells of beside its statements, as what it compares with: of no event, and of nothing that changes the timeline.
+    `review` is set where the item names a subject and a status word and yet nothing could be concluded, and where it touches an
+    absence, whatever else it says: those stand in `tripped`. `mentioned` are the sums that the item tells of beside its statements, as
+    what it compares with: of no event, and of nothing that changes the timeline.
     """
 
     verdict: str
@@ -79,6 +89,7 @@ class Conclusion(msgspec.Struct, frozen=True):
     review: str | None = None
     rule: str = ""
     mentioned: tuple[Fact, ...] = ()
+    tripped: tuple[Tripped, ...] = ()
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):

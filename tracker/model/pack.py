@@ -78,7 +78,8 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
-    `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting).
+    `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting);
+    `grace` is how many days after its last day such an event may stay unseen (None: the pack's own).
     """
 
     id: str
@@ -92,6 +93,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     opens: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
+    grace: int | None = None
 
 
 class Ladder(msgspec.Struct, frozen=True):
@@ -99,6 +101,29 @@ class Ladder(msgspec.Struct, frozen=True):
 
     id: str
     stages: tuple[str, ...]
+
+
+class CycleStage(msgspec.Struct, frozen=True, kw_only=True):
+    """One stage of what comes round each year: an event type (or one of `also`, other words for it) and its usual days.
+
+    `start` and `end` are month and day; `year` is added to the year that the round is named after (a budget of fiscal 2027 is
+    requested in 2026: -1).
+    """
+
+    type: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    year: int = 0
+    also: tuple[str, ...] = ()
+
+
+class Cycle(msgspec.Struct, frozen=True, kw_only=True):
+    """What a subject goes through anew each year. In `label` the text `{year}` stands for the round."""
+
+    id: str
+    label: Label
+    subject: str
+    stages: tuple[CycleStage, ...]
 
 
 class Pot(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +144,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes one field out of the program, apart from its events.
 
     `agencies` are names under which news agencies are credited: what several papers take from one of them is one voice.
+    `grace` is how many days after its last day a planned event may stay unseen before it is overdue; `cycles` come round each year.
     """
 
     tracks: dict[str, Track]
@@ -127,6 +153,13 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     ladders: dict[str, Ladder] = {}
     pots: dict[str, Pot] = {}
     agencies: tuple[str, ...] = ()
+    grace: int = 0
+    cycles: dict[str, Cycle] = {}
+
+    def grace_of(self, event_type: str | None) -> int:
+        """How many days after its last day a planned event of a type may stay unseen."""
+        kind = self.event_types.get(event_type or "")
+        return self.grace if kind is None or kind.grace is None else kind.grace
 
     def tracks_of(self, subject: str) -> tuple[str, ...]:
         """The tracks that a subject is on; none where it is not of this pack."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -69,6 +69,21 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     technical: bool = False
     backfilled: bool = False
     possible_gap: bool = False
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word that an open matter needs no more telling. Nothing is struck out: `undo` takes back the word before it.
+
+    `target` is the id of an event, or `finding:` and a number; `due` the last day that the event had then, so that one which is
+    put off and late again is told again; `recorded` is when it was said (UTC), `by` who said it.
+    """
+
+    target: str
+    recorded: datetime
+    by: str
+    reason: str = ""
+    due: date | None = None
+    undo: bool = False
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,9 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.when import UNKNOWN, When
+from tracker.model.wire import to_json
+
+FACTS = "facts."
 
 
 class RowKind(StrEnum):
@@ -40,11 +43,37 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     quote: str = ""
 
 
+class Dispute(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the seed file was edited against what findings had taught: the belief stays, and a person decides.
+
+    `field` names the field of the event (`facts.amount` for the facts of one name); `says` is what the file says now and `said`
+    what it said before, both as JSON; `since` is when the edit was read (UTC).
+    """
+
+    field: str
+    says: str
+    said: str
+    since: datetime
+
+
+class Indicator(msgspec.Struct, frozen=True):
+    """A rung that an expectation without a date is watched by: an event of this type, of one of these subjects."""
+
+    type: str
+    subjects: tuple[str, ...]
+
+    def is_reached_by(self, event: Event) -> bool:
+        """Whether an event is of this rung."""
+        return event.type == self.type and event.subject in self.subjects
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the timeline: something that happens to a subject, when, how sure, with its facts.
 
     `row` is the number of the briefing's row that it came from, `locator` the section there; `tripwires` are words whose
-    appearance would end an absence; `depends_on` names the events that a thesis stands on; `supersedes` the events that it replaces.
+    appearance would end an absence, `unless` are expressions around them that end nothing (no penalties are imposed); `depends_on`
+    names the events that a thesis stands on, `indicators` the rungs that an expectation is watched by, first to last;
+    `supersedes` the events that it replaces; `disputes` is what the seed file says otherwise than the evidence.
     `authority` is the best word that stands behind it so far (None: the seed's alone);
     `proposals` are the voices that tell it otherwise, or that alone tell it, and have not been borne out;
     `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date.
@@ -69,6 +98,24 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
     proposals: tuple[Proposal, ...] = ()
     published: date | None = None
+    unless: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+    def as_json(self, field: str) -> str:
+        """A field as JSON; `facts.amount` are the facts of that name (and `facts.amount (pot)` those of a pot)."""
+        if field.startswith(FACTS):
+            return to_json([fact for fact in self.facts if fact_field(fact) == field])
+        return to_json(getattr(self, field))
+
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """The edits that still differ from what is believed: the evidence may have come round to the file since."""
+        return tuple(one for one in self.disputes if one.says != self.as_json(one.field))
+
+
+def fact_field(fact: Fact) -> str:
+    """The name under which the facts of one name and pot are in dispute."""
+    return f"{FACTS}{fact.name}" + (f" ({fact.pot})" if fact.pot else "")
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from tracker.digest.dates import told_overdue, told_put_off
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
+from tracker.digest.zone import local_day
 from tracker.model.delivery import Subscription
 from tracker.model.digest import Digest, Lang, Period
 from tracker.model.finding import RecordedFinding
@@ -22,6 +23,7 @@ from tracker.model.source import Source
 from tracker.model.timeline import Event
 from tracker.ports import Renderer
 from tracker.publish.files import write_files, write_missing
+from tracker.reconcile.clock import expectations
 from tracker.store import Store
 
 _BEFORE_THE_FIRST = timedelta(days=7)
@@ -66,7 +68,7 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     reviews = press.store.reviews_unclaimed(series)
     texts = press.store.texts_unclaimed(series, period.since)
     shown = tuple(review for _, review in reviews), settled(_on_tracks(press, [text for _, text in texts]))
-    material = _material(press, period, findings, *shown, first=last is None)
+    material = _material(press, period, now, (findings, *shown), first=last is None)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
     to = [one.id for one in press.subscriptions if one.series == series]
@@ -81,7 +83,7 @@ def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str],
     period = adhoc_period(since, until)
     findings = press.store.findings_between(period.since, period.until)
     texts = settled(_on_tracks(press, press.store.texts_between(period.since, period.until)))
-    material = _material(press, period, findings, (), texts, first=False)
+    material = _material(press, period, now, (findings, (), texts), first=False)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     return _write(press, digest, formats)
 
@@ -89,17 +91,17 @@ def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str],
 def _material(
     press: Press,
     period: Period,
-    findings: tuple[RecordedFinding, ...],
-    reviews: tuple[Review, ...],
-    texts: tuple[TextChange, ...],
+    now: datetime,
+    found: tuple[tuple[RecordedFinding, ...], tuple[Review, ...], tuple[TextChange, ...]],
     *,
     first: bool,
 ) -> Material:
-    store = press.store
+    store, timeline = press.store, press.store.timeline()
     earlier = store.digests(period.series)
+    findings, reviews, texts = found
     return Material(
         findings=findings,
-        timeline=store.timeline(),
+        timeline=timeline,
         reviews=reviews,
         texts=texts,
         open_findings=store.open_findings(period.series),
@@ -111,6 +113,8 @@ def _material(
         put_off=told_put_off(earlier),
         seeded=press.seeded,
         first=first,
+        expected=expectations(timeline, press.pack, local_day(now)),
+        acknowledged=store.acknowledgements(),
     )
 
 

@@ -10,6 +10,7 @@ from tracker.model.finding import Conclusion, Finding, Verdict
 from tracker.model.reading import Claim, Modality
 from tracker.model.timeline import Event
 from tracker.read.lexicon import Lexicon
+from tracker.reconcile.absences import tripped, with_tripped
 from tracker.reconcile.corroborate import proposed, weighed
 from tracker.reconcile.judge import Known, finding, judge
 from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read_passage
@@ -53,7 +54,12 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
             events = {**known.timeline.events, event.id: event}
             known = msgspec.structs.replace(known, timeline=msgspec.structs.replace(known.timeline, events=events))
         findings.append(_as_the_timeline_has_it(found, judgement.event, known))
-    return Concluded(_as_a_whole(tuple(findings), reading, known), tuple(revisions))
+    whole = _as_a_whole(tuple(findings), reading, known)
+    # What is old raises no alert, and what it says of an absence was so when that was written down.
+    touched = () if background else tripped(passage, reading, known.timeline.events.values(), lexicon)
+    if touched:
+        whole = msgspec.structs.replace(whole, tripped=touched, review=with_tripped(whole.review, touched))
+    return Concluded(whole, tuple(revisions))
 
 
 def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:

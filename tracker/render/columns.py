@@ -6,6 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 
 _GAP = "  "
+_BREAKS = (".", "-", "〜")
+_NEVER_FIRST = "、。，．）」』】〕〉》・！？"
+"""What no line of Japanese begins with."""
 
 
 def cells(text: str) -> int:
@@ -49,12 +52,17 @@ def _cells_of(character: str) -> int:
 
 
 def _cut(word: str, width: int) -> list[str]:
-    """A word in pieces that fit: after its last dot or hyphen that fits, or anywhere where there is none."""
+    """A word in pieces that fit: after its last dot, hyphen or wave dash that fits, or anywhere where there is none.
+
+    No piece begins with what closes a bracket or a sentence: the character before it goes down with it.
+    """
     pieces = [""]
     for character in word:
         if pieces[-1] and cells(pieces[-1]) + _cells_of(character) > width:
-            at = max(pieces[-1].rfind("."), pieces[-1].rfind("-")) + 1
             whole = pieces[-1]
+            at = max(whole.rfind(mark) for mark in _BREAKS) + 1
+            if not at and character in _NEVER_FIRST:
+                at = len(whole.rstrip(_NEVER_FIRST)) - 1
             pieces[-1:] = [whole[:at], whole[at:]] if 0 < at < len(whole) else [whole, ""]
         pieces[-1] += character
     return pieces

@@ -41,6 +41,7 @@ NOUNS = {
     "look": ("look", "looks", "回確認"),
     "time": ("time", "times", "回"),
     "day": ("day", "days", "日"),
+    "indicator": ("indicator", "indicators", "指標"),
     "more source": ("more source", "more sources", "情報源"),
 }
 """What is counted: one and more in English, and the counter that follows the number in Japanese."""
@@ -130,6 +131,10 @@ PHRASES = {
     "when": Label("日付", "When"),
     "overdue": Label("超過", "Overdue"),
     "open": Label("未解決", "Open"),
+    "open.days": Label("未解決{days}", "open {days}"),
+    "rungs": Label("{rungs}のうち{seen}を確認", "{seen} of {rungs} seen"),
+    "bears-on": Label("関連する見立て", "Bears on"),
+    "estimate": Label("推定", "Estimate"),
     "before": Label("以前", "Before"),
     "now": Label("現在", "Now"),
     "facts": Label("内容", "Facts"),

@@ -119,6 +119,8 @@ def _plain(event: Event, timeline: Timeline) -> dict[str, object]:
         "tripwires": list(event.tripwires),
         "depends_on": list(event.depends_on),
         "supersedes": list(event.supersedes),
+        "indicators": to_plain(event.indicators),
+        "disputes": to_plain(event.open_disputes()),
         "sources": list(timeline.evidence.get(event.id, ())),
     }
 

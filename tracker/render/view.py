@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.digest.sections import TELLING
 from tracker.digest.seeded import VERDICTS
-from tracker.model.digest import Citation, Digest, Entry, Lang, RowFinding, Section, SeededRow, SourceCoverage, TrackCoverage
+from tracker.model.digest import Citation, Digest, Entry, Lang, RowFinding, Section, SeededRow, SourceCoverage, TrackCoverage, Unjudged
 from tracker.model.reading import Fact
 from tracker.model.source import Label
 from tracker.render import phrases
@@ -238,6 +238,20 @@ class View:
         english = words_of("en")
         told = [english.fact(fact) for fact in entry.facts if english.fact(fact) not in entry.title.en]
         return english.listed([entry.title.en, *told, english.sure(entry.modality)])
+
+    def opened(self, entry: Entry) -> str:
+        """How long something has been open."""
+        return self.words.say("open.days", days=counted(entry.age_days or 0, "day"))
+
+    @staticmethod
+    def closing(entry: Entry) -> str:
+        """The command with which a person closes what is open; empty where none can."""
+        finding = entry.sources[0].finding if entry.sources else None
+        return f"tracker ack {finding}" if finding else f"tracker ack {entry.event}" if entry.event else ""
+
+    def rungs(self, row: Unjudged) -> str:
+        """How many indicators of an expectation were seen."""
+        return self.words.say("rungs", seen=sum(bool(one.events) for one in row.rungs), rungs=counted(len(row.rungs), "indicator"))
 
     def source_name(self, one: Citation) -> str:
         """The source's own name."""

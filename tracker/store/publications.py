@@ -47,10 +47,11 @@ class Publications(Part):
         """Findings recorded after `since` and up to `until`."""
         return self._findings(_joined().where(finding.c.recorded > since, finding.c.recorded <= until).order_by(finding.c.id))
 
-    def open_findings(self, series: str) -> tuple[RecordedFinding, ...]:
-        """Conflicts that a digest of the series told and that nothing later has settled: one official finding, or two sources."""
-        told = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
-        wanted = _joined().where(finding.c.verdict.in_([one.value for one in _UNSETTLED]), finding.c.withdrawn.is_(False), told)
+    def open_findings(self, series: str | None = None) -> tuple[RecordedFinding, ...]:
+        """Conflicts that nothing later has settled (one official finding, or two sources): all, or those that a series has told."""
+        wanted = _joined().where(finding.c.verdict.in_([one.value for one in _UNSETTLED]), finding.c.withdrawn.is_(False))
+        if series is not None:
+            wanted = wanted.where(exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id))
         conflicts = self._findings(wanted.order_by(finding.c.id))
         later = self._settling({one.finding.event for one in conflicts if one.finding.event is not None})
         return tuple(one for one in conflicts if not _settled(one, later.get(one.finding.event or "", ())))
@@ -226,6 +227,7 @@ def _text(read: ReadChange, rule: str) -> TextChange:
 
 def _review(read: ReadChange) -> Review:
     concluded, evidence = read.conclusion, read.evidence
+    touched = next(iter(concluded.tripped), None) if concluded else None
     return Review(
         source=evidence.source,
         title=evidence.title,
@@ -234,4 +236,6 @@ def _review(read: ReadChange) -> Review:
         seen=evidence.seen,
         tracks=concluded.tracks if concluded else (),
         snapshot=evidence.snapshot,
+        quote=touched.quote if touched else "",
+        absence=touched.absence if touched else None,
     )

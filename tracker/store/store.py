@@ -9,6 +9,7 @@ from typing import Self
 from tracker.store.coverage import Coverage
 from tracker.store.derivations import Derivations
 from tracker.store.engine import open_engine
+from tracker.store.histories import Histories
 from tracker.store.looks import Looks
 from tracker.store.outbox import Outbox
 from tracker.store.pages import Pages
@@ -18,7 +19,7 @@ from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Derivations, Pages, Timelines, Publications, Outbox, Traces):
+class Store(Looks, Coverage, Derivations, Pages, Timelines, Histories, Publications, Outbox, Traces):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod

@@ -257,6 +257,15 @@ delivery = Table(
     Index("ix_delivery_state_due", "state", "due"),
 )
 
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target", String(300), nullable=False),
+    Column("recorded", Moment, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
 robots = Table(
     "robots",
     metadata,

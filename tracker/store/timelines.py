@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from tracker.model.finding import Verdict
-from tracker.model.reading import Fact
 from tracker.model.timeline import Event, Revision, Seed, Timeline
+from tracker.reconcile.merging import merged
 from tracker.store.base import Part, decode, encode, mark, short_key
 from tracker.store.derivations import revision_row
 from tracker.store.engine import reading, writing
@@ -48,8 +48,9 @@ class Timelines(Part):
     def load_seed(self, seed: Seed, recorded: datetime) -> SeedReport:
         """Add what a seed brings; the same seed again does nothing.
 
-        An edited one is merged by id and field, so that what the findings taught stays: a field takes the file's word
-        only where the file has changed its mind. An event that the file no longer has stays as it is believed.
+        An edited one is merged by id and field (see `reconcile.merging`): a field takes the file's word where the file has changed
+        its mind and the findings have not; where both have, the belief stays and the event says what is in dispute.
+        An event that the file no longer has stays as it is believed.
         """
         with reading(self.engine) as connection:
             if _last_digest(connection) == seed.digest:
@@ -59,15 +60,15 @@ class Timelines(Part):
                 return SeedReport(unchanged=len(seed.events))
             before = _seeded(connection)
             believed = _events(connection, None)
-            merged = {event.id: _merged(before.get(event.id), believed.get(event.id), event) for event in seed.events}
-            anew = [event for name, event in merged.items() if event != believed.get(name)]
+            known = {event.id: merged(before.get(event.id), believed.get(event.id), event, recorded) for event in seed.events}
+            anew = [event for name, event in known.items() if event != believed.get(name)]
             _add_load(connection, seed, recorded)
             rows = [revision_row(Revision(event=event, observed=seed.known_at, recorded=recorded, origin="seed")) for event in anew]
             if rows:
                 connection.execute(insert(revision), rows)
             mark(connection, recorded)
         added = sum(event.id not in believed for event in anew)
-        return SeedReport(added, len(anew) - added, len(merged) - len(anew), tuple(sorted(before.keys() - merged.keys())))
+        return SeedReport(added, len(anew) - added, len(known) - len(anew), tuple(sorted(before.keys() - known.keys())))
 
     def timeline(self, as_of: datetime | None = None) -> Timeline:
         """Everything as believed now, or as it was believed at a moment."""
@@ -142,31 +143,6 @@ def _evidence(connection: Connection, as_of: datetime | None) -> dict[str, tuple
     for row in sorted(connection.execute(wanted), key=lambda row: (row.event, row.source)):
         found[row.event] = (*found.get(row.event, ()), row.source)
     return found
-
-
-def _merged(base: Event | None, known: Event | None, new: Event) -> Event:
-    """Three ways by field: what the file changed since it was last read is taken, all else stays as believed."""
-    if known is None:
-        return new
-    if base is None:
-        # The file tells what findings had told before it: its word is taken wherever it says anything.
-        unsaid = dict(zip(reversed(Event.__struct_fields__), reversed(Event.__struct_defaults__), strict=False))
-        silent = {name: getattr(known, name) for name, nothing in unsaid.items() if getattr(new, name) == nothing and name != "modality"}
-        return msgspec.structs.replace(new, **silent)
-    changed = {name: getattr(new, name) for name in Event.__struct_fields__ if getattr(new, name) != getattr(base, name)}
-    if "facts" in changed:
-        changed["facts"] = _merged_facts(base.facts, known.facts, new.facts)
-    return msgspec.structs.replace(known, **changed)
-
-
-def _merged_facts(base: tuple[Fact, ...], known: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The same fact by fact, those of one name and pot together. The file's order, then what only the findings know."""
-
-    def of(facts: tuple[Fact, ...], key: tuple[str, str | None]) -> tuple[Fact, ...]:
-        return tuple(fact for fact in facts if (fact.name, fact.pot) == key)
-
-    keys = dict.fromkeys((fact.name, fact.pot) for fact in (*new, *known))
-    return tuple(fact for key in keys for fact in (of(known, key) if of(new, key) == of(base, key) else of(new, key)))
 
 
 def _add_load(connection: Connection, seed: Seed, recorded: datetime) -> None:

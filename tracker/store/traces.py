@@ -69,7 +69,8 @@ def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
     findings = connection.execute(select(finding).where(finding.c.change == row.id).order_by(finding.c.place)).all()
     told = tuple(step for one in findings for step in _finding_steps(connection, row, one))
     if told:
-        return (seen, *told)
+        asked = (Trace(step="for review", at=row.recorded, source=row.source, text=row.review),) if row.review else ()
+        return (seen, *told, *asked)
     telling = select(digest_text.c.digest).where(digest_text.c.change == row.id)
     texts = tuple(
         Trace(step=f"told as changed words in {name}", at=row.recorded, source=row.source, text="", rule=row.rule, ref=name)
