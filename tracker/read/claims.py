@@ -7,7 +7,6 @@ the subject also from what was spoken of before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -23,7 +22,7 @@ from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
 from tracker.read.predicates import Predicate, find_predicates, find_signals
-from tracker.read.signals import Narrowed
+from tracker.read.spans import between
 from tracker.read.subjects import (
     BLOCKED,
     Choice,
@@ -42,7 +41,6 @@ _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
-_BLOCK = 1_500
 
 
 class Passage(msgspec.Struct):
@@ -109,37 +107,23 @@ def claims_of(
     names_any = about is not None or any(name.subject for name in material.names)
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None
-    for sentence, narrowed in _with_signals(material, lexicon, is_title=is_title):
-        part = part_of(material, sentence.start, sentence.end)
-        names = part.names
-        signals = find_signals(part, narrowed, sentence)
+    for sentence in sentences(material.masked, is_title=is_title):
+        names = between(material.names, sentence.start, sentence.end)
+        signals = find_signals(material.masked, names, lexicon.signals, sentence)
         material.signals.extend(signals)
         if not names_any:
             continue
         made: list[Claim] = []
         if signals:
-            spoken = Spoken(sentence, part, find_predicates(part, sentence, signals))
-            made = _claims_of_sentence(passage, spoken)
+            part = part_of(material, sentence.start, sentence.end)
+            made = _claims_of_sentence(passage, Spoken(sentence, part, find_predicates(part, sentence, signals)))
         claims.extend(made)
         if made:
             open_claim = (len(claims) - 1, 0)
         elif open_claim is not None:
-            open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
+            open_claim = _follow(claims, open_claim, Follow(part_of(material, sentence.start, sentence.end), sentence, signals))
         passage.context.advance([name.subject for name in names], made[-1].subject if made else None)
     return merge(claims)
-
-
-def _with_signals(material: Material, lexicon: Lexicon, *, is_title: bool) -> Iterator[tuple[Sentence, Narrowed]]:
-    """Each sentence with the signals that are worth searching for in it, which are asked for some sentences at once."""
-    block: list[Sentence] = []
-    for sentence in [*sentences(material.masked, is_title=is_title), None]:
-        if block and (sentence is None or sentence.end - block[0].start > _BLOCK):
-            langs = {one.lang for one in block}
-            narrowed = lexicon.signals.narrow(material.masked, langs, block[0].start, block[-1].end)
-            yield from ((one, narrowed) for one in block)
-            block = []
-        if sentence is not None:
-            block.append(sentence)
 
 
 def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) -> tuple[int, int] | None:
