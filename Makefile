@@ -13,8 +13,11 @@ SCORES :=
 # How many processes share the tests: one for each core, or a number.
 JOBS := auto
 BENCH :=
+# The readers that ours is compared with live in an environment of their own: nothing here depends on them.
+PEERS := .venv-peers
+CASES :=
 
-.PHONY: help run test lint score bench lock clean
+.PHONY: help run test lint score bench peers lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -36,8 +39,12 @@ lint: $(VENV)/.test ## format, lint, types and import contracts alone
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)
 
-bench: $(VENV)/.test ## what polling costs, beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
+bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
+	@$(BIN)/python -m tests.bench.reading
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+peers: $(VENV)/.test $(PEERS)/.made ## other readers of dates and numbers on the same sentences (CASES=FILE.jsonl for others)
+	@$(BIN)/python -m tests.peers.reading --python $(PEERS)/bin/python $(if $(CASES),--cases $(CASES))
 
 lock: $(VENV)/.made ## resolve the dependencies anew into both locks
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
@@ -45,7 +52,7 @@ lock: $(VENV)/.made ## resolve the dependencies anew into both locks
 	$(call compile,requirements-dev.lock,--extra postgres --group dev --constraint requirements.lock)
 
 clean: ## remove the environment and everything that tools left behind; db/ and digests/ stay
-	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 compile = $(BIN)/python -m uv pip compile pyproject.toml $(2) --output-file $(1) --quiet --universal --python-version 3.11 --upgrade \
@@ -74,6 +81,11 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.made
 $(VENV)/.test: requirements-dev.lock pyproject.toml | $(VENV)/.made
 	$(call install,requirements-dev.lock)
 	@touch $(VENV)/.run $@
+
+$(PEERS)/.made: tests/peers/requirements.txt | $(VENV)/.made
+	$(BIN)/python -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --requirement tests/peers/requirements.txt
+	@touch $@
 
 install = @echo 'installing $(1) into $(VENV) …' >&2; \
 	{ $(PIP) install --require-hashes --requirement $(1) && $(PIP) install --no-deps --editable .; } || { \

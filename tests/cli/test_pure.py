@@ -43,8 +43,6 @@ def batch(folder: Folder, command: str, *requests: object) -> list[dict[str, Any
         (("extract", "-", "--kind", "feed", "--url", "https://forest.example/feed"), "old.xml", {"title", "lang", "blocks", "problem"}),
         (("diff", "old.xml", "new.xml"), None, {"changed", "changes", "ignored", "problem"}),
         (("diff", "-", "new.xml"), "old.xml", {"changed", "changes", "ignored", "problem"}),
-        (("read", "text.txt", "--published", "2026-06-08"), None, {"mentions", "claims"}),
-        (("read", "-"), "text.txt", {"mentions", "claims"}),
         (("explain", "text.txt", "--title", "お知らせ", "--authority", "official"), None, {"verdict", "tracks", "findings"}),
         (("explain", "-"), "text.txt", {"verdict", "tracks", "findings"}),
         (("same", '{"title": "a"}', '{"title": "b"}'), None, {"relation"}),
@@ -75,8 +73,15 @@ def test_diff_says_what_differs_and_ends_with_0(folder: Folder) -> None:
     assert (broken.code, broken.json["changed"], broken.json["problem"]) == (0, False, "error-page")
 
 
+@pytest.mark.parametrize(("name", "stdin"), [("text.txt", b""), ("-", TEXT.encode())])
+def test_read_answers_in_json(folder: Folder, name: str, stdin: bytes) -> None:
+    ran = folder.run("read", name, "--published", "2026-06-08", "--json", stdin=stdin)
+    assert (ran.code, ran.err, ran.out.count("\n")) == (0, "", 1)
+    assert {"mentions", "claims"} <= ran.json.keys()
+
+
 def test_read_gives_offsets_of_the_text_as_given(folder: Folder) -> None:
-    found = folder.run("read", "text.txt").json
+    found = folder.run("read", "text.txt", "--json").json
     assert all(TEXT[one["start"] : one["end"]] == one["text"] for one in found["mentions"])
     assert {one["kind"] for one in found["mentions"]} == {"subject", "date", "status"}
     assert [TEXT[one["start"] : one["end"]] == one["quote"] for one in found["claims"]] == [True]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.read.field import LEXICON
+from tests.read.field import LEXICON, mentions
 from tracker.model.reading import MentionKind
 from tracker.read.reader import MOST_CHARACTERS, read
 from tracker.read.wire import reading_to_plain
@@ -77,6 +78,90 @@ def test_hostile_text_takes_no_more_than_its_length(text: str) -> None:
     begun = time.process_time()
     read(text, LEXICON, published=date(2026, 3, 10))
     assert time.process_time() - begun < 10
+
+
+UNITS = (
+    *(
+        "1",
+        "一",
+        "百",
+        "年",
+        "第",
+        "第1",
+        "兆億",
+        "1兆2億",
+        "(",
+        "「",
+        "「」",
+        "\n",
+        " ",
+        "\u3000",
+        '"',
+        "同",
+        "a",
+        "a ",
+        "ab-",
+        ".",
+        "..",
+        ",",
+        "、",
+    ),
+    *(
+        "。",
+        "/a",
+        "a@",
+        "http://",
+        "a.b",
+        "0-",
+        "1~",
+        "2026-",
+        "令和",
+        "may 1-",
+        "first-",
+        "$1,",
+        "1円",
+        "1,",
+        "1%",
+        "1割",
+        "1社",
+        "版1.",
+        "サイクル",
+    ),
+    *("ｶﾞ", "か\u3099", "㈱", "―", "公布", "潮位法", "潮位法、公布、", "(単位:円)\n1 ", "2026   \n   年"),
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_four_times_the_text_costs_about_four_times_as_much(unit: str) -> None:
+    def cost(size: int) -> float:
+        text = (unit * size)[:size]
+        costs = []
+        for _ in range(2):
+            begun = time.process_time()
+            read(text, LEXICON, published=date(2026, 3, 10))
+            costs.append(time.process_time() - begun)
+        return min(costs)
+
+    assert cost(40_000) < 10 * max(cost(10_000), 0.02)
+
+
+def test_memory_grows_with_the_text() -> None:
+    def peak(times: int) -> int:
+        text = "潮位法は2026年2月3日に成立し、予算は1兆2390億円、10,312社の34.6%。" * times
+        tracemalloc.start()
+        try:
+            read(text, LEXICON)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(10)
+    assert peak(800) < 5 * peak(200)
+
+
+@pytest.mark.parametrize(("text", "sum_of"), [("a us dollar bond of 5 us dollar", "5"), ("1.5 U.S. dollar", "1.5"), ("3 us dollars", "3")])
+def test_one_dollar_is_money_too(text: str, sum_of: str) -> None:
+    assert [(mention.currency, mention.amount) for mention in mentions(text, MentionKind.MONEY)] == [("USD", sum_of)]
 
 
 def test_beyond_the_limit_nothing_is_read() -> None:

@@ -70,10 +70,16 @@ def read(
 ) -> None:
     """What can be read out of a text: mentions with their place, and the claims it makes."""
     from tracker.app import read_pack
-    from tracker.cli.steps import read_step
+    from tracker.cli.steps import read_step, reading_of
 
-    step = read_step(read_pack(settings(timeline=timeline))[1])
-    answer_all(batch, {"file": file, "published": published, "kind": kind}, step, as_json=as_json, needs=("file",))
+    seed, lexicon = read_pack(settings(timeline=timeline))
+    request = {"file": file, "published": published, "kind": kind}
+    if batch is None and file is not None and not as_json:
+        from tracker.cli.reading_view import show
+
+        show(*reading_of(request, lexicon), seed.pack)
+        return
+    answer_all(batch, request, read_step(lexicon), as_json=as_json, needs=("file",))
 
 
 def explain(

@@ -14,7 +14,7 @@ from tracker.errors import ExtractError, UsageError
 from tracker.model.document import Change, Comparison, Document
 from tracker.model.finding import Finding
 from tracker.model.look import Capture
-from tracker.model.reading import Fact
+from tracker.model.reading import Fact, Reading
 from tracker.model.source import Authority
 from tracker.model.timeline import Seed, Timeline
 from tracker.model.wire import to_plain
@@ -77,16 +77,20 @@ def _many(value: object) -> tuple[str, ...]:
 
 def read_step(lexicon: Lexicon) -> Answer:
     """A text as its mentions and claims."""
-    from tracker.read.reader import read
     from tracker.read.wire import reading_to_plain
 
-    def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-        kind = str(request.get("kind") or "passage")
-        if kind not in ("passage", "title"):
-            raise UsageError(f"kind {kind!r} is neither passage nor title")
-        return reading_to_plain(read(_text(request), lexicon, published=_day(request.get("published")), kind=kind))
+    return lambda request: reading_to_plain(reading_of(request, lexicon)[1])
 
-    return answer
+
+def reading_of(request: Mapping[str, Any], lexicon: Lexicon) -> tuple[str, Reading]:
+    """The text that a request is about, as far as it is read, and what was read out of it."""
+    from tracker.read.reader import MOST_CHARACTERS, read
+
+    kind = str(request.get("kind") or "passage")
+    if kind not in ("passage", "title"):
+        raise UsageError(f"kind {kind!r} is neither passage nor title")
+    text = _text(request)
+    return text[:MOST_CHARACTERS], read(text, lexicon, published=_day(request.get("published")), kind=kind)
 
 
 def explain_step(seed: Seed, lexicon: Lexicon, live: Timeline | None = None, *, asked_on: date | None = None) -> Answer:

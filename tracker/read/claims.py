@@ -7,7 +7,6 @@ the subject also from what was spoken of before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -23,7 +22,7 @@ from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
 from tracker.read.predicates import Predicate, find_predicates, find_signals
-from tracker.read.signals import Narrowed
+from tracker.read.spans import between
 from tracker.read.subjects import (
     BLOCKED,
     Choice,
@@ -45,7 +44,6 @@ _MOST_BLANKS = 16
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
-_BLOCK = 1_500
 
 
 class Passage(msgspec.Struct):
@@ -117,24 +115,23 @@ def claims_of(
     names_any = about is not None or any(name.subject for name in material.names)
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None
-    told = list(_with_signals(material, lexicon, is_title=is_title))
-    for index, (sentence, narrowed) in enumerate(told):
-        part = part_of(material, sentence.start, sentence.end)
-        names = part.names
-        passage.ahead = explained(material, told[index + 1][0]) if not names and index + 1 < len(told) else None
-        signals = find_signals(part, narrowed, sentence)
+    told = list(sentences(material.masked, is_title=is_title))
+    for index, sentence in enumerate(told):
+        names = between(material.names, sentence.start, sentence.end)
+        passage.ahead = explained(material, told[index + 1]) if not names and index + 1 < len(told) else None
+        signals = find_signals(material.masked, names, lexicon.signals, sentence)
         material.signals.extend(signals)
         if not names_any:
             continue
         made: list[Claim] = []
         if signals:
-            spoken = Spoken(sentence, part, find_predicates(part, sentence, signals))
-            made = _claims_of_sentence(passage, spoken)
+            part = part_of(material, sentence.start, sentence.end)
+            made = _claims_of_sentence(passage, Spoken(sentence, part, find_predicates(part, sentence, signals)))
         claims.extend(made)
         if made:
             open_claim = (len(claims) - 1, 0)
         elif open_claim is not None:
-            open_claim = _follow(claims, open_claim, Follow(part, sentence, signals))
+            open_claim = _follow(claims, open_claim, Follow(part_of(material, sentence.start, sentence.end), sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
     return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
@@ -145,19 +142,6 @@ def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
     if when.precision is not Precision.RANGE or when.earliest is None or not lexicon.pack.event_types[claim.event].opens:
         return claim
     return msgspec.structs.replace(claim, when=When(when.earliest, when.earliest, Precision.DAY))
-
-
-def _with_signals(material: Material, lexicon: Lexicon, *, is_title: bool) -> Iterator[tuple[Sentence, Narrowed]]:
-    """Each sentence with the signals that are worth searching for in it, which are asked for some sentences at once."""
-    block: list[Sentence] = []
-    for sentence in [*sentences(material.masked, is_title=is_title), None]:
-        if block and (sentence is None or sentence.end - block[0].start > _BLOCK):
-            langs = {one.lang for one in block}
-            narrowed = lexicon.signals.narrow(material.masked, langs, block[0].start, block[-1].end)
-            yield from ((one, narrowed) for one in block)
-            block = []
-        if sentence is not None:
-            block.append(sentence)
 
 
 def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) -> tuple[int, int] | None:

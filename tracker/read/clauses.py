@@ -10,9 +10,11 @@ from tracker.read.spans import Spans
 
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SENTENCE_END = re.compile(
-    r"[。!?\n]|――|(?<![a-z]\.[a-z])(?<!\bno)(?<!\bmr)(?<!\binc)(?<!\bltd)(?<!\bcorp)(?<!\bdr)(?<!\bvs)(?<!\bjan)(?<!\bfeb)(?<!\baug)(?<!\bsept)(?<!\boct)(?<!\bnov)"
-    r"(?<!\bdec)\.(?=[ \t\"”)]|$)"
+    # The class comes first, so that the engine searches for its characters instead of trying every place.
+    r"[。!?\n―.](?:(?<=[。!?\n])|(?<=―)―|(?<=\.)(?=[ \t\"”)]|$)(?<![a-z]\.[a-z]\.)(?<!\bno\.)(?<!\bmr\.)(?<!\binc\.)(?<!\bltd\.)"
+    r"(?<!\bcorp\.)(?<!\bdr\.)(?<!\bvs\.)(?<!\bjan\.)(?<!\bfeb\.)(?<!\baug\.)(?<!\bsept\.)(?<!\boct\.)(?<!\bnov\.)(?<!\bdec\.))"
 )
+_QUOTES = re.compile("[「『」』]")
 _LONGEST = 1_200
 _BREAK_JA = re.compile(r"(?<![はも])、|(?<=[しれてりがで])、|,")
 _BREAK_EN = re.compile(
@@ -80,10 +82,11 @@ def _bracket_depths(text: str) -> set[int]:
     """The places of full stops inside short 「…」: a quotation does not end the sentence around it."""
     inside: set[int] = set()
     opened = -1
-    for index, char in enumerate(text):
-        if char in "「『":
+    for match in _QUOTES.finditer(text):
+        index = match.start()
+        if match.group() in "「『":
             opened = index if opened < 0 else opened
-        elif char in "」』":
+        else:
             if opened >= 0 and index - opened <= 60:
                 inside.update(position for position in range(opened, index) if text[position] in "。!?！？")
             opened = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tracker.read.starting import Starting
 from tracker.read.written import Anchor, Season, Shift, Third, Written
 
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
@@ -36,8 +37,10 @@ _NO_YEAR = rf"(?![0-9]|[-.,/][0-9]|%|{_GAP}(?:yen|dollars|people|firms|companies
 _AFTER_MONTH_WORD = "(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=through )|(?<=between )|(?<=last ))"
 _AFTER_YEAR_WORD = rf"(?:{_AFTER_MONTH_WORD}|(?<=within )|(?<=throughout )|(?<=late )|(?<=early ))"
 
-_FORMS = re.compile(
-    r"(?<![a-z0-9])(?=[a-z0-9'])(?:"
+_FORMS = Starting(
+    "a-z0-9'",
+    # A number is only looked at where a word, a dash or a blank follows, or after the blank behind "in": not one of 年, 円 or 社.
+    r"(?<![a-z0-9])(?=[a-z']|(?<= )[0-9]|[0-9]{1,4}[a-z \t\n/.,‐-―−~-])(?:"
     # 28 May 2025 · 20-21 May 2027
     rf"(?P<d1>{_DAY}){_TH}(?:{_TO}(?P<d1b>{_DAY}){_TH})?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])"
     rf"(?:{_WEEKDAY},?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
@@ -67,7 +70,7 @@ _FORMS = re.compile(
     rf"|(?P<na>{_DAY})[/.](?P<nb>{_DAY})[/.](?P<ny>{YEAR})(?![0-9/])"
     # in 2023
     rf"|{_AFTER_YEAR_WORD}(?P<y7>{YEAR}){_NO_YEAR}"
-    r")"
+    r")",
 )
 _ANY = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|quarter|half|fy|fiscal|[12][0-9]{3}|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tracker.read.numbers import SHORT_NUMBER, small_number
+from tracker.read.starting import Starting
 from tracker.read.written import Anchor, Season, Shift, Third, Written
 
 # Up to three blanks and one line break may stand inside a date (PDF text).
@@ -72,7 +73,8 @@ _YEAR_SPAN = re.compile(rf"((?:1[89]|20)[0-9]{{2}})年?{B}{DASH}{B}((?:1[89]|20)
 
 _MONTH_SLASH_DAY = re.compile(r"(?<![0-9/.])(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?=[ ]?\([月火水木金土日])")
 
-_STARTS = re.compile(
+_STARTS = Starting(
+    "0-9〇零一二三四五六七八九十百千西令平昭大明rhs再翌本今来昨去同当前先年月きあこ",
     rf"(?<![0-9.,])(?:1[89]|20)[0-9]{{2}}{B}{DASH}{B}[0-9]{{2,4}}年|西暦|令{B}和|平{B}成|昭{B}和|大{B}正|"
     rf"明{B}治|[0-9]{{1,4}}{B}(?:年|月|日|\({B}(?:令和|平成|昭和|[rhs])[元0-9]|{DASH}(?=[0-9]{{1,2}}月)|"
     r"/[0-9]{1,2}[ ]?\([月火水木金土日])"
@@ -80,7 +82,7 @@ _STARTS = re.compile(
     r"|[一二][〇零一二三四五六七八九]{3}年|[rhs][0-9元]|(?:再来|一昨|翌々|[本今来昨去同翌前当])年|[今昨来](?=[春夏秋冬])"
     rf"|{N}{B}月|月(?=末|内)|年(?:末|内|度末|度内)|(?:再来|[本今来先同翌前当])月|本日|きょう|今日|明後日|"
     r"明日|あす|一昨日|昨日|きのう|同日|この日|翌日|前日"
-    rf"|[同翌]{N}日|[一二三十][〇一二三四五六七八九十]{{0,2}}{B}日"
+    rf"|[同翌]{N}日|[一二三十][〇一二三四五六七八九十]{{0,2}}{B}日",
 )
 
 _NOT_A_DAY = re.compile(r"間|目|前(?!半)|後|以内|分(?!の)|平均|営業|程度|(?:を|は)?超|本(?![0-9社])|銀|経")

@@ -14,7 +14,7 @@ _REACH = 200
 """Characters that a telling may stretch to either side of its cue, within the sentence."""
 _AROUND = 400
 """Characters to either side in which `beside` must stand."""
-_STOP = re.compile(r"[。\n]|[.!?] ")
+_STOP = re.compile(r"[。\n.!?](?:(?<=[。\n])|(?<=[.!?]) )")
 
 
 class Described(msgspec.Struct, frozen=True):
@@ -26,9 +26,9 @@ class Described(msgspec.Struct, frozen=True):
     beside: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
 
-    def around(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Every telling that holds the cue at `text[start:end]`, as offsets."""
-        low, high = _sentence(text, start, end)
+    def around(self, text: str, start: int, end: int, within: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """Every telling that holds the cue at `text[start:end]`, as offsets. `within` is the sentence around it."""
+        low, high = within
         for match in self.words.finditer(text, low, high):
             if match.start() <= start and end <= match.end():
                 if self._holds(text, low, high):
@@ -48,7 +48,7 @@ def describe(subject: str | None, description: Description) -> Described:
     return Described(subject, tuple(fold(cue) for cue in description.cues), re.compile(description.words), beside, unless)
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around a cue, or as much of it as a telling may take up."""
     low, high = max(0, start - _REACH), min(len(text), end + _REACH)
     for match in _STOP.finditer(text, low, start):

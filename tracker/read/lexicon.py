@@ -15,7 +15,7 @@ import ahocorasick_rs
 import msgspec
 
 from tracker.model.pack import Pack, Subject
-from tracker.read.descriptions import Described, describe
+from tracker.read.descriptions import Described, describe, sentence_around
 from tracker.read.signals import Signals
 from tracker.text.normal import Normal, compatible, fold
 
@@ -104,8 +104,10 @@ class Lexicon:
             name = self._choose(self._names[index], start, end, normal, unmapped)
             if name is not None:
                 candidates.append((start, end, name))
-            for telling in self._described[index]:
-                candidates.extend((low, high, _telling(telling.subject)) for low, high in telling.around(flat, start, end))
+            described = self._described[index]
+            within = sentence_around(flat, start, end) if described else (start, end)
+            for telling in described:
+                candidates.extend((low, high, _telling(telling.subject)) for low, high in telling.around(flat, start, end, within))
         candidates.sort(key=lambda item: (item[0], -item[1], item[2].kind in (NameKind.STRONG, NameKind.WEAK)))
         taken: list[tuple[int, int, Name]] = []
         for item in candidates:

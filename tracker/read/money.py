@@ -9,12 +9,14 @@ import msgspec
 
 from tracker.read.numbers import Quantity, mixed_number, plain_decimal
 from tracker.read.spans import Spans, spans_of
+from tracker.read.starting import Starting
 
 _RUN = r"[0-9〇零一二三四五六七八九十百千万億兆京,.・ \t\n]"
 _CURRENCIES = {"円": "JPY", "米ドル": "USD", "ドル": "USD", "ユーロ": "EUR", "ポンド": "GBP", "人民元": "CNY", "ウォン": "KRW"}
-_JAPANESE = re.compile(
+_JAPANESE = Starting(
+    rf"▲△+−{_RUN[1:-1]}-",
     rf"(?<!{_RUN})(?P<sign>[▲△+−-])?(?P<run>{_RUN}{{1,40}}?)(?P<cur>円|米ドル|ドル|ユーロ|ポンド|人民元|"
-    r"ウォン)(?!安|高|建|相場|札|グラフ|周|形|滑|卓|盤|筒|借款)"
+    r"ウォン)(?!安|高|建|相場|札|グラフ|周|形|滑|卓|盤|筒|借款)",
 )
 _LEADING = re.compile(r"[0-9〇一二三四五六七八九十百千万億兆][0-9〇零一二三四五六七八九十百千万億兆京,.・ \t\n]*$")
 
@@ -23,7 +25,9 @@ _WORDS = {
     "yen": "JPY",
     "dollar": "USD",
     "dollars": "USD",
+    "us dollar": "USD",
     "us dollars": "USD",
+    "u.s. dollar": "USD",
     "u.s. dollars": "USD",
     "euro": "EUR",
     "euros": "EUR",
@@ -35,11 +39,12 @@ _SCALES = {"thousand": 10**3, "million": 10**6, "mn": 10**6, "m": 10**6, "billio
 _SCALES |= {"trillion": 10**12, "tn": 10**12, "trn": 10**12, "千": 10**3, "万": 10**4, "億": 10**8, "兆": 10**12, "百万": 10**6}
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,6}(?:\.[0-9]{1,6})?|[0-9]{1,15}(?:\.[0-9]{1,6})?"
 _SCALE = r"thousand|million|billion|trillion|mn|bn|tn|trn"
-_ENGLISH = re.compile(
+_ENGLISH = Starting(
+    "uash¥$€£0-9",
     rf"(?<![a-z0-9$¥€£])(?P<sign>us\$|a\$|s\$|hk\$|[¥$€£]) ?(?P<n1>{_NUMBER})(?:[ -]?(?P<s1>{_SCALE}|兆|"
     rf"億|百万|万|m|b)(?![a-z]))?(?P<mixed>(?<=[兆億])[0-9,]{{1,9}}[億万])?"
     rf"|(?<![a-z0-9.,$¥€£])(?P<n2>{_NUMBER})(?:[ -]{{0,2}}\n?(?P<s2>{_SCALE}))?[ -]{{0,2}}\n?(?P<w>yen|"
-    r"(?:us |u\.s\. )?dollars?|euros?|pounds|won|yuan)(?![a-z])"
+    r"(?:us |u\.s\. )?dollars?|euros?|pounds|won|yuan)(?![a-z])",
 )
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:約|およそ|おおよそ|ほぼ|概ね|about|around|roughly|approximately|some|nearly|almost|an estimated)[ ]?(?:[¥$])?$"

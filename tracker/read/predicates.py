@@ -9,8 +9,9 @@ import msgspec
 
 from tracker.read import modality as speech
 from tracker.read.clauses import Sentence, break_after
+from tracker.read.lexicon import Named
 from tracker.read.mentions import Material
-from tracker.read.signals import Narrowed, Signal
+from tracker.read.signals import Signal, Signals
 from tracker.read.spans import Spans, spans_of
 
 _JOINED = {
@@ -47,16 +48,14 @@ class Predicate(msgspec.Struct):
         return self.embedded is None or not (self.embedded[0] <= start and end <= self.embedded[1])
 
 
-def find_signals(material: Material, signals: Narrowed, sentence: Sentence) -> list[Signal]:
-    """The signals of a sentence, but for words that are part of a name."""
-    found = signals.find(material.masked, sentence.lang, sentence.start, sentence.end)
-    named = Spans(spans_of(material.names))
+def find_signals(text: str, names: list[Named], signals: Signals, sentence: Sentence) -> list[Signal]:
+    """The signals of a sentence, but for words that are part of one of its names."""
+    found = signals.find(text, sentence.lang, sentence.start, sentence.end)
+    if not found:
+        return []
+    named = Spans(spans_of(names))
     found = [one for one in found if not named.hold(one.start, one.end)]
-    supports = {
-        after.start
-        for before, after in pairwise(found)
-        if _SUPPORT.match(material.masked[before.end : after.start]) and before.lang == "ja"
-    }
+    supports = {after.start for before, after in pairwise(found) if _SUPPORT.match(text[before.end : after.start]) and before.lang == "ja"}
     return [one for one in found if one.start not in supports]
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import msgspec
 
 from tracker.read.numbers import ENGLISH_NUMBERS, KANJI_NUMERAL, digits_of, mixed_number, ordinal_number, plain_decimal, small_number
+from tracker.read.starting import Starting
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3}){1,5}(?:\.[0-9]{1,6})?|[0-9]{1,12}(?:[.・][0-9]{1,6})?"
 _KANJI_DECIMAL = r"[〇零一二三四五六七八九十]{1,3}(?:・[〇零一二三四五六七八九]{1,4})?"
 
-_PERCENT = re.compile(
+_PERCENT = Starting(
+    "0-9〇零一二三四五六七八九十",
     rf"(?<![0-9.,・])(?P<n>{_NUMBER}|(?<![一二三四五六七八九十百千]){_KANJI_DECIMAL})[ ]?\n?(?:%|パーセント(?!ポイント)|"
     r"percent(?!age)|per cent|pct)(?![ ]?(?:ポイント|points?|pt))"
     rf"|(?<![0-9.,・一二三四五六七八九十分役])(?P<w>[0-9]{{1,2}}|[一二三四五六七八九])割(?:(?P<b>[0-9]|"
-    r"[一二三四五六七八九])分(?!の))?(?![合引増り当高安])"
+    r"[一二三四五六七八九])分(?!の))?(?![合引増り当高安])",
 )
 
 _COUNTERS = (
@@ -24,9 +25,10 @@ _COUNTERS = (
     "カ所|箇所|校|店舗|施設|品目|項目|地域|市町村|都道府県|"
     "課題|作品|チーム|銀行|行|グループ|モデル|案件|プロジェクト|通|票|億パラメータ|パラメータ|トークン|基|台|条|章|種類"
 )
-_COUNT = re.compile(
+_COUNT = Starting(
+    f"0-9{KANJI_NUMERAL[1:-1]}",
     rf"(?<![0-9.,・/:第a-z-])(?P<n>(?:{_NUMBER})(?:[兆億万千](?:[0-9,]{{1,6}}[万千]?)?)?|"
-    rf"{KANJI_NUMERAL}{{1,6}}(?:[万億][〇一二三四五六七八九十百千]{{0,6}})?)[ ]?(?P<u>{_COUNTERS})(?!目|間|以内|材|気|前|ごと)"
+    rf"{KANJI_NUMERAL}{{1,6}}(?:[万億][〇一二三四五六七八九十百千]{{0,6}})?)[ ]?(?P<u>{_COUNTERS})(?!目|間|以内|材|気|前|ごと)",
 )
 _SURE_KANJI_UNITS = frozenset({"社", "件", "機関", "団体", "事業", "テーマ"})
 _UNCOUNTED = frozenset({"条", "章", "基", "台"})
@@ -41,28 +43,32 @@ _NOUNS = (
     "civil servants|public servants|government employees|government staff|government bodies|government "
     "organizations|cases|banks"
 )
-_ENGLISH_COUNT = re.compile(
-    rf"(?<![a-z0-9.,¥$-])(?P<n>{_NUMBER}|{'|'.join(list(ENGLISH_NUMBERS)[1:])})(?:[ -](?P<s>thousand|million|"
-    rf"billion|trillion))?(?:[ -](?!to |in |of |on |at |and |by |from |yen|percent|per )[a-z-]{{2,20}}){{0,2}}?[ -](?P<u>{_NOUNS})(?![a-z])"
+_ENGLISH_COUNT = Starting(
+    "0-9efnost",
+    rf"(?<![a-z0-9.,¥$-])(?P<n>{_NUMBER}|{'|'.join(list(ENGLISH_NUMBERS)[1:])})(?:[ -](?P<s>thousand|million|billion|trillion))?"
+    rf"(?:[ -](?!to |in |of |on |at |and |by |from |yen|percent|per )[a-z-]{{2,20}}){{0,2}}?[ -](?P<u>{_NOUNS})(?![a-z])",
 )
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, None: 1}
 
-_VERSION = re.compile(
+_VERSION = Starting(
+    "第0-9vバヴ",
     rf"第(?P<a>[0-9]{{1,2}}(?:\.[0-9]{{1,3}}){{0,2}}|{KANJI_NUMERAL}{{1,3}})版"
     rf"|(?<![0-9a-z.年月])(?P<b>[0-9]{{1,2}}(?:\.[0-9]{{1,3}}){{1,2}})[ ]?版"
-    r"|(?<![a-z0-9])(?:version|ver|vers|v|バージョン|ヴァージョン)\.?[ ]?(?P<c>[0-9]{1,2}(?:\.[0-9]{1,3}){0,2})(?![0-9a-z]|\.[0-9])"
+    r"|(?<![a-z0-9])(?:version|ver|vers|v|バージョン|ヴァージョン)\.?[ ]?(?P<c>[0-9]{1,2}(?:\.[0-9]{1,3}){0,2})(?![0-9a-z]|\.[0-9])",
 )
 
 _ROMAN = r"i{1,3}|iv|vi{0,3}|ix|x"
-_ORDINAL_JA = re.compile(
+_ORDINAL_JA = Starting(
+    "第0-9一二三四五六七八九サ",
     rf"第[ ]?(?P<n>[0-9]{{1,3}}|{KANJI_NUMERAL}{{1,3}}|{_ROMAN})[ ]?(?:期|回|弾|次|サイクル|ラウンド|フェーズ)|"
-    rf"(?<![0-9第.])(?P<m>[0-9]{{1,2}}|[一二三四五六七八九])次(?=公募|募集|採択)|サイクル(?P<c>[0-9]{{1,2}})"
+    rf"(?<![0-9第.])(?P<m>[0-9]{{1,2}}|[一二三四五六七八九])次(?=公募|募集|採択)|サイクル(?P<c>[0-9]{{1,2}})",
 )
 _ORDINAL_WORDS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[0-9]{1,3}(?:st|nd|rd|th)"
-_ORDINAL_EN = re.compile(
+_ORDINAL_EN = Starting(
+    "0-9cefnprst",
     rf"(?<![a-z0-9])(?P<n>{_ORDINAL_WORDS})[ -](?:[a-z]+[ -])?(?:term|round|cycle|phase|meeting|session|"
     rf"edition|call|batch|cohort|(?=[^.;,]{{0,40}}(?:plan|headquarters|meeting)))"
-    rf"|(?<![a-z])(?:cycle|round|phase|term) (?P<m>[0-9]{{1,2}})(?![0-9])"
+    rf"|(?<![a-z])(?:cycle|round|phase|term) (?P<m>[0-9]{{1,2}})(?![0-9])",
 )
 
 

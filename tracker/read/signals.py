@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+import ahocorasick_rs
 import msgspec
 
 from tracker.model.pack import Pack
-
-_LONG = 5_000
+from tracker.read.needed import needed
 
 
 class Signal(msgspec.Struct, frozen=True):
@@ -21,63 +22,67 @@ class Signal(msgspec.Struct, frozen=True):
     aimed: bool = False
 
 
-class _Compiled(msgspec.Struct, frozen=True):
+class _Speaking(msgspec.Struct, frozen=True):
+    """One expression of the pack that speaks of an event."""
+
     event: str
-    lang: str
-    speaks: re.Pattern[str]
-    bound_to_an_end: bool
+    written: str
     aimed: bool = False
 
+    @property
+    def speaks(self) -> re.Pattern[str]:
+        return _compiled(self.written)
 
-def _compiled(event: str, lang: str, written: str, *, aimed: bool) -> _Compiled:
-    speaks = re.compile(rf"(?:{written})(?![a-z])" if lang == "en" else written)
-    return _Compiled(event, lang, speaks, "$" in written or "^" in written.replace("[^", ""), aimed)
+
+@cache
+def _compiled(written: str) -> re.Pattern[str]:
+    """Of hundreds of expressions most texts hold a few: each is compiled when it is first tried."""
+    return re.compile(written)
 
 
-def _standing_in(text: str, start: int, end: int, given: list[_Compiled]) -> list[_Compiled]:
-    """Those that can match in any sentence of `text[start:end]`. A pattern bound to an end is not asked of the whole.
+class _Searched:
+    """Expressions by the words that they need, so that one search of a sentence says which of them are worth trying."""
 
-    Nor is a long stretch: a pack's pattern may cost the square of what it is held against, and sentences are short.
-    """
-    if end - start > _LONG:
-        return given
-    return [one for one in given if one.bound_to_an_end or one.speaks.search(text, start, end) is not None]
+    def __init__(self, given: list[_Speaking]) -> None:
+        self._given = given
+        self._always: list[int] = []
+        places: dict[str, list[int]] = {}
+        for place, one in enumerate(given):
+            words = needed(one.written)
+            for word in words:
+                places.setdefault(word, []).append(place)
+            if not words:
+                self._always.append(place)
+        self._places = list(places.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(places)) if places else None
+
+    def among(self, text: str) -> list[_Speaking]:
+        """Those that may match in the text, in the order of the pack."""
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True) if self._automaton is not None else []
+        found = {place for word in {hit[0] for hit in hits} for place in self._places[word]}
+        return [self._given[place] for place in sorted(found.union(self._always))]
 
 
 class Signals:
     """All signals and nevers of a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        self._speaks: dict[str, list[_Compiled]] = {"ja": [], "en": []}
-        self._never: dict[str, list[_Compiled]] = {"ja": [], "en": []}
+        speaks: dict[str, list[_Speaking]] = {}
+        never: dict[str, list[_Speaking]] = {}
         for event in pack.event_types.values():
-            for table, given, aimed in (
-                (self._speaks, event.signals, False),
-                (self._speaks, event.aimed, True),
-                (self._never, event.never, False),
-            ):
+            for table, given, aimed in ((speaks, event.signals, False), (speaks, event.aimed, True), (never, event.never, False)):
                 for lang, patterns in given.items():
-                    table.setdefault(lang, []).extend(_compiled(event.id, lang, one, aimed=aimed) for one in patterns)
-
-    def narrow(self, text: str, langs: set[str], start: int, end: int) -> Narrowed:
-        """Only those signals and nevers that stand in `text[start:end]` at all: asked once, before its sentences are searched."""
-        speaks = {lang: _standing_in(text, start, end, self._speaks.get(lang, [])) for lang in langs}
-        spoken = {lang: {one.event for one in found} for lang, found in speaks.items()}
-        never = {lang: [one for one in self._never.get(lang, []) if one.event in spoken[lang]] for lang in langs}
-        return Narrowed(speaks, {lang: _standing_in(text, start, end, found) for lang, found in never.items()})
-
-
-class Narrowed(msgspec.Struct, frozen=True):
-    """The signals and nevers, by language, that are worth searching for in one text."""
-
-    speaks: dict[str, list[_Compiled]]
-    never: dict[str, list[_Compiled]]
+                    written = (rf"(?:{one})(?![a-z])" if lang == "en" else one for one in patterns)
+                    table.setdefault(lang, []).extend(_Speaking(event.id, one, aimed) for one in written)
+        self._speaks = {lang: _Searched(given) for lang, given in speaks.items()}
+        self._never = {lang: _Searched(given) for lang, given in never.items()}
 
     def find(self, text: str, lang: str, start: int, end: int) -> list[Signal]:
         """The events that `text[start:end]` speaks of, in order: of overlapping matches the longest, less what is a homonym."""
+        words = text[start:end]
         matches = [
             Signal(match.start(), match.end(), one.event, lang, one.aimed)
-            for one in self.speaks.get(lang, ())
+            for one in _among(self._speaks, lang, words)
             for match in one.speaks.finditer(text, start, end)
             if match.end() > match.start() and _begins_word(text, match.start())
         ]
@@ -86,7 +91,7 @@ class Narrowed(msgspec.Struct, frozen=True):
         spoken = {match.event for match in matches}
         barred = [
             (match.start(), match.end(), one.event)
-            for one in self.never.get(lang, ())
+            for one in _among(self._never, lang, words)
             if one.event in spoken
             for match in one.speaks.finditer(text, start, end)
             if _begins_word(text, match.start())
@@ -98,6 +103,10 @@ class Narrowed(msgspec.Struct, frozen=True):
             if not any(other.start < one.end and one.start < other.end for other in chosen):
                 chosen.append(one)
         return sorted(chosen, key=lambda one: one.start)
+
+
+def _among(searched: dict[str, _Searched], lang: str, words: str) -> list[_Speaking]:
+    return searched[lang].among(words) if lang in searched else []
 
 
 def _begins_word(text: str, start: int) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Protocol, TypeVar
+
+_START = attrgetter("start")
 
 
 class Placed(Protocol):
@@ -55,6 +58,6 @@ def spans_of(*groups: Iterable[Placed]) -> list[tuple[int, int]]:
 
 def between(placed: Sequence[P], start: int, end: int) -> list[P]:
     """Of things in order of place, those that lie wholly in `[start, end)`."""
-    first = bisect_left(placed, start, key=lambda one: one.start)
-    last = bisect_left(placed, end, lo=first, key=lambda one: one.start)
+    first = bisect_left(placed, start, key=_START)
+    last = bisect_left(placed, end, lo=first, key=_START)
     return [one for one in placed[first:last] if one.end <= end]

@@ -6,33 +6,31 @@ import re
 import unicodedata
 from array import array
 
-_EXTRA = str.maketrans(
-    {
-        "〜": "~",
-        "～": "~",
-        "’": "'",
-        "‘": "'",
-        "⺠": "民",
-        "⻁": "虎",
-        "⻄": "西",
-        "⻆": "角",
-        "⻉": "貝",
-        "⻋": "車",
-        "⻑": "長",
-        "⻘": "青",
-        "⻝": "食",
-        "⻣": "骨",
-        "⻤": "鬼",
-        "⻨": "麦",
-        "⻩": "黄",
-        "⻭": "歯",
-        "⻯": "竜",
-        "⻲": "亀",
-    }
-)
+_EXTRA = {
+    "〜": "~",
+    "～": "~",
+    "’": "'",
+    "‘": "'",
+    "⺠": "民",
+    "⻁": "虎",
+    "⻄": "西",
+    "⻆": "角",
+    "⻉": "貝",
+    "⻋": "車",
+    "⻑": "長",
+    "⻘": "青",
+    "⻝": "食",
+    "⻣": "骨",
+    "⻤": "鬼",
+    "⻨": "麦",
+    "⻩": "黄",
+    "⻭": "歯",
+    "⻯": "竜",
+    "⻲": "亀",
+}
 """What NFKC leaves apart though people write it for the same: dashes are left to the readers, who must tell minus from range."""
 
-_HAS_EXTRA = re.compile("[" + "".join(map(chr, _EXTRA)) + "]")
+_HAS_EXTRA = re.compile("[" + "".join(_EXTRA) + "]")
 
 _JOINING = frozenset(
     [chr(c) for c in (0x09BE, 0x09D7, 0x0B3E, 0x0B56, 0x0B57, 0x0BBE, 0x0BD7, 0x0CC2, 0x0CD5, 0x0CD6, 0x0D3E, 0x0D57, 0x0DCF, 0x0DDF)]
@@ -40,6 +38,15 @@ _JOINING = frozenset(
     + [chr(c) for c in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))]
 )
 """Starters that may yet melt into the character before them, so that no chunk may begin with one."""
+
+ONE_FOR_ONE = (
+    r"\x00-\x7f\u2010\u2012-\u2016\u2018-\u2023\u2190-\u21ff\u2500-\u26ff\u3000-\u3029"
+    r"\u3041-\u3096\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e"
+)
+"""A class of characters that each fold to one and melt into none: nearly all that Japanese texts consist of."""
+
+_ONE_FOR_ONE = re.compile(rf"[{ONE_FOR_ONE}]+(?=[{ONE_FOR_ONE}]|\Z)")
+"""A run of them. Its last character is left apart where a mark may follow that melts into it."""
 
 
 class Normal:
@@ -98,7 +105,7 @@ def normalise(text: str) -> Normal:
 
 def _widths(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
-    return text.translate(_EXTRA) if _HAS_EXTRA.search(text) else text
+    return _HAS_EXTRA.sub(lambda found: _EXTRA[found.group()], text)
 
 
 def _settle(text: str) -> str:
@@ -113,14 +120,22 @@ def _settle(text: str) -> str:
 
 
 def _mapped(text: str) -> Normal:
-    """Fold chunk by chunk, where a chunk is a character with the marks that melt into it (ガ of two half-width halves)."""
+    """Fold chunk by chunk, where a chunk is a run of characters that stay apart, or one with the marks that melt into it (ｶﾞ)."""
     pieces: list[str] = []
     starts = array("l")
     ends = array("l")
     size = len(text)
+    offsets = array("l", range(size + 1))
     known: dict[str, str] = {}
     begin = 0
     while begin < size:
+        run = _ONE_FOR_ONE.match(text, begin)
+        if run is not None:
+            pieces.append(_settle(run.group()))
+            starts.extend(offsets[begin : run.end()])
+            ends.extend(offsets[begin + 1 : run.end() + 1])
+            begin = run.end()
+            continue
         stop = begin + 1
         while stop < size and _attaches(text[stop]):
             stop += 1
