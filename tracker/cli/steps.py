@@ -32,10 +32,11 @@ def extract_step() -> Answer:
 def diff_step() -> Answer:
     """Two captures as what differs."""
     from tracker.diff.blocks import compare
+    from tracker.diff.shrinking import as_capture
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
-        problem = old.problem or new.problem
+        problem = old.problem or new.problem or as_capture(old, new).problem
         return _comparison(Comparison(problem=problem) if problem else compare(old, new))
 
     return answer

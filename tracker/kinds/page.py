@@ -75,7 +75,7 @@ class PageKind:
         select, remove = _many(options, "select"), _many(options, "remove")
         roots, skips = selected(tree, select, remove) if select else main_content(tree, remove)
         found = blocks_of(read_lines(roots, skips), _base(tree, capture.url), title=title, tidy=not select)
-        problem = no_content(found, title)
+        problem = no_content(found, title, tree, text)
         if problem:
             return _none(problem, newest=newest, title=title, lang=lang)
         links = followed(tree, _many(options, "follow"), _base(tree, capture.url), found)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tracker.diff.blocks import compare
+from tracker.diff.shrinking import STAYS_AFTER, as_capture
 from tracker.errors import ExtractError, StoreError
 from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
@@ -59,6 +60,9 @@ def _derive(
     if document.problem is not None:
         return _no_good(store, base)
     before = _before(store, kind, source, document, page)
+    document = _unless_shrunk(store, before, document, fetch)
+    if document.problem is not None:
+        return _no_good(store, _base(source, number, fetch, snapshot, document, now))
     changes = _compared(store, source, before, document, page)
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     first = before is None if page is None else page.first
@@ -74,6 +78,14 @@ def _derive(
     )
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
     return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
+
+
+def _unless_shrunk(store: Store, before: Document | None, document: Document, fetch: Fetch) -> Document:
+    """A document that says next to nothing of what it said is none, unless it has stayed so or a person vouches for it."""
+    judged = as_capture(before, document)
+    if judged is document or fetch.by_hand or store.in_a_row(fetch, Outcome.SHRUNK, STAYS_AFTER - 1) == STAYS_AFTER - 1:
+        return document
+    return judged
 
 
 def _compared(store: Store, source: Source, before: Document | None, document: Document, page: LinkedPage | None) -> tuple[Change, ...]:
