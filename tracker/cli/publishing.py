@@ -23,6 +23,9 @@ def digest(
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Its last day. [default: today]", show_default=False)] = None,
     formats: Annotated[str, typer.Option("--format", help="Comma-separated: md, json.")] = "md,json",
+    with_ignored: Annotated[
+        bool, typer.Option("--with-ignored", help="List what differed and was told to nobody, by source and reason.")
+    ] = False,
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
@@ -34,13 +37,20 @@ def digest(
 
     tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, now=now))
     try:
-        write(tracker, series=series, since=since, until=until, formats=formats)
+        write(tracker, series=series, since=since, until=until, formats=formats, with_ignored=with_ignored)
     finally:
         tracker.store.close()
 
 
 def write(
-    tracker: Tracker, *, series: str, since: str | None = None, until: str | None = None, formats: str, quietly: bool = False
+    tracker: Tracker,
+    *,
+    series: str,
+    since: str | None = None,
+    until: str | None = None,
+    formats: str,
+    quietly: bool = False,
+    with_ignored: bool = False,
 ) -> None:
     """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due."""
     from tracker.app import press_of
@@ -53,9 +63,9 @@ def write(
         if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
         last = local_day(tracker.now) if until is None else _day("--until", until)
-        paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now)
+        paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now, with_ignored=with_ignored)
     else:
-        paths = next_digest(press, series, wanted, tracker.now)
+        paths = next_digest(press, series, wanted, tracker.now, with_ignored=with_ignored)
     if not paths and not quietly:
         tell(f"{series}: no period has ended since the last digest")
     for path in paths:

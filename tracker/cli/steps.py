@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from tracker import plugins
 from tracker.cli.pure import Answer, read_bytes
 from tracker.digest.plain import well_formed
 from tracker.errors import ExtractError, UsageError
-from tracker.model.document import Change, Comparison, Document
+from tracker.model.document import Change, Comparison, Document, Ignored
 from tracker.model.finding import Finding
 from tracker.model.look import Capture
 from tracker.model.source import Authority
@@ -37,9 +39,17 @@ def diff_step() -> Answer:
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
         problem = old.problem or new.problem or as_capture(old, new).problem
-        return _comparison(Comparison(problem=problem) if problem else compare(old, new))
+        comparison = Comparison(problem=problem) if problem else compare(old, new)
+        unlike = not problem and not comparison.changes and not comparison.ignored and _differ(request)
+        return _comparison(msgspec.structs.replace(comparison, ignored=(Ignored("markup", None, None),)) if unlike else comparison)
 
     return answer
+
+
+def _differ(request: Mapping[str, Any]) -> bool:
+    """Whether two captures that say the same are other bytes. Standard input can be read once only."""
+    names = [str(request["old"]), str(request["new"])]
+    return "-" not in names and read_bytes(names[0]) != read_bytes(names[1])
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tracker.digest.coverage import source_coverage, track_coverage
 from tracker.digest.dates import Coming, coming, overdue
 from tracker.digest.entries import Scene, event_entry, first_recorded, group_entry, keys_of, review_entry, text_entry
 from tracker.digest.grouping import group
+from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
 from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, rank
@@ -50,7 +51,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     _add_open(entries, material, scene)
     late = _add_overdue(entries, material, scene)
     entries["coming"] = [_coming_entry(one, scene) for one in coming(material.timeline, scene.today)]
-    looked = source_coverage(material.look_counts, material.sources)
+    looked = source_coverage(material.look_counts, material.sources, material.flips)
     first = seeded(material, scene, overdue=late, coverage=looked, told=spoken_at_length(entries))
     entries["coverage"] = [counted(first)] if first else []
     unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
@@ -66,6 +67,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         unread=dict(sorted(unread.items())),
         version=version,
         seeded=first,
+        ignored=msgspec.UNSET if material.ignored is None else ignored_rows(material.ignored, material.sources),
     )
 
 

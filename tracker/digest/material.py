@@ -7,7 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from tracker.model.finding import RecordedFinding
-from tracker.model.recorded import LookCount
+from tracker.model.recorded import Flip, IgnoredCount, LookCount
 from tracker.model.source import Source
 from tracker.model.timeline import Event, Timeline
 
@@ -53,7 +53,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     `open_findings` were told earlier and are still unresolved. `told_overdue` gives for each event that was told as overdue
     the due day that it had then (see `dates.told_overdue`), `put_off` for each that was told as moved the last day of its new date.
     `first` marks a series' first digest, and `seeded` are the rows as the seed brought them. `unread` counts
-    items that were read and gave no finding to tell, by reason.
+    items that were read and gave no finding to tell, by reason. `flips` are unstable blocks by source; `ignored` is what differed and was
+    told to nobody, None where it is not asked for.
     """
 
     findings: tuple[RecordedFinding, ...]
@@ -69,3 +70,5 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     put_off: dict[str, date] = {}
     seeded: tuple[Event, ...] = ()
     first: bool = False
+    flips: dict[str, tuple[Flip, ...]] = {}
+    ignored: tuple[IgnoredCount, ...] | None = None

@@ -6,13 +6,14 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 
 from tracker.digest.sections import TELLING
 from tracker.digest.seeded import VERDICTS
 from tracker.digest.when_text import when_words
 from tracker.errors import RenderError
-from tracker.model.digest import Citation, Digest, Entry, Section, SourceCoverage, TrackCoverage
+from tracker.model.digest import Citation, Digest, Entry, IgnoredRow, Section, SourceCoverage, TrackCoverage
 from tracker.model.source import Label
 from tracker.render import escape, words
 from tracker.render.first import First, cited, quoted, said, story
@@ -125,6 +126,16 @@ class _View:
         return [*lines, ("Blind now", " · ".join(blind))] if blind else lines
 
     @property
+    def ignored(self) -> list[tuple[str, list[IgnoredRow]]] | None:
+        """What was told to nobody, by source; None where it was not asked for."""
+        if isinstance(self.digest.ignored, msgspec.UnsetType):
+            return None
+        found: dict[str, list[IgnoredRow]] = {}
+        for row in self.digest.ignored:
+            found.setdefault(row.name.en if row.name else row.source, []).append(row)
+        return list(found.items())
+
+    @property
     def counts(self) -> list[str]:
         """`2 new`, `1 moved`, in the order of the sections."""
         return [
@@ -214,6 +225,10 @@ def _source_state(row: SourceCoverage) -> str:
         states.append(row.reason or row.why)
     if row.possible_gap:
         states.append("possible gap: items may have passed unseen")
+    states.extend(
+        f"unstable: “{one.old}” ⇄ “{one.new}”, {words.number(one.times, 'return')} since {words.moment(one.since)}"
+        for one in row.flips or ()
+    )
     return "; ".join(states) or "seen"
 
 
