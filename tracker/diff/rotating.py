@@ -62,11 +62,11 @@ def steady_link(url: str, rotating: Collection[Rotating]) -> str:
     address = canonical_link(url)
     if not rotating:
         return address
-    parts = urlsplit(address)
     learnt = {(one.host, one.path, one.part) for one in rotating}
     dropped = {part.name for part, _ in _parts(address) if part in learnt}
     if not dropped:
         return address
+    parts = urlsplit(address)
     steps = ["*" if f"/{place}" in dropped else step for place, step in enumerate(parts.path.split("/"))]
     query = "&".join(pair for pair in parts.query.split("&") if pair and f"?{pair.partition('=')[0]}" not in dropped)
     return urlunsplit((parts.scheme, parts.netloc, "/".join(steps), query, parts.fragment))

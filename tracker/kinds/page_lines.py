@@ -67,9 +67,14 @@ class Page:
         self.links: list[str] = []
         self.left_out: list[LeftOut] = []
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is remembered of what is not read."""
+        return len(self.left_out) >= _MOST_LEFT_OUT
+
     def leave_out(self, why: str, text: str) -> None:
         """Remember words that are not read, as many as are needed to see that they are others."""
-        if len(self.left_out) < _MOST_LEFT_OUT and (words := " ".join(text[: 4 * _LEFT_OUT_CHARS].split())):
+        if not self.is_full and (words := " ".join(text[: 4 * _LEFT_OUT_CHARS].split())):
             self.left_out.append(LeftOut(why, words[:_LEFT_OUT_CHARS]))
 
 
@@ -133,7 +138,8 @@ class _Walk:
         if tag in _DROPPED:
             return False
         if self._skips(tag, node):
-            self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
+            if not self.page.is_full:  # what is not kept is not even asked for
+                self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
             return False
         if node.first_child is None:
             self._void(tag, node)
