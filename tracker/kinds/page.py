@@ -128,6 +128,8 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
-        return urljoin(url, href) if href else url
+        base = urljoin(url, href) if href else url
     except ValueError:
         return url
+    # A base that is no place on the web is none, as for a browser: links go by the page itself.
+    return base if not url or base.startswith(("http://", "https://")) else url
