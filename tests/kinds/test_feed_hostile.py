@@ -26,7 +26,10 @@ def test_an_empty_body_is_empty(body: bytes) -> None:
 def test_an_error_page_names_itself() -> None:
     document = extract(ERROR)
     assert (document.problem, document.blocks) == ("error-page", ())
-    assert document.problem_detail == "an HTML page ('404 Not Found')"
+    assert (
+        document.problem_detail
+        == "an HTML page ('404 Not Found') says that there is an error or no such page [rule error.line: '404 Not Found']"
+    )
 
 
 def test_an_index_page_is_told_apart_with_a_hint() -> None:

@@ -90,15 +90,19 @@ def sources(
     tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
     try:
         states = tracker.store.states(list(tracker.sources))
+        flips = tracker.store.flips(tracker.store.last_recorded() or tracker.now, list(tracker.sources))
     finally:
         tracker.store.close()
     rows = [(source, states[source.id]) for source in tracker.sources.values()]
     if as_json:
-        print(to_json([{"source": source, "state": state} for source, state in rows]))
+        print(to_json([{"source": source, "state": state, "flips": flips.get(source.id, ())} for source, state in rows]))
         return
     for source, state in rows:
         seen = state.last_success.isoformat(timespec="minutes") if state.last_success else "never seen"
         print(f"{source.id:<24} {source.kind:<6} {source.authority.value:<12} {seen:<24} {source.url}")
+        for one in flips.get(source.id, ()):
+            told = f"“{(one.old or '')[:40]}” ⇄ “{(one.new or '')[:40]}”"
+            print(f"    unstable since {one.since.isoformat(timespec='minutes')}, {one.times} returns: {shown(told)}")
 
 
 def init(

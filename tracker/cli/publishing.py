@@ -31,6 +31,9 @@ def digest(
     lang: Annotated[str, typer.Option("--lang", help="en (beside the official Japanese terms), ja, or both.")] = "en",
     send: Annotated[bool, typer.Option("--send", help="Then send what is due to subscribers.")] = False,
     to: Annotated[str | None, typer.Option("--to", help="With resend: one subscription.", show_default=False)] = None,
+    with_ignored: Annotated[
+        bool, typer.Option("--with-ignored", help="List what differed and was told to nobody, by source and reason.")
+    ] = False,
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
@@ -50,7 +53,7 @@ def digest(
         if again:
             resend(tracker, again, to)
             return
-        write(tracker, series=series, since=since, until=until, formats=formats, lang=lang)
+        write(tracker, series=series, since=since, until=until, formats=formats, lang=lang, with_ignored=with_ignored)
         if send:
             post_all(tracker)
     finally:
@@ -75,6 +78,7 @@ def write(
     formats: str,
     lang: str = "en",
     quietly: bool = False,
+    with_ignored: bool = False,
 ) -> None:
     """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due."""
     from tracker.app import press_of
@@ -87,9 +91,9 @@ def write(
         if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
         last = local_day(tracker.now) if until is None else _day("--until", until)
-        paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now)
+        paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now, with_ignored=with_ignored)
     else:
-        paths = next_digest(press, series, wanted, tracker.now)
+        paths = next_digest(press, series, wanted, tracker.now, with_ignored=with_ignored)
     if not paths and not quietly:
         tell(f"{series}: no period has ended since the last digest")
     for path in paths:

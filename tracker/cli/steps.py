@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from tracker import plugins
 from tracker.cli.pure import Answer, read_bytes
 from tracker.digest.plain import well_formed
 from tracker.errors import ExtractError, UsageError
-from tracker.model.document import Change, Comparison, Document
+from tracker.model.document import Change, Comparison, Document, Ignored
 from tracker.model.finding import Finding
 from tracker.model.look import Capture
 from tracker.model.reading import Fact, Reading
@@ -33,13 +35,22 @@ def extract_step() -> Answer:
 def diff_step() -> Answer:
     """Two captures as what differs."""
     from tracker.diff.blocks import compare
+    from tracker.diff.shrinking import as_capture
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
         old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
-        problem = old.problem or new.problem
-        return _comparison(Comparison(problem=problem) if problem else compare(old, new))
+        problem = old.problem or new.problem or as_capture(old, new).problem
+        comparison = Comparison(problem=problem) if problem else compare(old, new)
+        unlike = not problem and not comparison.changes and not comparison.ignored and _differ(request)
+        return _comparison(msgspec.structs.replace(comparison, ignored=(Ignored("markup", None, None),)) if unlike else comparison)
 
     return answer
+
+
+def _differ(request: Mapping[str, Any]) -> bool:
+    """Whether two captures that say the same are other bytes. Standard input can be read once only."""
+    names = [str(request["old"]), str(request["new"])]
+    return "-" not in names and read_bytes(names[0]) != read_bytes(names[1])
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:

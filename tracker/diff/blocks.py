@@ -8,9 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 from tracker.diff.appearance import why_ignored
+from tracker.diff.aside import left_out_differences, without_list_order
+from tracker.diff.rotating import steady_link
 from tracker.diff.statutes import compare_statutes
-from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored
+from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored, Rotating
 from tracker.text.canonical import block_hash, canonical_words
 
 _TELLS_ITSELF_APART = 24
@@ -20,7 +24,8 @@ _TELLS_ITSELF_APART = 24
 class _Placed:
     """A block with its place. `name` is its key and the how-manieth of that key it is, since extractors may repeat one."""
 
-    def __init__(self, name: tuple[str, int], place: int, block: Block) -> None:
+    def __init__(self, name: tuple[str, int], place: int, block: Block, rotating: Collection[Rotating] = ()) -> None:
+        self._rotating = rotating
         self.name = name
         self.place = place
         self.block = block
@@ -34,6 +39,20 @@ class _Placed:
     def hash(self) -> str:
         """What it says and links to."""
         return block_hash(self.block)
+
+    @cached_property
+    def steady_hash(self) -> str:
+        """The same without the parts of its link that rotate."""
+        link = self.block.link
+        return (
+            block_hash(msgspec.structs.replace(self.block, link=steady_link(link, self._rotating)))
+            if link and self._rotating
+            else self.hash
+        )
+
+    def rotated_from(self, other: _Placed) -> bool:
+        """Whether it links to another address than `other` that says the same."""
+        return self.hash != other.hash and self.steady_hash == other.steady_hash
 
     def says_the_same_as(self, other: _Placed) -> bool:
         """Whether both say the same."""
@@ -49,12 +68,19 @@ class _Pairs(NamedTuple):
     removed: list[_Placed]
 
 
-def compare(old: Document | None, new: Document, *, seen: Mapping[str, Collection[str]] | None = None) -> Comparison:
+def compare(
+    old: Document | None,
+    new: Document,
+    *,
+    seen: Mapping[str, Collection[str]] | None = None,
+    rotating: Collection[Rotating] = (),
+) -> Comparison:
     """What differs between two documents of one source.
 
     `old` is None at first sight: every block is then added. For a windowed document `old` holds the last known state of
     each key, absence says nothing, and neither does order. `seen` has, by key, the hashes (`block_hash`) of all earlier
-    states: a change back to one of them is `reverted`. Changes stand in the order of `new`, removals after them.
+    states: a change back to one of them is `reverted`. `rotating` are the parts of links that do not count.
+    Changes stand in the order of `new`, removals after them.
     A document with a problem cannot be compared: the comparison then carries the problem alone.
     """
     problem = new.problem or (old.problem if old else None)
@@ -63,29 +89,36 @@ def compare(old: Document | None, new: Document, *, seen: Mapping[str, Collectio
     if new.statute:
         return compare_statutes(old, new)
     history = seen or {}
-    pairs = _pair(_placed(old.blocks if old else ()), _placed(new.blocks), windowed=new.windowed)
+    pairs = _pair(_placed(old.blocks if old else (), rotating), _placed(new.blocks, rotating), windowed=new.windowed)
     changes = {after.place: [_added(after, history)] for after in pairs.added}
-    ignored: list[Ignored] = []
-    stays = {before.place for before, _ in pairs.kept} if new.windowed else _keeps_order([before.place for before, _ in pairs.kept])
-    for before, after in pairs.kept:
-        told = [] if before.place in stays else [_moved(before, after)]
+    ignored = left_out_differences(old.left_out, new.left_out) if old else []
+    places = [before.place for before, _ in pairs.kept]
+    settled = places if new.windowed else without_list_order([(one.place, one.block, two.place, two.block) for one, two in pairs.kept])
+    stays = set(places) if new.windowed else _keeps_order(settled)
+    for (before, after), place in zip(pairs.kept, settled, strict=True):
+        told = [] if place in stays else [_moved(before, after)]
+        if place != before.place:
+            ignored.append(Ignored("order", whole_text(before.block), whole_text(after.block)))
         if not before.says_the_same_as(after):
             told.append(_revised(before, after, history))
         elif before.block != after.block:
             ignored.extend(_ignored(before.block, after.block))
         changes[after.place] = told
     for before, after in pairs.rekeyed:
-        changes[after.place] = [_moved(before, after)]
+        if after.rotated_from(before):
+            ignored.extend(_ignored(before.block, after.block))
+        else:
+            changes[after.place] = [_moved(before, after)]
     removed = () if new.windowed else pairs.removed
     ordered = [change for place in sorted(changes) for change in changes[place]]
     return Comparison((*ordered, *(_removed(before) for before in removed)), tuple(ignored))
 
 
-def _placed(blocks: Iterable[Block]) -> list[_Placed]:
+def _placed(blocks: Iterable[Block], rotating: Collection[Rotating]) -> list[_Placed]:
     count: dict[str, int] = defaultdict(int)
     placed = []
     for place, block in enumerate(blocks):
-        placed.append(_Placed((block.key, count[block.key]), place, block))
+        placed.append(_Placed((block.key, count[block.key]), place, block, rotating))
         count[block.key] += 1
     return placed
 
@@ -124,12 +157,12 @@ def _rekeyed(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) 
         return []
     by_hash: dict[str, list[_Placed]] = defaultdict(list)
     for before in reversed(old):
-        by_hash[before.hash].append(before)
+        by_hash[before.steady_hash].append(before)
     gone = {before.name for before in old} - {after.name for after in new}
     fresh = {after.name for after in new} - {before.name for before in old}
     pairs = []
     for after in new:
-        waiting = by_hash.get(after.hash)
+        waiting = by_hash.get(after.steady_hash)
         if not waiting:
             continue
         before = waiting[-1]

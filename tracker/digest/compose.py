@@ -12,6 +12,7 @@ from tracker.digest.ahead import Entries, add_open, add_overdue, coming_entries
 from tracker.digest.coverage import source_coverage, track_coverage
 from tracker.digest.entries import Scene, group_entry, keys_of, review_entry, text_entry
 from tracker.digest.grouping import group
+from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
 from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, rank
@@ -44,7 +45,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         *_corrections(found.replacing, _CORRECTED, "replaced", scene),
     ]
     _add_unread_items(entries, material, scene)
-    looked = source_coverage(material.look_counts, material.sources)
+    looked = source_coverage(material.look_counts, material.sources, material.flips)
     add_open(entries, material, scene)
     late = add_overdue(entries, material, scene, looked)
     entries["coming"] = coming_entries(material, scene)
@@ -64,6 +65,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         unread=dict(sorted(unread.items())),
         version=version,
         seeded=first,
+        ignored=msgspec.UNSET if material.ignored is None else ignored_rows(material.ignored, material.sources),
     )
 
 

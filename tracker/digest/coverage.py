@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+import msgspec
+
+from tracker.digest.ignored import flipping
 from tracker.digest.zone import local_iso
 from tracker.model.digest import SourceCoverage, TrackCoverage
 from tracker.model.pack import Pack
-from tracker.model.recorded import LookCount
+from tracker.model.recorded import Flip, LookCount
 from tracker.model.source import Source
 
 
-def source_coverage(counts: tuple[LookCount, ...], sources: tuple[Source, ...]) -> tuple[SourceCoverage, ...]:
+def source_coverage(
+    counts: tuple[LookCount, ...], sources: tuple[Source, ...], flips: Mapping[str, tuple[Flip, ...]] | None = None
+) -> tuple[SourceCoverage, ...]:
     """One row per source, in the order in which they are declared; one that was never looked at has zeros. Then those not declared."""
     by_source = {count.source: count for count in counts}
     declared = {source.id: source for source in sources}
     ids = [*declared, *sorted(set(by_source) - set(declared))]
-    return tuple(_row(by_source.get(name) or LookCount(source=name, looked=0, failed=0), declared.get(name)) for name in ids)
+    unstable = flips or {}
+    return tuple(
+        _row(by_source.get(name) or LookCount(source=name, looked=0, failed=0), declared.get(name), unstable.get(name, ())) for name in ids
+    )
 
 
 def track_coverage(coverage: tuple[SourceCoverage, ...], sources: tuple[Source, ...], pack: Pack) -> tuple[TrackCoverage, ...]:
@@ -54,7 +63,7 @@ def failure_reason(why: str, url: str) -> str:
     return re.sub(rf"\b{name}\b", "the host", re.sub(rf"^{name}(?:, port \d+)?: ", "", why))
 
 
-def _row(count: LookCount, source: Source | None) -> SourceCoverage:
+def _row(count: LookCount, source: Source | None, flips: tuple[Flip, ...]) -> SourceCoverage:
     return SourceCoverage(
         source=count.source,
         looked=count.looked,
@@ -65,6 +74,7 @@ def _row(count: LookCount, source: Source | None) -> SourceCoverage:
         reason=failure_reason(count.why, source.url) if count.why and source else count.why,
         tracks=source.tracks if source else (),
         name=source.name if source else None,
+        flips=flipping(flips) if flips else msgspec.UNSET,
     )
 
 

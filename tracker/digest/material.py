@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.model.expected import Expected
 from tracker.model.finding import RecordedFinding
-from tracker.model.recorded import Acknowledgement, LookCount
+from tracker.model.recorded import Acknowledgement, Flip, IgnoredCount, LookCount
 from tracker.model.source import Source
 from tracker.model.timeline import Event, Timeline
 
@@ -59,7 +59,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     the due day that it had then (see `dates.told_overdue`), `put_off` for each that was told as moved the last day of its new date.
     `first` marks a series' first digest, and `seeded` are the rows as the seed brought them. `unread` counts
     items that were read and gave no finding to tell, by reason. `expected` is what nobody has announced and we compute;
-    `acknowledged` what people have said of open matters.
+    `acknowledged` what people have said of open matters. `flips` are unstable blocks by source; `ignored` is what differed and was
+    told to nobody, None where it is not asked for.
     """
 
     findings: tuple[RecordedFinding, ...]
@@ -77,3 +78,5 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     first: bool = False
     expected: tuple[Expected, ...] = ()
     acknowledged: tuple[Acknowledgement, ...] = ()
+    flips: dict[str, tuple[Flip, ...]] = {}
+    ignored: tuple[IgnoredCount, ...] | None = None

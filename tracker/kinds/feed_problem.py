@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tracker.kinds.feed_raw import Written
 from tracker.kinds.feed_text import lines, one_line
+from tracker.text.excuses import Excuse, excuse_in, wall_in
 from tracker.text.problem import Problem
 
-_WALL = re.compile(
-    r"awswafcookie|token\.awswaf\.com|aws-waf|gokuprops|challenge-platform|cf-browser-verification|cf-chl|_incapsula_|incapsula incident"
-    r"|sucuri website firewall|distil_r_|px-captcha|perimeterx|datadome|g-recaptcha|hcaptcha\.com"
-    r"|<title>\s*(?:just a moment|attention required|access denied|request rejected|access to this page has been denied|403|forbidden)"
-    r"|the requested url was rejected|reference #\d+\.[0-9a-f]+\.|checking your browser|enable javascript and cookies to continue"
-    r"|are you a (?:robot|human)|アクセスが(?:拒否|制限|遮断)|アクセスを(?:拒否|制限|遮断)|不正なアクセス",
-    re.IGNORECASE,
-)
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _ERROR = re.compile(
     r"\b[45]\d\d\b|not found|error|unavailable|maintenance|エラー|見つかりません|見つかりませんでした|存在しません|メンテナンス|混雑",
@@ -23,22 +17,31 @@ _ERROR = re.compile(
 )
 _FEED_LINK = re.compile(r"""<link\b[^<>]{0,600}\btype\s*=\s*["']?application/(?:rss|atom|feed)\+(?:xml|json)[^<>]{0,600}>""", re.IGNORECASE)
 _HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>]{1,500})""", re.IGNORECASE)
+_HEADING = re.compile(r"<h[12][^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _HEAD = 60_000
-_WALL_TEXT = 1_500
-"""Walls have little to say; pages that have more only carry the same scripts."""
 
 
 def no_feed(text: str, root: str) -> Problem:
     """What a text is whose root element (`root`, empty where it has none) is not one of a feed."""
     head = text[:_HEAD]
     is_html = root in ("html", "head", "body") or bool(re.search(r"<(?:html|body|head)[\s>]", head, re.IGNORECASE))
-    if _WALL.search(head) and len(lines(Written(head, markup=True))) < _WALL_TEXT:
-        return Problem("blocked", f"{_named(head, 'a page')}: the site does not let the tracker look")
+    if is_html and (found := _excuse(head)):
+        return Problem(found.problem, f"{_named(head, 'an HTML page')} {found.told} [{found.evidence}]")
     if is_html:
         return _page(head)
     if root:
         return Problem("error-page", f"the body is XML with the root element <{root}>, which is no feed")
     return Problem("error-page", f"the body is neither XML nor JSON; it begins with {_beginning(text)}")
+
+
+def _excuse(head: str) -> Excuse | None:
+    """What the page says instead of a feed: that nobody may look, or that something is wrong."""
+    words = lines(Written(head, markup=True))
+    count = len("".join(words.split()))
+    title = _TITLE.search(head)
+    headings = [title[1] if title else "", *(found[1] for found in islice(_HEADING.finditer(head), 3))]
+    headline = "\n".join(one_line(Written(heading, markup=True)) or "" for heading in headings)
+    return wall_in(head, count) or excuse_in(headline, words, count)
 
 
 def _page(head: str) -> Problem:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tracker.errors import ExtractError
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
+from tracker.kinds.page_hidden import reveal, tokens
 from tracker.kinds.page_lines import read_lines
 from tracker.kinds.page_problem import no_content, no_page
 from tracker.kinds.page_tree import check_selectors, main_content, parse, selected, strip_unseen
@@ -29,7 +30,7 @@ Options = Mapping[str, str | tuple[str, ...]]
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 2
+    version = 3
     windowed = False
     options = frozenset({"select", "remove", "list", "follow"})
 
@@ -67,6 +68,8 @@ class PageKind:
         body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
         text = decode(body, content_type).text
         tree = parse(text)
+        drawn, base = tokens(tree), _base(tree, capture.url)
+        reveal(tree, base)
         strip_unseen(tree)
         title, lang = _title(tree), _lang(tree)
         problem = no_page(text, tree, title)
@@ -74,13 +77,21 @@ class PageKind:
             return _none(problem, newest=newest, title=title, lang=lang)
         select, remove = _many(options, "select"), _many(options, "remove")
         roots, skips = selected(tree, select, remove) if select else main_content(tree, remove)
-        found = blocks_of(read_lines(roots, skips), _base(tree, capture.url), title=title, tidy=not select)
-        problem = no_content(found, title)
+        lines = read_lines(roots, skips)
+        found = blocks_of(lines, base, title=title, tidy=not select)
+        problem = no_content(found, title, tree, text)
         if problem:
             return _none(problem, newest=newest, title=title, lang=lang)
-        links = followed(tree, _many(options, "follow"), _base(tree, capture.url), found)
         cut = f"only the first {MOST_BLOCKS:,} of {len(found):,} blocks were read" if len(found) > MOST_BLOCKS else None
-        return Document(title=title, lang=lang, blocks=found[:MOST_BLOCKS], problem_detail=cut, windowed=newest, links=links)
+        return Document(
+            title=title,
+            lang=lang,
+            blocks=found[:MOST_BLOCKS],
+            problem_detail=cut,
+            windowed=newest,
+            links=followed(tree, _many(options, "follow"), base, found),
+            left_out=(*drawn, *lines.left_out),
+        )
 
 
 PAGE = PageKind()
@@ -117,6 +128,8 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
-        return urljoin(url, href) if href else url
+        base = urljoin(url, href) if href else url
     except ValueError:
         return url
+    # A base that is no place on the web is none, as for a browser: links go by the page itself.
+    return base if not url or base.startswith(("http://", "https://")) else url

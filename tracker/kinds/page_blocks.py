@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +13,7 @@ from tracker.kinds.page_identity import Identity, heading_step, keys
 from tracker.kinds.page_lines import HEADINGS, Page
 from tracker.kinds.page_pieces import Piece, pieces
 from tracker.kinds.page_reading import Reading, cells_of, read_piece
-from tracker.kinds.page_words import is_furniture, is_passing, opens_aside
+from tracker.kinds.page_words import furniture, is_passing, opens_aside
 from tracker.model.document import Block
 
 MOST_BLOCKS = 20_000
@@ -28,21 +28,33 @@ _TOLD = re.compile(r"公表|公開|掲載|更新|発表|発出|published|posted"
 
 def blocks_of(page: Page, base: str, *, title: str | None, tidy: bool) -> tuple[Block, ...]:
     """All that the lines of a page say. `base` makes links absolute, `title` may name the year; `tidy` drops the frame of the site."""
-    found = _tidied(pieces(page)) if tidy else _lasting(pieces(page))
+    found = _tidied(pieces(page), page) if tidy else _lasting(pieces(page), page)
     readings = list(_entries(with_days(_readings(found, page, title), page), page))
     identities = [_identity(reading, base) for reading in readings]
-    return tuple(_block(reading, key, base) for reading, key in zip(readings, keys(identities), strict=True))
+    return tuple(_block(reading, key, base, page) for reading, key in zip(readings, keys(identities), strict=True))
 
 
-def _lasting(found: Iterable[Piece]) -> Iterable[Piece]:
+def _lasting(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
     """Without lines that say how long ago something was: they are another every day."""
     for piece in found:
-        piece.lines = [line for line in piece.lines if not is_passing(line.text)]
+        _leave_out(piece, page, lambda text: "time" if is_passing(text) else None)
         if piece.lines:
             yield piece
 
 
-def _tidied(found: Iterable[Piece]) -> Iterable[Piece]:
+def _leave_out(piece: Piece, page: Page, why: Callable[[str], str | None]) -> None:
+    """Take lines out of a piece and remember them."""
+    kept = []
+    for line in piece.lines:
+        text = line.text
+        if reason := why(text):
+            page.leave_out(reason, text)
+        else:
+            kept.append(line)
+    piece.lines = kept
+
+
+def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
     """Without the lines that frame any page of a site, and without the sections that lead away from it."""
     aside = 0
     for piece in found:
@@ -50,8 +62,9 @@ def _tidied(found: Iterable[Piece]) -> Iterable[Piece]:
         if level and (not aside or level <= aside):
             aside = level if opens_aside(" ".join(line.text for line in piece.lines)) else 0
         if aside:
+            _leave_out(piece, page, lambda _: "boilerplate")
             continue
-        piece.lines = [line for line in piece.lines if not is_furniture(line.text) and not is_passing(line.text)]
+        _leave_out(piece, page, lambda text: "time" if is_passing(text) else furniture(text))
         if piece.lines:
             yield piece
 
@@ -150,7 +163,7 @@ def _identity(reading: Reading, base: str) -> Identity:
     return Identity(reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip())
 
 
-def _block(reading: Reading, key: str, base: str) -> Block:
+def _block(reading: Reading, key: str, base: str, page: Page) -> Block:
     stamp = reading.stamp if reading.title else None
     day = stamp.day if stamp else None
     updated = stamp is not None and stamp.updated
@@ -161,7 +174,14 @@ def _block(reading: Reading, key: str, base: str) -> Block:
         link=absolute(reading.address, base) if reading.address else None,
         published=None if updated else day,
         updated=day if updated else None,
+        unordered=_is_unordered(reading.piece, page),
     )
+
+
+def _is_unordered(piece: Piece, page: Page) -> bool:
+    """Whether a piece is an item of a list with points, not one with numbers."""
+    parent = page.parents[piece.element] if piece.tag == "li" and piece.element >= 0 else -1
+    return parent >= 0 and page.tags[piece.element] == "li" and page.tags[parent] in ("ul", "menu")
 
 
 def absolute(address: str, base: str) -> str | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-from tracker.text.canonical import canonical
+from tracker.text.canonical import lasting
 from tracker.text.links import canonical_link
 
 _BEGINNING = 48
@@ -40,7 +40,7 @@ def keys(blocks: Sequence[Identity]) -> list[str]:
     """
     bases = [_base(block) for block in blocks]
     count = Counter(bases)
-    told = [base if count[base] == 1 else f"{base}~{_short(canonical(block.words))}" for base, block in zip(bases, blocks, strict=True)]
+    told = [base if count[base] == 1 else f"{base}~{_short(lasting(block.words))}" for base, block in zip(bases, blocks, strict=True)]
     seen: Counter[str] = Counter()
     taken = set(told)
     found = []
@@ -57,7 +57,7 @@ def keys(blocks: Sequence[Identity]) -> list[str]:
 
 def heading_step(heading: str) -> str:
     """A heading as a step of a path: its canonical words, cut with a mark of the whole where they are long."""
-    words = canonical(heading).replace("/", "／")
+    words = lasting(heading).replace("/", "／")
     return words if len(words) <= _LONGEST_HEADING else f"{words[:_LONGEST_HEADING].rstrip()}…{_short(words)}"
 
 
@@ -78,7 +78,7 @@ def _lasting(link: str) -> str:
 
 def _beginning(block: Identity) -> str:
     """How a block begins; a row is known by its first cell that has a letter in it, since figures are what changes."""
-    words = canonical(block.words[:2_000])
+    words = lasting(block.words[:2_000])
     if block.kind == "row":
         named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
         words = named.strip()

@@ -9,16 +9,19 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from tracker.kinds.page_dates import Stamp, attribute_day, commented_day
+from tracker.model.document import LeftOut
 
 _KNOWN_TAGS = {
     "block": "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"
     " frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav noframes ol optgroup option p pre search section summary"
     " table tbody td tfoot th thead tr ul",
-    "dropped": "script style template noscript iframe object embed svg math audio video canvas select datalist title rt rp head input map",
+    "dropped": "script style template noscript object embed svg math audio video canvas select datalist title rt rp head input map",
 }
 _BLOCKS = frozenset(_KNOWN_TAGS["block"].split())
 _DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())
 """What a reader does not see as text; the readings over kanji too."""
+_MOST_LEFT_OUT = 80
+_LEFT_OUT_CHARS = 160
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 
@@ -52,13 +55,27 @@ class Line:
 
 
 class Page:
-    """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written."""
+    """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written.
+
+    `left_out` are words that are seen and not read, and why.
+    """
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.links: list[str] = []
+        self.left_out: list[LeftOut] = []
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is remembered of what is not read."""
+        return len(self.left_out) >= _MOST_LEFT_OUT
+
+    def leave_out(self, why: str, text: str) -> None:
+        """Remember words that are not read, as many as are needed to see that they are others."""
+        if not self.is_full and (words := " ".join(text[: 4 * _LEFT_OUT_CHARS].split())):
+            self.left_out.append(LeftOut(why, words[:_LEFT_OUT_CHARS]))
 
 
 def joined(runs: Iterable[Run]) -> str:
@@ -118,7 +135,11 @@ class _Walk:
                 self._note(node)
             return False
         tag = node.tag or ""
-        if tag in _DROPPED or self._skips(tag, node):
+        if tag in _DROPPED:
+            return False
+        if self._skips(tag, node):
+            if not self.page.is_full:  # what is not kept is not even asked for
+                self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
             return False
         if node.first_child is None:
             self._void(tag, node)
@@ -159,6 +180,11 @@ class _Walk:
         elif tag == "time":
             if stamp := attribute_day(node.attributes.get("datetime") or ""):
                 self._runs.append(Run(" ", self._link, stamp))
+        elif tag == "iframe":
+            self._flush()
+            named = " ".join((node.attributes.get("title") or "").split())[:_LEFT_OUT_CHARS]
+            self._runs.append(Run(f"{named} {node.attributes.get('src') or ''}".strip()))
+            self._flush()
         elif tag in ("br", "hr"):
             self._flush()
             self._breaks += 1

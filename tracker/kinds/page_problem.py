@@ -1,6 +1,6 @@
 """What a capture is, where it is no page with content: a wall, an error page, a notice of maintenance, an empty shell.
 
-Only short captures are suspected. A page that says much is never called an error, whatever words are in it.
+What such pages say is known by `text.excuses`; here is decided which words of a page are asked.
 """
 
 from __future__ import annotations
@@ -8,63 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import Block
+from tracker.text.excuses import FEW, SHORT, Excuse, excuse_in, shell_in, wall_in
 from tracker.text.problem import Problem
 
 _HEAD = 60_000
-_SHORT = 1_500
-"""Visible characters: more, and the page is no error. Walls and error pages within the frame of their site can be this long."""
-_TERSE = 400
-"""So short that a telling phrase anywhere counts, not in the headline alone."""
-_FEW = 200
 _HEADLINE = 80
+_MOST_CELLS = 400
+_MOST_HEADLINE = 300
+_ASKS = 120
+"""So little may stand beside a field for a password. A page that says more has a log-in beside its content."""
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:rss|feed|rdf:RDF)\b")
-_WALL_MARKUP = re.compile(
-    r"awswafcookie|token\.awswaf\.com|aws-waf|gokuprops|challenge-platform|cf-browser-verification|cf[-_]chl|_incapsula_|incapsula incident"
-    r"|sucuri website firewall|distil_r_|px-captcha|perimeterx|datadome|geo\.captcha-delivery|ddos-guard|hcaptcha\.com/1/api|kasada",
-    re.IGNORECASE,
-)
-
-
-def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases), re.IGNORECASE | re.MULTILINE)
-
-
-_WALL_WORDS = _any(
-    r"just a moment|attention required|access (?:is |has been |was )?(?:denied|blocked|restricted)|request (?:rejected|blocked)",
-    r"(?:403|401)\W{0,3}(?:forbidden|unauthorized)|^forbidden$|you (?:have been|are|were) blocked|the requested url was rejected",
-    r"reference #\d+\.[0-9a-f]+\.|checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you a (?:robot|human)",
-    r"enable javascript and cookies to continue|unusual (?:traffic|activity)|too many requests|pardon our interruption|^security check",
-    r"アクセスが(?:拒否|制限|遮断|禁止)|アクセスを(?:拒否|制限|遮断|お断り)|アクセス(?:拒否|制限)|不正なアクセス",
-    r"アクセス権(?:限)?がありません|ロボットではありません|人間であることを確認",
-)
-_LOGIN_WORDS = _any(
-    r"(?:please |you (?:must|need to) )(?:log|sign) ?in|(?:log|sign) ?in to (?:continue|your account|view|access)|log ?in (?:is )?required",
-    r"^(?:log|sign) ?in$|ログインして(?:ください|下さい)|ログインが必要|^(?:会員)?ログイン$|会員(?:専用|限定)(?:ページ|コンテンツ)",
-)
-_ERROR_WORDS = _any(
-    r"^\W*(?:error\s*)?[45]\d\d\b\s*$|\b(?:error|http|status)\s*(?:code\s*)?[:：]?\s*[45]\d\d\b|^error\W*$|^not found\W*$",
-    r"\b(?:404|410|500|502|503|504)\W{1,3}(?:error|エラー|not found|gone|internal|bad gateway|service|gateway|file|page)",
-    r"(?:page|file|document|url|content|article)\b.{0,40}\b(?:not (?:be )?found|does(?: not|n't) exist|no longer (?:exists?|available))",
-    r"(?:page|content|article) (?:is not|isn't|is currently not) available|(?:page|document) (?:has been|was) (?:removed|deleted)",
-    r"(?:can't|cannot|couldn't|could not) find (?:the|that|this|your|what)\b|internal server error|bad gateway|gateway time-?out",
-    r"service (?:temporarily )?unavailable|something went wrong|an (?:unexpected |internal )?error (?:has )?occurred|application error",
-    r"(?:ページ|ファイル|URL|アドレス|コンテンツ|記事)(?:は|が|を)?[、，]?(?:現在)?"
-    r"(?:見つか(?:り|ら)|見つけること|存在(?:し|い)|ありませ|ございませ|削除され|表示できませ|公開(?:を)?終了|ご利用いただけ)",
-    r"お探しの(?:ページ|情報|ファイル|コンテンツ).{0,30}(?:ませんでした|ません|可能性)|エラーが発生|(?:システム|サーバー?|内部)エラー|^エラー$",
-    r"アクセスが集中|混み合って",
-)
-_MAINTENANCE = _any(
-    r"(?:under|down for|undergoing|closed for) (?:\w+ ){0,2}maintenance|^(?:\W|site |system )*maintenance(?: mode)?\W*$",
-    r"temporarily (?:unavailable|down|out of service|offline)|be (?:right )?back (?:soon|shortly)",
-    r"メンテナンス(?:中|作業中)|メンテナンスの?ため.{0,20}(?:停止|休止|利用いただけ|利用できませ)",
-    r"ただ(?:いま|今|し今).{0,20}(?:メンテナンス|停止|休止|利用いただけ|ご利用になれ)|しばらく(?:お待ち|時間をおいて|経って|たって)",
-)
-_SCRIPT_NEEDED = _any(
-    r"(?:enable|turn on|requires?|activate) java ?script", r"java ?script(?: is|を| が)?.{0,15}(?:disabled|required|有効|オン)"
-)
+_SIGN_ON = "input[type=password], input[name=SAMLRequest], input[name=SAMLResponse], input[name=wresult]"
+_MAIN = "main, [role=main], #main, #contents, #content"
+_BESIDE = "aside :is(h1, h2, h3, p), nav :is(h1, h2, h3, p, a), [role=dialog] :is(h1, h2, h3, p)"
+"""What stands beside the content: a box to log in says nothing of the page."""
 
 
 def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | None:
@@ -75,53 +35,49 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | N
         return Problem("error-page", f"the page is a set of frames; watch the frame that has the content: {frames}")
     words = _visible(tree)
     count = len("".join(words.split()))
-    if count > _SHORT:
-        return None
-    headline = "\n".join((title or "", *(node.text(deep=True, strip=True) for node in tree.css("h1, h2")[:3])))
-    if count <= _FEW and _WALL_MARKUP.search(text[:_HEAD]):
-        return Problem("blocked", f"{_named(title, words)} is a wall: the site does not let the tracker look")
-    asks = count <= _TERSE and (_LOGIN_WORDS.search(headline) or tree.css_first("input[type=password]") is not None)
-    if asks:
-        return Problem("blocked", f"{_named(title, words)} asks the reader to log in")
-    return _said(headline, words, count, _named(title, words)) or _shell(text, tree, count)
+    headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in tree.css("h1, h2")[:3])))
+    if count > SHORT:
+        found = excuse_in(headline, "", count)
+        return _problem(found, title, words) if found else None
+    aside = {_words(node) for node in tree.css(_BESIDE)[:_MOST_CELLS]} | _labels(tree)
+    found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count)
+    return _problem(found, title, words) if found else _sent_on(tree, count)
 
 
-def no_content(blocks: Sequence[Block], title: str | None) -> Problem | None:
+def no_content(blocks: Sequence[Block], title: str | None, tree: LexborHTMLParser, text: str) -> Problem | None:
     """The same of the part that was read: an error told within the frame of a site that says much beside it."""
+    words = (
+        "\n".join(f"{block.title or ''}\n{block.text}" for block in blocks if " | " not in block.text).strip() if len(blocks) <= 20 else ""
+    )
+    count = sum(len("".join(f"{block.title or ''}{block.text}".split())) for block in blocks[:100])
+    if count <= _ASKS and (field := tree.css_first(_SIGN_ON)) is not None:
+        return _problem(Excuse("blocked", "asks the reader to log in", "login.field", (field.html or "")[:60]), title, words)
+    if count <= FEW and (found := shell_in(text[:_HEAD], words)):
+        return _problem(found, title, words)
     if not blocks:
         return Problem("empty", "there are no words in the part of the page that is read")
-    if len(blocks) > 20:
-        return None
-    words = "\n".join(f"{block.title or ''}\n{block.text}" for block in blocks)
-    count = len("".join(words.split()))
-    if count > _SHORT:
+    if count <= FEW and _is_hollow(tree):
+        return Problem("empty", "there are no words in the main part of the page, only its frame")
+    if len(blocks) > 20 or count > SHORT:
         return None
     first = "\n".join(part for block in blocks[:2] if len(block.text) <= _HEADLINE for part in (block.title or "", block.text))
-    return _said(first, words, count, _named(title, words))
+    found = excuse_in(first, words, count)
+    return _problem(found, title, words) if found else None
 
 
-def _said(headline: str, words: str, count: int, named: str) -> Problem | None:
-    """What a short text says of itself: its headline, and all of it where it is terse."""
-    told = (f"{headline}\n{words}" if count <= _TERSE else headline).replace("\u2019", "'")
-    if _WALL_WORDS.search(told):
-        return Problem("blocked", f"{named} is a wall: the site does not let the tracker look")
-    if _ERROR_WORDS.search(told):
-        return Problem("error-page", f"{named} says that there is an error or no such page")
-    if _MAINTENANCE.search(told):
-        return Problem("error-page", f"{named} says that the site is under maintenance")
-    if count <= _FEW and _LOGIN_WORDS.search(told):
-        return Problem("blocked", f"{named} asks the reader to log in")
-    return None
-
-
-def _named(title: str | None, words: str) -> str:
+def _problem(found: Excuse, title: str | None, words: str) -> Problem:
     line = " ".join((title or words)[:200].split())[:100]
-    return f"the page ({line!r})" if line else "the page"
+    named = f"the page ({line!r})" if line else "the page"
+    return Problem(found.problem, f"{named} {found.told} [{found.evidence}]")
 
 
 def _frames(tree: LexborHTMLParser) -> str | None:
     addresses = [node.attributes.get("src") for node in tree.css("frameset > frame")[:10]]
     return ", ".join(address[:200] for address in addresses if address) or None
+
+
+def _words(node: LexborNode) -> str:
+    return node.text(deep=True, strip=True)
 
 
 def _visible(tree: LexborHTMLParser) -> str:
@@ -131,13 +87,29 @@ def _visible(tree: LexborHTMLParser) -> str:
     return "\n".join(line for line in (part.strip() for part in body.text(separator="\n").splitlines()) if line)
 
 
-def _shell(text: str, tree: LexborHTMLParser, count: int) -> Problem | None:
-    """A page whose content is made by a script, or that only sends its reader on."""
-    if count > _FEW:
+def _without(text: str, lines: set[str]) -> str:
+    return "\n".join(line for line in text.splitlines() if line not in lines) if lines else text
+
+
+def _labels(tree: LexborHTMLParser) -> set[str]:
+    """The cells of rows of figures and labels: a count of refusals is no refusal."""
+    found: set[str] = set()
+    for row in tree.css("tr")[:_MOST_CELLS]:
+        cells = [cell for cell in map(_words, row.css("td, th")[:_MOST_CELLS]) if cell]
+        if len(cells) > 1 and all(len(cell) <= _HEADLINE for cell in cells):
+            found.update(cells)
+    return found
+
+
+def _is_hollow(tree: LexborHTMLParser) -> bool:
+    """Whether the page has elements for its content and nothing in them."""
+    found = tree.css(_MAIN)[:20]
+    return bool(found) and not any((node.text(deep=True) or "").strip() or node.css_first("img, a") for node in found)
+
+
+def _sent_on(tree: LexborHTMLParser, count: int) -> Problem | None:
+    """A page that only sends its reader on."""
+    onward = tree.css_first("meta[http-equiv=refresh i]") if count <= FEW else None
+    if onward is None:
         return None
-    onward = tree.css_first("meta[http-equiv=refresh i]")
-    if onward is not None:
-        return Problem("empty", f"the page only sends its reader on: {(onward.attributes.get('content') or '')[:200]}")
-    if _SCRIPT_NEEDED.search(text[:_HEAD]):
-        return Problem("empty", "the page has no words without its scripts")
-    return None
+    return Problem("empty", f"the page only sends its reader on: {(onward.attributes.get('content') or '')[:200]}")

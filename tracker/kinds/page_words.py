@@ -32,7 +32,6 @@ _STAMP = (
     rf"{_DATE}\s*(?:最終)?(?:更新|現在の閲覧数)",
     r"(?:this page (?:was )?)?(?:last|page)[ -]?(?:updated|modified|reviewed|revised)(?: on)?\s*[:：]?\s*[\w ,./:+-]{4,40}",
     r"(?:page|ページ)\s*(?:id|番号)\s*[:：]?\s*[\w-]+",
-    r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",
 )
 _BUTTONS = (
     r"(?:この)?ページの?(?:先頭|トップ|上部?)(?:へ|に)?(?:戻る|もどる)?|トップへ(?:戻る)?|上へ戻る",
@@ -43,7 +42,11 @@ _BUTTONS = (
     r"文字サイズ(?:の?変更)?|標準|拡大|ホーム|home|english(?: version)?|日本語(?:版)?",
     r"(?:pdf|ＰＤＦ)(?:形式の)?(?:ファイル)?を(?:ご覧|見|閲覧|表示).{0,120}|(?:get )?adobe (?:acrobat )?reader.{0,120}",
 )
-_FURNITURE = re.compile(rf"[\W_]*(?:{'|'.join(_STAMP + _BUTTONS)})[\W_]*", re.IGNORECASE)
+_COUNTER = (r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",)
+_FURNITURE = tuple(
+    (why, re.compile(rf"[\W_]*(?:{'|'.join(words)})[\W_]*", re.IGNORECASE))
+    for why, words in (("time", _STAMP), ("counter", _COUNTER), ("boilerplate", _BUTTONS))
+)
 _PASSING = re.compile(
     r"[\W_]*(?:[\w ]{0,30}[:：]?\s*)?(?:(?:\d{1,4}|an?|one)\s?(?:second|minute|hour|day|week|month|year)s? ago"
     r"|\d{1,4}\s?(?:秒|分|時間|日|週間|か月|ヶ月|カ月|年)前(?:に?(?:更新|公開|投稿))?)[\W_]*",
@@ -67,9 +70,11 @@ def without_notes(text: str) -> str:
     return " ".join(_NOTE.sub(" ", text).split()) if _MAY_BE_NOTE.search(text) else text
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a line is part of the frame of the site: a stamp of the last update, a counter, a way to the top, a note on readers."""
-    return len(text) <= 200 and _FURNITURE.fullmatch(text) is not None
+def furniture(text: str) -> str | None:
+    """Why a line is part of the frame of the site: a stamp of the last update (`time`), a counter, a way to the top (`boilerplate`)."""
+    if len(text) > 200:
+        return None
+    return next((why for why, pattern in _FURNITURE if pattern.fullmatch(text)), None)
 
 
 def is_passing(text: str) -> bool:

@@ -221,10 +221,32 @@ class Seeded(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[Entry, ...] = ()
 
 
+class Flipping(msgspec.Struct, frozen=True, kw_only=True):
+    """A block of a source that goes back and forth: its key, its last two texts, since when, and how often it returned."""
+
+    block: str
+    old: str
+    new: str
+    since: str
+    times: int
+
+
+class IgnoredRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Differences of one source that were told to nobody, all for one reason, with some of them before and after."""
+
+    source: str
+    why: str
+    label: Label
+    count: int
+    samples: tuple[Swap, ...] = ()
+    name: Label | None = None
+
+
 class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
     """How often a source was looked at in the period, and since when it could not be.
 
     `why` is the last failure, and `reason` the same without the host's name, so that equal failures of several sources read alike.
+    `flips` are its unstable blocks; the key is there only where there are some.
     """
 
     source: str
@@ -236,6 +258,7 @@ class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     tracks: tuple[str, ...] = ()
     name: Label | None = None
+    flips: tuple[Flipping, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -252,7 +275,8 @@ class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
     """The findings of a period. `since` and `until` are labels; what is in it goes by the findings that it claims.
 
-    `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone.
+    `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone,
+    `ignored` (what differed and was told to nobody) where it was asked for.
     """
 
     id: str
@@ -266,6 +290,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     unread: dict[str, int] = {}
     version: str = ""
     seeded: Seeded | None = None
+    ignored: tuple[IgnoredRow, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def citations(self) -> Iterator[Citation]:
         """Every source that is cited anywhere, as often as it is."""

@@ -12,6 +12,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     """One entry, paragraph, article, row or page. `key` is stable from one capture to the next.
 
     `published` keeps the zone that was written; `published_text` is set instead where the date could not be read.
+    `unordered` marks an item of a list whose order says nothing.
     """
 
     key: str
@@ -21,6 +22,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     published: datetime | None = None
     updated: datetime | None = None
     published_text: str | None = None
+    unordered: bool = False
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,13 +33,32 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     published: datetime | None = None
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """Words of a capture that are no part of what it says, and why: `boilerplate`, `time`, `counter`, `token`."""
+
+    why: str
+    text: str
+
+
+class Rotating(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a source's links that is drawn anew at every look: on which host, below which path, and with what values it was seen.
+
+    `part` is `?name` of a parameter (on any path), or `/n` of the step that many steps down the path.
+    """
+
+    host: str
+    path: str
+    part: str
+    values: tuple[str, ...]
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """An ordered list of keyed blocks. `windowed` means that a block's absence says nothing (a feed shows its newest).
 
     `problem` is one of `blocked`, `error-page`, `empty`, `shrunk`, or None for a good capture.
     `lang` is as declared by the document itself; `extractor` names who read it (`kind/version`).
     `statute` marks articles, which are compared down to their paragraphs and items.
-    `links` are the pages that its source wants opened, in the order of the document.
+    `links` are the pages that its source wants opened, in the order of the document; `left_out` is what was seen and not read.
     """
 
     title: str | None = None
@@ -48,6 +69,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     windowed: bool = False
     extractor: str = ""
     links: tuple[Link, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     statute: bool = False
 
 

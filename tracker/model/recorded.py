@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from tracker.model.document import Change, Document
+from tracker.model.document import Change, Document, Ignored, Rotating
 from tracker.model.finding import Conclusion, Evidence
 from tracker.model.look import Fetch
 from tracker.model.timeline import Revision
@@ -52,6 +52,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     `revisions` name the finding that they come from by its place: `origin` is `finding:<index of change>.<index of finding>`
     and is rewritten to the finding's number when stored. `outcome` replaces the ledger row's (the extractor knows better);
     `page` is the canonical address of a page that the source leads to, None for the source itself;
+    `ignored` are the differences that no person would call one, `rotating` what was learnt of the source's links;
     `technical` marks a document that was only re-derived by a newer extractor and has no changes.
     """
 
@@ -69,6 +70,28 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     technical: bool = False
     backfilled: bool = False
     possible_gap: bool = False
+    ignored: tuple[Ignored, ...] = ()
+    rotating: tuple[Rotating, ...] = ()
+
+
+class IgnoredCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many differences of one source were ignored for one reason over a period, with some of them."""
+
+    source: str
+    why: str
+    count: int
+    samples: tuple[Ignored, ...]
+
+
+class Flip(msgspec.Struct, frozen=True, kw_only=True):
+    """A block that returns again and again to what it said before: its last two texts, since when (UTC) and how often it did."""
+
+    source: str
+    key: str
+    old: str | None
+    new: str | None
+    since: datetime
+    times: int
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):

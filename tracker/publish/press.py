@@ -49,12 +49,12 @@ class Press:
     subscriptions: tuple[Subscription, ...] = ()
 
 
-def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
+def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime, *, with_ignored: bool = False) -> tuple[Path, ...]:
     """Compose the next digest of a series and write it; none where no period has ended since the last one.
 
     The digest and its claims on findings are one commit. Files that a stopped run left unwritten are written first;
     where another run has composed the same period in the meantime, its digest is the one that is written.
-    Asked again at the same moment, the answer is the same.
+    Asked again at the same moment, the answer is the same. `with_ignored` lists what differed and was told to nobody.
     """
     last = press.store.last_digest(series)
     since = _parse(last.until) if last else min(press.known_at, now - _BEFORE_THE_FIRST)
@@ -68,7 +68,7 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     reviews = press.store.reviews_unclaimed(series)
     texts = press.store.texts_unclaimed(series, period.since)
     shown = tuple(review for _, review in reviews), settled(_on_tracks(press, [text for _, text in texts]))
-    material = _material(press, period, now, (findings, *shown), first=last is None)
+    material = _material(press, period, now, (findings, *shown), first=last is None, with_ignored=with_ignored)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
     to = [one.id for one in press.subscriptions if one.series == series]
@@ -78,12 +78,14 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     return _write(press, winner, formats) if winner else ()
 
 
-def adhoc_digest(press: Press, since: date, until: date, formats: Sequence[str], now: datetime) -> tuple[Path, ...]:
+def adhoc_digest(
+    press: Press, since: date, until: date, formats: Sequence[str], now: datetime, *, with_ignored: bool = False
+) -> tuple[Path, ...]:
     """The findings recorded from one day to another, both in Japan. Moves no cursor and claims nothing."""
     period = adhoc_period(since, until)
     findings = press.store.findings_between(period.since, period.until)
     texts = settled(_on_tracks(press, press.store.texts_between(period.since, period.until)))
-    material = _material(press, period, now, (findings, (), texts), first=False)
+    material = _material(press, period, now, (findings, (), texts), first=False, with_ignored=with_ignored)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     return _write(press, digest, formats)
 
@@ -95,6 +97,7 @@ def _material(
     found: tuple[tuple[RecordedFinding, ...], tuple[Review, ...], tuple[TextChange, ...]],
     *,
     first: bool,
+    with_ignored: bool,
 ) -> Material:
     store, timeline = press.store, press.store.timeline()
     earlier = store.digests(period.series)
@@ -115,6 +118,8 @@ def _material(
         first=first,
         expected=expectations(timeline, press.pack, local_day(now)),
         acknowledged=store.acknowledgements(),
+        flips=store.flips(period.until, tuple(press.sources)),
+        ignored=store.ignored_between(period.since, period.until) if with_ignored else None,
     )
 
 

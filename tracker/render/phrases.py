@@ -41,6 +41,7 @@ NOUNS = {
     "look": ("look", "looks", "回確認"),
     "time": ("time", "times", "回"),
     "day": ("day", "days", "日"),
+    "return": ("return", "returns", "回"),
     "indicator": ("indicator", "indicators", "指標"),
     "more source": ("more source", "more sources", "情報源"),
 }
@@ -177,7 +178,10 @@ PHRASES = {
     "state.blind": Label("{since}から閲覧不能", "blind since {since}"),
     "state.unlooked": Label("未確認", "not looked at"),
     "state.gap": Label("欠落の可能性：項目を見落とした恐れ", "possible gap: items may have passed unseen"),
+    "state.unstable": Label("不安定：「{old}」⇄「{new}」、{since}から{times}", "unstable: “{old}” ⇄ “{new}”, {times} since {since}"),
     "state.seen": Label("閲覧済み", "seen"),
+    "ignored": Label("報告しなかった差分", "Ignored"),
+    "ignored.none": Label("報告しなかった差分はない。", "Nothing differed that was not told."),
     "untold": Label("閲覧したが掲載しない項目：{counts}。", "Read and not told: {counts}."),
     "reproduce": Label("再現", "Reproduce"),
     "made": Label("tracker {version}で作成。", "Made by tracker {version}."),

@@ -6,9 +6,23 @@ import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+import msgspec
+
 from tracker.digest.sections import TELLING
 from tracker.digest.seeded import VERDICTS
-from tracker.model.digest import Citation, Digest, Entry, Lang, RowFinding, Section, SeededRow, SourceCoverage, TrackCoverage, Unjudged
+from tracker.model.digest import (
+    Citation,
+    Digest,
+    Entry,
+    IgnoredRow,
+    Lang,
+    RowFinding,
+    Section,
+    SeededRow,
+    SourceCoverage,
+    TrackCoverage,
+    Unjudged,
+)
 from tracker.model.reading import Fact
 from tracker.model.source import Label
 from tracker.render import phrases
@@ -170,6 +184,16 @@ class View:
         return list(dict.fromkeys(one.attribution for one in self.digest.citations() if one.attribution))
 
     @property
+    def ignored(self) -> list[tuple[str, list[IgnoredRow]]] | None:
+        """What was told to nobody, by source; None where it was not asked for."""
+        if isinstance(self.digest.ignored, msgspec.UnsetType):
+            return None
+        found: dict[str, list[IgnoredRow]] = {}
+        for row in self.digest.ignored:
+            found.setdefault(self.words.of(row.name) if row.name else row.source, []).append(row)
+        return list(found.items())
+
+    @property
     def untold(self) -> str:
         """How many items were read and not told, by reason."""
         words = {why: phrases.REASONS.get(why, Label(why, why)) for why in self.digest.unread}
@@ -296,4 +320,7 @@ class View:
             states.append(row.reason or row.why)
         if row.possible_gap:
             states.append(self.words.say("state.gap"))
+        for one in row.flips or ():
+            times, since = counted(one.times, "return"), moment_label(one.since)
+            states.append(self.words.say("state.unstable", old=one.old, new=one.new, times=times, since=since))
         return ("；" if self.lang == "ja" else "; ").join(states) or self.words.say("state.seen")

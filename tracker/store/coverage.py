@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, and_, func, or_, select
 
-from tracker.model.look import Outcome
+from tracker.model.look import Fetch, Outcome
 from tracker.model.recorded import LookCount
 from tracker.store.base import Part, chunks
 from tracker.store.engine import reading
@@ -40,6 +41,14 @@ class Coverage(Part):
                         source=name, looked=looked, failed=looked - seen, blind_since=start, possible_gap=bool(gap), why=why
                     )
         return tuple(found[name] for name in ids)
+
+    def in_a_row(self, fetch: Fetch, outcome: Outcome, most: int) -> int:
+        """How many looks directly before one came to an outcome, at the same source or page; no more than `most` are counted."""
+        place = OWN if fetch.page is None else look.c.page == fetch.page
+        wanted = select(look.c.outcome).where(look.c.source == fetch.source, place, look.c.at < fetch.at)
+        with reading(self.engine) as connection:
+            last = connection.execute(wanted.order_by(look.c.at.desc(), look.c.id.desc()).limit(most)).scalars().all()
+        return sum(1 for _ in takewhile(outcome.value.__eq__, last))
 
 
 def _counts(connection: Connection, ids: Sequence[str], since: datetime, until: datetime) -> dict[str, tuple[int, int, int]]:

@@ -17,6 +17,7 @@ from tracker.reconcile.signature import finding_signature
 from tracker.store.base import Part, chunks, decode, encode, mark, pack, plain, short_key, short_url, unpack, upsert
 from tracker.store.coverage import GOOD, OWN, looked_after
 from tracker.store.engine import reading, writing
+from tracker.store.noise import add_noise
 from tracker.store.pages import add_links, settle_page
 from tracker.store.tables import block, change, document, finding, look, revision, source_state
 
@@ -103,6 +104,7 @@ class Derivations(Part):
             if claimed.rowcount == 0:
                 return ()
             number = _add_document(connection, made)
+            add_noise(connection, made, number)
             if made.page is None:
                 _update_state(connection, made)
                 _add_blocks(connection, made, number)

@@ -11,6 +11,7 @@ from tracker.store.derivations import Derivations
 from tracker.store.engine import open_engine
 from tracker.store.histories import Histories
 from tracker.store.looks import Looks
+from tracker.store.noise import Noise
 from tracker.store.outbox import Outbox
 from tracker.store.pages import Pages
 from tracker.store.publications import Publications
@@ -19,7 +20,7 @@ from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Derivations, Pages, Timelines, Histories, Publications, Outbox, Traces):
+class Store(Looks, Coverage, Derivations, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod

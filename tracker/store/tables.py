@@ -266,6 +266,27 @@ acknowledgement = Table(
     Column("payload", Text, nullable=False),
 )
 
+ignored = Table(
+    "ignored",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document", Integer, ForeignKey("document.id"), nullable=False),
+    Column("source", String(100), nullable=False),
+    Column("why", String(20), nullable=False),
+    Column("recorded", Moment, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
+    Column("samples", Text, nullable=False),
+)
+
+rotating = Table(
+    "rotating",
+    metadata,
+    Column("source", String(100), primary_key=True),
+    Column("name", String(500), primary_key=True),
+    Column("recorded", Moment, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
 robots = Table(
     "robots",
     metadata,

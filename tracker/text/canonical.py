@@ -9,6 +9,7 @@ from hashlib import blake2b
 from tracker.model.document import Block
 from tracker.text.links import canonical_link
 from tracker.text.normal import compatible
+from tracker.text.passing import steady
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
@@ -54,9 +55,14 @@ def _once(text: str) -> str:
     return text.replace("、", ",").replace("。", ".")
 
 
+def lasting(text: str) -> str:
+    """The text as it is compared, without what passes: how long ago something was, how many were here."""
+    return steady(canonical(text))
+
+
 def canonical_words(block: Block) -> str:
     """What a block says, title and text, as it is compared. Two blocks that say the same may still link to different places."""
-    return f"{canonical(block.title or '')}\x1f{canonical(block.text)}"
+    return f"{lasting(block.title or '')}\x1f{lasting(block.text)}"
 
 
 def block_hash(block: Block) -> str:

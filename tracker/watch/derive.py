@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from tracker.diff.blocks import compare
+from tracker.diff.rotating import CAPTURES, has_opaque_link, learn
+from tracker.diff.shrinking import STAYS_AFTER, as_capture
 from tracker.errors import ExtractError, StoreError
-from tracker.model.document import Block, Change, ChangeKind, Document
+from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored, Rotating
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
 from tracker.model.pack import Pack
@@ -59,7 +61,11 @@ def _derive(
     if document.problem is not None:
         return _no_good(store, base)
     before = _before(store, kind, source, document, page)
-    changes = _compared(store, source, before, document, page)
+    document = _unless_shrunk(store, before, document, fetch)
+    if document.problem is not None:
+        return _no_good(store, _base(source, number, fetch, snapshot, document, now))
+    comparison, learnt = _compared(store, source, before, document, page)
+    changes = comparison.changes
     reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     first = before is None if page is None else page.first
     read = reading.told_once([reading.read(change, first=first) for change in changes])
@@ -69,19 +75,59 @@ def _derive(
     hashes = {block.key: block_hash(block) for block in _to_remember(document, before, changes)}
     store.record_derivation(
         msgspec.structs.replace(
-            base, outcome=outcome, block_hashes=hashes, changes=read, revisions=tuple(reading.revisions), possible_gap=gap
+            base,
+            outcome=outcome,
+            block_hashes=hashes,
+            changes=read,
+            revisions=tuple(reading.revisions),
+            possible_gap=gap,
+            ignored=_ignored(before, comparison),
+            rotating=learnt,
         )
     )
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
     return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
 
 
-def _compared(store: Store, source: Source, before: Document | None, document: Document, page: LinkedPage | None) -> tuple[Change, ...]:
-    """What changed. Earlier states are asked for only where something did: most looks find nothing."""
-    changes = compare(before, document).changes
-    if before is None or page is not None or not changes:
-        return changes
-    return compare(before, document, seen=store.seen_hashes(source.id, tuple(change.key for change in changes))).changes
+def _unless_shrunk(store: Store, before: Document | None, document: Document, fetch: Fetch) -> Document:
+    """A document that says next to nothing of what it said is none, unless it has stayed so or a person vouches for it."""
+    judged = as_capture(before, document)
+    if judged is document or fetch.by_hand or store.in_a_row(fetch, Outcome.SHRUNK, STAYS_AFTER - 1) == STAYS_AFTER - 1:
+        return document
+    return judged
+
+
+def _compared(
+    store: Store, source: Source, before: Document | None, document: Document, page: LinkedPage | None
+) -> tuple[Comparison, tuple[Rotating, ...]]:
+    """What differs, and what is learnt of the source's links. Earlier states are asked for only where something changed."""
+    comparison = compare(before, document)
+    if before is None or page is not None or not comparison.changes:
+        return comparison, ()
+    rotating, learnt = _rotating(store, source, document, comparison)
+    if rotating and document.windowed:
+        before = msgspec.structs.replace(before, blocks=(*before.blocks, *store.recent_blocks(source.id)))
+    seen = store.seen_hashes(source.id, tuple(change.key for change in comparison.changes))
+    return compare(before, document, seen=seen, rotating=rotating), learnt
+
+
+def _rotating(
+    store: Store, source: Source, document: Document, comparison: Comparison
+) -> tuple[tuple[Rotating, ...], tuple[Rotating, ...]]:
+    """What rotates in the links of a source, and what of it this look shows for the first time."""
+    added = [change.block for change in comparison.changes if change.change is ChangeKind.ADDED and change.block is not None]
+    if not has_opaque_link(added):
+        return (), ()
+    known = store.rotating(source.id)
+    learnt = learn((*store.recent_documents(source.id, CAPTURES - 1), document), known)
+    return (*known, *learnt), learnt
+
+
+def _ignored(before: Document | None, comparison: Comparison) -> tuple[Ignored, ...]:
+    """The differences that are none. Where nothing that is read differs at all, other bytes are other markup."""
+    if before is None or comparison.changes or comparison.ignored:
+        return comparison.ignored
+    return (Ignored("markup", None, None),)
 
 
 def _to_remember(document: Document, before: Document | None, changes: Sequence[Change]) -> Sequence[Block]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_expectations"
-down_revision = "0003_told_texts"
+down_revision = "0004_ignored"
 
 
 def upgrade() -> None:

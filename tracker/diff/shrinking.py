@@ -1,0 +1,41 @@
+"""A capture that says next to nothing of what its page said before: something went wrong on the way, until it has stayed so."""
+
+from __future__ import annotations
+
+from tracker.diff.blocks import whole_text
+from tracker.model.document import Document
+
+SHRUNK = "shrunk"
+STAYS_AFTER = 3
+"""So many looks in a row that find a page shrunk, and it is believed: it may have been emptied on purpose."""
+_MUCH = 1_200
+"""Characters. A page that said less can lose most of it by one edit."""
+_LEFT = 0.08
+_FEW_BLOCKS = 5
+
+
+def shrunk(old: Document | None, new: Document) -> str | None:
+    """Why `new` is no good capture beside the last good one, in words for a person; None where it is one.
+
+    A window shows what it likes, and short pages may lose anything. What is left has to be a few per cent of a page that said much.
+    """
+    if old is None or old.problem or new.problem or old.windowed or new.windowed:
+        return None
+    before, after = _size(old), _size(new)
+    if before < _MUCH or len(old.blocks) < _FEW_BLOCKS or after > before * _LEFT:
+        return None
+    left = " ".join(whole_text(new.blocks[0]).split())[:60] if new.blocks else ""
+    return f"the page said {before:,} characters and now {after:,} ({left!r}) [rule shrunk.below-{_LEFT:.0%}]; the last good version stays"
+
+
+def as_capture(old: Document | None, new: Document) -> Document:
+    """The document as it is, or where it has shrunk without blocks and with its problem."""
+    why = shrunk(old, new)
+    if why is None:
+        return new
+    return Document(title=new.title, lang=new.lang, problem=SHRUNK, problem_detail=why, extractor=new.extractor)
+
+
+def _size(document: Document) -> int:
+    """Characters, white space not counted."""
+    return sum(len("".join(f"{block.title or ''}{block.text}".split())) for block in document.blocks)

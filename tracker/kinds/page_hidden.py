@@ -1,0 +1,88 @@
+"""What a page holds beside its words: addresses of mail hidden from robots, pages framed in it, and tokens drawn for each reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tracker.kinds.page_blocks import absolute
+from tracker.model.document import LeftOut
+from tracker.text.links import canonical_link
+
+_MOST = 500
+_MOST_TOKENS = 20
+_SHOWN = 60
+_HEX = re.compile(r"[0-9a-fA-F]{4,600}")
+_PROTECTED = "/cdn-cgi/l/email-protection"
+_TOKEN = re.compile(r"csrf|xsrf|nonce|token|viewstate|eventvalidation|ticket|session", re.IGNORECASE)
+_NO_SIZE = frozenset({"0", "1", "0px", "1px"})
+_DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
+
+
+def reveal(tree: LexborHTMLParser, base: str) -> None:
+    """Write out hidden addresses of mail, and give each framed page that is content its address; other frames are taken out.
+
+    A frame is content where it shows a document, or a page of the same site: advertisements and measurement come from elsewhere.
+    """
+    for node in tree.css("[data-cfemail]")[:_MOST]:
+        address = _decoded(node.attributes.get("data-cfemail") or "")
+        if address:
+            node.replace_with(address)
+    for node in tree.css(f"a[href*='{_PROTECTED}#']")[:_MOST]:
+        address = _decoded((node.attributes.get("href") or "").partition("#")[2])
+        if address:
+            node.attrs["href"] = f"mailto:{address}"
+    for place, node in enumerate(tree.css("iframe")):
+        shown = _shown(node, base) if place < _MOST else None
+        if shown is None:
+            node.decompose()
+            continue
+        node.attrs["src"] = shown
+        while (inner := node.first_child) is not None:
+            inner.remove()
+
+
+def tokens(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
+    """The tokens in a page, by their names: they are no part of what it says."""
+    return tuple(LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree), strict=False))
+
+
+def _tokens(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for node in tree.css("input[type=hidden], meta[name]")[:_MOST]:
+        name = node.attributes.get("name") or ""
+        value = node.attributes.get("value") or node.attributes.get("content") or ""
+        if len(name) <= _SHOWN and value and _TOKEN.search(name):
+            yield name, value
+    first = tree.css_first("[nonce]")
+    if first is not None and (nonce := first.attributes.get("nonce")):
+        yield "nonce", nonce
+
+
+def _decoded(code: str) -> str:
+    """An address as Cloudflare hides it: a key of one byte, and each byte of the address combined with it."""
+    if not _HEX.fullmatch(code) or len(code) % 2:
+        return ""
+    key, *rest = bytes.fromhex(code)
+    address = bytes(byte ^ key for byte in rest).decode("utf-8", "replace").partition("?")[0]
+    return address if "@" in address and address.isprintable() else ""
+
+
+def _shown(node: LexborNode, base: str) -> str | None:
+    """The address of a framed page that is content, without what passes in it."""
+    attributes = node.attributes
+    source = (attributes.get("src") or "").strip()
+    hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
+    if not source or hidden or attributes.get("width") in _NO_SIZE or attributes.get("height") in _NO_SIZE:
+        return None
+    address = absolute(source, base or "https://page.invalid/")
+    if address is None:
+        return None
+    parts, own = urlsplit(address), urlsplit(base or "https://page.invalid/").hostname or ""
+    host = parts.hostname or ""
+    same = host == own or host.endswith(f".{own}") or own.endswith(f".{host}")
+    if not same and not parts.path.lower().endswith(_DOCUMENTS):
+        return None
+    return canonical_link(address).removeprefix("https://page.invalid")
