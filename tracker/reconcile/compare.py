@@ -8,7 +8,8 @@ from enum import StrEnum
 from tracker.model.reading import Fact
 from tracker.model.when import When
 
-_INSTANCE_NAMES = ("version", "ordinal")
+INSTANCE_NAMES = ("version", "ordinal")
+"""The facts that tell one of several apart."""
 
 
 class Fit(StrEnum):
@@ -95,27 +96,27 @@ def _number(text: str | None) -> Decimal | None:
 
 def instances_conflict(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
     """Whether two sets of facts speak of different instances of one thing: another version, another round."""
-    return any(_differ(instance(a, name), instance(b, name)) for name in _INSTANCE_NAMES)
+    return any(_differ(instance(a, name), instance(b, name)) for name in INSTANCE_NAMES)
 
 
 def instances_agree(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
     """Whether two sets of facts name the same version or round."""
-    return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in _INSTANCE_NAMES)
+    return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in INSTANCE_NAMES)
 
 
 def has_instance(facts: tuple[Fact, ...]) -> bool:
     """Whether facts name one version or round."""
-    return any(instance(facts, name) is not None for name in _INSTANCE_NAMES)
+    return any(instance(facts, name) is not None for name in INSTANCE_NAMES)
 
 
 def instances_of(facts: tuple[Fact, ...]) -> set[tuple[str, str]]:
     """Every version and round that facts name, by kind."""
-    return {(fact.name, _plain(fact.value)) for fact in facts if fact.name in _INSTANCE_NAMES and fact.value}
+    return {(fact.name, _plain(fact.value)) for fact in facts if fact.name in INSTANCE_NAMES and fact.value}
 
 
 def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
     """Whether `new` names a higher version or round than `known` does. Versions are decimal: 1.0 < 1.01 < 1.1 = 1.10."""
-    for name in _INSTANCE_NAMES:
+    for name in INSTANCE_NAMES:
         a, b = _number(instance(new, name)), _number(instance(known, name))
         if a is not None and b is not None:
             return a > b
@@ -124,6 +125,8 @@ def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
 
 def instance(facts: tuple[Fact, ...], name: str) -> str | None:
     """The one version or ordinal that facts name, without idle zeros; None where none or several are named."""
+    if not facts:
+        return None
     values = {_plain(fact.value) for fact in facts if fact.name == name and fact.value}
     return values.pop() if len(values) == 1 else None
 

@@ -21,10 +21,11 @@ _YEARS_BEFORE = timedelta(days=3 * 365)
 
 
 class Concluded(msgspec.Struct, frozen=True):
-    """What a passage says, and the events that it leaves changed, each with the place of its finding."""
+    """What a passage says, the events that it leaves changed, each with the place of its finding, and what is known thereafter."""
 
     conclusion: Conclusion
-    revisions: tuple[tuple[int, Event], ...] = ()
+    revisions: tuple[tuple[int, Event], ...]
+    known: Known
 
 
 def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bool = False) -> Concluded:
@@ -34,7 +35,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
     """
     reading = read_passage(passage, lexicon)
     if reading is None:
-        return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"))
+        return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"), (), known)
     findings: list[Finding] = []
     revisions: list[tuple[int, Event]] = []
     for placed in _in_order(reading, known):
@@ -49,10 +50,9 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
         if event is not None:
             found = msgspec.structs.replace(found, event=event.id)
             revisions.append((len(findings), event))
-            events = {**known.timeline.events, event.id: event}
-            known = msgspec.structs.replace(known, timeline=msgspec.structs.replace(known.timeline, events=events))
+            known = known.with_event(event)
         findings.append(found)
-    return Concluded(_as_a_whole(tuple(findings), reading, known), tuple(revisions))
+    return Concluded(_as_a_whole(tuple(findings), reading, known), tuple(revisions), known)
 
 
 def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:

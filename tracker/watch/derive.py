@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from tracker.model.look import Capture, Fetch, Outcome, Snapshot
 from tracker.model.pack import Pack
 from tracker.model.recorded import Derivation, LinkedPage, ReadChange, StoredDocument
 from tracker.model.source import Source
-from tracker.model.timeline import Event, Revision, Timeline
+from tracker.model.timeline import Revision
 from tracker.ports import Kind
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.conclude import Concluded, conclude
@@ -162,7 +162,7 @@ class _Reading:
         self.store, self.pack, self.lexicon, self.source = store, pack, lexicon, source
         self.fetch, self.snapshot, self.now = fetch, snapshot, now
         self.revisions: list[Revision] = []
-        self._timeline: Timeline | None = None
+        self._known: Known | None = None
         self._place = -1
 
     def read(self, change: Change, *, first: bool) -> ReadChange:
@@ -206,22 +206,15 @@ class _Reading:
             lang=self.source.lang,
             voice=self.source.publisher.en if self.source.publisher else self.source.id,
         )
-        known = Known(self._known(), self.pack, self.now.astimezone(JST).date())
-        return conclude(passage, known, self.lexicon, background=old)
-
-    def _known(self) -> Timeline:
-        if self._timeline is None:
-            self._timeline = self.store.believed()
-        return self._timeline
+        if self._known is None:
+            self._known = Known(self.store.believed(), self.pack, self.now.astimezone(JST).date())
+        return conclude(passage, self._known, self.lexicon, background=old)
 
     def _keep(self, concluded: Concluded) -> None:
-        timeline = self._known()
-        events: Mapping[str, Event] = timeline.events
         for place, event in concluded.revisions:
-            events = {**events, event.id: event}
             origin = f"finding:{self._place}.{place}"
             self.revisions.append(Revision(event=event, observed=self.fetch.at, recorded=self.now, origin=origin))
-        self._timeline = msgspec.structs.replace(timeline, events=dict(events))
+        self._known = concluded.known
 
     def _evidence(self, block: Block | None) -> Evidence:
         return Evidence(
