@@ -113,6 +113,17 @@ class Pot(msgspec.Struct, frozen=True, kw_only=True):
     excludes: tuple[str, ...] = ()
 
 
+class MoneyKind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of money within one year (supplementary, gross, net) and the words that say so, as an expression over folded text.
+
+    `occasion`: such money is decided by itself, so that what is told of it is never told of the plain one.
+    """
+
+    label: Label
+    words: str
+    occasion: bool = False
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes one field out of the program, apart from its events.
 
@@ -125,6 +136,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     ladders: dict[str, Ladder] = {}
     pots: dict[str, Pot] = {}
     agencies: tuple[str, ...] = ()
+    money_kinds: dict[str, MoneyKind] = {}
 
     def tracks_of(self, subject: str) -> tuple[str, ...]:
         """The tracks that a subject is on; none where it is not of this pack."""

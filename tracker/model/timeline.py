@@ -47,7 +47,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     appearance would end an absence; `depends_on` names the events that a thesis stands on; `supersedes` the events that it replaces.
     `authority` is the best word that stands behind it so far (None: the seed's alone);
     `proposals` are the voices that tell it otherwise, or that alone tell it, and have not been borne out;
-    `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date.
+    `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date;
+    `period` is the time that its money is for, where it was told with one.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
     proposals: tuple[Proposal, ...] = ()
     published: date | None = None
+    period: When = UNKNOWN
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):

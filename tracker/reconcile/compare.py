@@ -10,6 +10,7 @@ from tracker.model.when import When
 
 INSTANCE_NAMES = ("version", "ordinal")
 """The facts that tell one of several apart."""
+_TEN = Decimal(10)
 
 
 class Fit(StrEnum):
@@ -49,11 +50,13 @@ def days_apart(a: When, b: When) -> int | None:
 
 
 def fit_facts(new: Fact, known: Fact) -> Fit:
-    """How a number stands to a known one of the same name and unit; UNSAID where they cannot be compared.
+    """How a number stands to a known one of the same name, unit and pot; UNSAID where they cannot be compared.
 
     Truncation and rounding are both accepted: 1.23 trillion may be 1.239, and 1.24 may be too.
     """
     if new.name != known.name or (new.unit or "") != (known.unit or ""):
+        return Fit.UNSAID
+    if new.pot is not None and known.pot is not None and new.pot != known.pot:
         return Fit.UNSAID
     a, b = _bounds(new), _bounds(known)
     if a is None or b is None:
@@ -65,6 +68,15 @@ def fit_facts(new: Fact, known: Fact) -> Fit:
     if b[0] <= a[0] and a[1] <= b[1]:
         return Fit.FINER
     return Fit.COARSER if a[0] <= b[0] and b[1] <= a[1] else Fit.OVERLAPS
+
+
+def slip_of_units(one: Fact, other: Fact) -> bool:
+    """Whether two sums have the same digits and differ by a power of ten: 22億 and 2億2千万 of one thing."""
+    a, b = _number(one.value), _number(other.value)
+    if one.name != "amount" or fit_facts(one, other) is not Fit.APART or not a or not b:
+        return False
+    ratio = (max(a, b) / min(a, b)).normalize()
+    return ratio >= _TEN and ratio.as_tuple().digits == (1,)
 
 
 def _bounds(fact: Fact) -> tuple[Decimal, Decimal] | None:

@@ -13,6 +13,7 @@ from tracker.read.lexicon import Lexicon
 from tracker.reconcile.corroborate import proposed, weighed
 from tracker.reconcile.judge import Known, finding, judge
 from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read_passage
+from tracker.reconcile.pots import in_pots
 from tracker.reconcile.revise import revise
 
 _UPDATES = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES, Verdict.CONTRADICTS)
@@ -39,10 +40,11 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
     findings: list[Finding] = []
     revisions: list[tuple[int, Event]] = []
     for placed in _in_order(reading, known):
-        judgement = judge(placed.claim, known, passage.published, passage.authority)
+        claim = in_pots(placed.claim, passage.title or "", known.pack)
+        judgement = judge(claim, known, passage.published, passage.authority)
         if judgement.verdict is Verdict.IRRELEVANT:
             continue
-        found = finding(placed.claim, placed.part, judgement, known)
+        found = finding(claim, placed.part, judgement, known)
         found = msgspec.structs.replace(found, background=background or _is_background(found, passage, known))
         proposal = proposed(found, passage, reading.claims, known.pack)
         found = weighed(found, proposal, passage.authority, known.timeline)

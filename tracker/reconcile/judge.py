@@ -12,9 +12,10 @@ from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import UNKNOWN, When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance, slip_of_units
 from tracker.reconcile.match import THRESHOLD, Kinship, Match, kinship, matches, story
 from tracker.reconcile.periods import period_of_event, same_period
+from tracker.reconcile.pots import Dispute, disputed
 from tracker.reconcile.shelf import Shelf, shelve
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
@@ -70,6 +71,9 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
     if claim.modality is Modality.CONDITIONAL:
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
+    dispute = disputed(claim, known.shelf(claim.subject))
+    if dispute is not None:
+        return _disputed(dispute)
     found = matches(claim, known.shelf(claim.subject), known.pack, published)
     likely = tuple(match for match in found if match.score >= THRESHOLD)
     if len(likely) > 1 and _toss_up(likely):
@@ -81,6 +85,13 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
         return Judgement(verdict=Verdict.IRRELEVANT, rule="denied-unknown", why="It denies what the timeline does not hold.")
     judged = _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
     return msgspec.structs.replace(judged, runner_up=_named(found))
+
+
+def _disputed(dispute: Dispute) -> Judgement:
+    stated = dispute.event.statement
+    quoted = f": “{stated.en}”" if stated else f" ({dispute.event.id})"
+    why = f"Of {dispute.one} and {dispute.other} one holds money of the other; the timeline has one on top of the other{quoted}."
+    return _judged(Verdict.CONTRADICTS, "contradicts.pots", why, dispute.event)
 
 
 def _named(others: tuple[Match, ...]) -> str | None:
@@ -114,6 +125,9 @@ def _ambiguous(likely: tuple[Match, ...]) -> Judgement:
 
 def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> Judgement:
     """The claim and the event are of one occasion: how do they differ?"""
+    if _slipped(claim, event):
+        why = "The same digits, but ten or a hundred times as much: one of the two has slipped in its units."
+        return _judged(Verdict.CONTRADICTS, "contradicts.units", why, event)
     if same_period(claim, event, known.pack):
         claim, event, more = _without_years(claim, event, known)
         if more is not None and not is_planned(event, known.today):
@@ -127,6 +141,13 @@ def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> 
     if is_planned(event, known.today):
         return _against_planned(claim, event, known, authority)
     return _against_occurred(claim, event, authority)
+
+
+def _slipped(claim: Claim, event: Event) -> bool:
+    """Whether a sum stands beside a known one with the same digits and other units, and none beside one that it fits."""
+    fits = {fit_facts(mine, old) for mine in claim.facts for old in event.facts if mine.name == "amount"}
+    slipped = any(slip_of_units(mine, old) for mine in claim.facts for old in event.facts)
+    return slipped and not fits & {Fit.EQUAL, Fit.FINER, Fit.COARSER}
 
 
 def _without_years(claim: Claim, event: Event, known: Known) -> tuple[Claim, Event, Judgement | None]:
@@ -334,4 +355,5 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
         score=judgement.score,
         runner_up=judgement.runner_up,
         tell=judgement.tell,
+        period=claim.period,
     )

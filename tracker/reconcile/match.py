@@ -13,8 +13,18 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.timeline import Event
 from tracker.model.when import When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_agree, instances_conflict
+from tracker.reconcile.compare import (
+    Fit,
+    days_apart,
+    fit_dates,
+    fit_facts,
+    has_instance,
+    instances_agree,
+    instances_conflict,
+    slip_of_units,
+)
 from tracker.reconcile.periods import other_period, same_period
+from tracker.reconcile.pots import other_kind
 from tracker.reconcile.shelf import REACH, Rack, Shelf
 
 THRESHOLD = 0.5
@@ -22,6 +32,9 @@ THRESHOLD = 0.5
 _SAME_OCCASION_DAYS = 45
 _NEAR_DAYS = REACH.days
 _SLIP_DAYS = 200
+_NUMBERED_DAYS = 730
+_MISTAKEN_DAYS = 7
+_PLANS = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 
 
 class Kinship(StrEnum):
@@ -118,6 +131,8 @@ def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
 
     Money of the same years is one occasion whatever the figures, which may be of another pot; of other years it never is.
     """
+    if other_kind(claim, event, pack):
+        return True
     if same_period(claim, event, pack):
         return False
     if other_period(claim, event, pack):
@@ -125,13 +140,15 @@ def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
     apart = fit_dates(claim.when, event.when) is Fit.APART
     if apart and has_instance(event.facts) and not has_instance(claim.facts):
         return True
-    figures = [_fit_figures(mine, known) for mine in claim.facts for known in event.facts if mine.name in ("count", "amount")]
+    figures = [_fit_figures(mine, known) for mine in claim.facts for known in event.facts if _is_figure(mine)]
     return pack.recurs(claim.subject, claim.event) and Fit.APART in figures and not {Fit.EQUAL, Fit.FINER, Fit.COARSER} & set(figures)
 
 
 def _fit_figures(mine: Fact, known: Fact) -> Fit:
     """How two figures fit. Of few digits the bounds are wide, yet one that is twice the other is another."""
     fit = fit_facts(mine, known)
+    if slip_of_units(mine, known):
+        return Fit.OVERLAPS
     if fit is not Fit.OVERLAPS or mine.value is None or known.value is None:
         return fit
     low, high = sorted((Decimal(mine.value), Decimal(known.value)))
@@ -161,9 +178,26 @@ def _date_score(claim: Claim, event: Event, pack: Pack, published: date | None) 
     if fit is Fit.APART:
         # What happens once is the same event even where its date is told wrongly, and so is a plan that slips; what recurs is another.
         apart = days_apart(claim.when, event.when) or 0
-        reach = _SLIP_DAYS if recurs and event.modality is not Modality.OCCURRED else 0 if recurs else _NEAR_DAYS
+        reach = _reach(claim, event) if recurs else _NEAR_DAYS
         return 0.1 if apart <= reach else -0.2
     return {Fit.EQUAL: 0.4, Fit.FINER: 0.35, Fit.COARSER: 0.3, Fit.OVERLAPS: 0.2}[fit]
+
+
+def _reach(claim: Claim, event: Event) -> int:
+    """Days within which two dates of something that recurs may be of one occasion: a plan slips, and a number comes once.
+
+    Of the same figures within a week one date is wrong.
+    """
+    if event.modality in _PLANS:
+        return _SLIP_DAYS
+    if instances_agree(claim.facts, event.facts):
+        return _NUMBERED_DAYS
+    same = any(_is_figure(mine) and fit_facts(mine, known) is Fit.EQUAL for mine in claim.facts for known in event.facts)
+    return _MISTAKEN_DAYS if same else 0
+
+
+def _is_figure(fact: Fact) -> bool:
+    return fact.name in ("count", "amount")
 
 
 def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:

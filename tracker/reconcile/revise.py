@@ -14,7 +14,7 @@ from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.timeline import Event, Proposal, RowKind, Timeline
 from tracker.model.when import When
-from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance
+from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance, later_instance
 from tracker.reconcile.corroborate import ALTERING
 
 
@@ -24,8 +24,10 @@ def revise(
     """The event as the finding leaves it, or None where nothing changes.
 
     Press alone changes no status: what it adds enters as `reported`, what it would alter is kept as a `proposal` until another
-    independent voice says so too. An aggregator proposes nothing.
+    independent voice says so too. An aggregator adds and proposes nothing.
     """
+    if authority is Authority.AGGREGATOR:
+        return None
     event = timeline.events.get(finding.event or "")
     if finding.verdict is Verdict.CONFIRMS and event is not None:
         return _better_evidenced(event, authority)
@@ -97,10 +99,26 @@ def _new_event(
         when=when,
         modality=modality,
         facts=finding.facts,
-        supersedes=(held_against.id,) if finding.verdict is Verdict.SUPERSEDES and held_against else (),
+        supersedes=_replaced(finding, held_against, timeline, pack),
         authority=authority,
         published=published,
+        period=finding.period,
     )
+
+
+def _replaced(finding: Finding, held_against: Event | None, timeline: Timeline, pack: Pack) -> tuple[str, ...]:
+    """What the new event takes the place of: what it was held against, or where a draft became it the version before."""
+    if finding.verdict is Verdict.SUPERSEDES:
+        return (held_against.id,) if held_against else ()
+    if not pack.event_types[finding.type].replaces or finding.modality is not Modality.OCCURRED:
+        return ()
+    earlier = [
+        event
+        for event in timeline.events.values()
+        if (event.subject, event.type) == (finding.subject, finding.type) and later_instance(finding.facts, event.facts)
+    ]
+    latest = max(earlier, key=lambda event: (event.when.latest or date.min, event.id), default=None)
+    return (latest.id,) if latest else ()
 
 
 def event_id(finding: Finding, published: date | None, taken: Container[str]) -> str:
