@@ -71,7 +71,7 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
     if claim.modality is Modality.CONDITIONAL:
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
-    dispute = disputed(claim, known.shelf(claim.subject))
+    dispute = disputed(claim, known.timeline.events.values(), known.pack)
     if dispute is not None:
         return _disputed(dispute)
     found = matches(claim, known.shelf(claim.subject), known.pack, published)
@@ -89,8 +89,8 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
 
 def _disputed(dispute: Dispute) -> Judgement:
     stated = dispute.event.statement
-    quoted = f": “{stated.en}”" if stated else f" ({dispute.event.id})"
-    why = f"Of {dispute.one} and {dispute.other} one holds money of the other; the timeline has one on top of the other{quoted}."
+    quoted = f"“{stated.en}”" if stated else dispute.event.id
+    why = f"As it has {dispute.one} and {dispute.other}, one holding money of the other, the timeline's words cannot be true: {quoted}."
     return _judged(Verdict.CONTRADICTS, "contradicts.pots", why, dispute.event)
 
 
@@ -130,7 +130,7 @@ def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> 
         return _judged(Verdict.CONTRADICTS, "contradicts.units", why, event)
     if same_period(claim, event, known.pack):
         claim, event, more = _without_years(claim, event, known)
-        if more is not None and not is_planned(event, known.today):
+        if more is not None and not is_planned(event, known.today) and fit_dates(claim.when, event.when) is not Fit.APART:
             return more
     if claim.modality is Modality.DENIED:
         return _denied(event, known)

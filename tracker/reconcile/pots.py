@@ -53,7 +53,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Dispute(msgspec.Struct, frozen=True):
-    """A sentence that puts money inside what the timeline has it on top of: the event that has it so, and the two sums as written."""
+    """Two sums as written that cannot both be so: the event of the timeline that has it otherwise."""
 
     event: Event
     one: str
@@ -158,6 +158,7 @@ def _kinds(facts: Iterable[Fact], pack: Pack) -> set[str]:
 
 _JA_BETWEEN = (
     (re.compile(r"^(?:程度|規模|余り|以上|超)?の?(?:支援|予算|総額|枠|資金)?の?(?:内|うち|中)[^。]{0,24}$"), Standing.HOLDS),
+    (re.compile(r"^[^。]{0,24}、(?:この|その)?うち[^。]{0,16}$"), Standing.HOLDS),
     (re.compile(r"^(?:程度|規模)?[^。、]{0,8}を含(?:む|め)[^。]{0,24}$"), Standing.INSIDE),
     (re.compile(r"^(?:程度|規模)?[^。、]{0,8}(?:に上乗せ|に加え|とは?別(?:枠|に|途)|のほか)[^。]{0,30}$"), Standing.APART),
 )
@@ -200,11 +201,42 @@ def _fact(text: str, amount: Amount) -> Fact:
     return Fact(name="amount", value=value, unit=amount.currency, least=least, most=most, approx=amount.approx, written=written)
 
 
-def disputed(claim: Claim, events: Iterable[Event]) -> Dispute | None:
-    """Whether a claim's sentence puts money inside a pot that an event of the timeline has on top of it."""
-    known = list(events)
+def disputed(claim: Claim, events: Iterable[Event], pack: Pack) -> Dispute | None:
+    """Whether a claim cannot be true of pots as the timeline has them.
+
+    Its sentence puts money inside a pot that an event has on top of it, or it has a part that is more than the whole.
+    """
+    if not any(fact.name == "amount" for fact in claim.facts):
+        return None
+    return _not_on_top(claim, events) or _more_than_the_whole(claim, events, pack)
+
+
+def _more_than_the_whole(claim: Claim, events: Iterable[Event], pack: Pack) -> Dispute | None:
+    placed = [fact for fact in claim.facts if fact.name == "amount" and fact.pot and fact.value]
+    for event in events if placed else ():
+        for mine in placed:
+            for known in event.facts:
+                if known.name == "amount" and known.unit == mine.unit and known.pot and _outgrows(mine, known, pack):
+                    return Dispute(event, mine.written or mine.value or "", known.written or known.value or "")
+    return None
+
+
+def _outgrows(mine: Fact, known: Fact, pack: Pack) -> bool:
+    """Whether the part of the two is the larger, whatever their digits allow."""
+    how = standing(mine.pot or "", known.pot or "", pack)
+    if how not in (Standing.INSIDE, Standing.HOLDS) or not mine.value or not known.value:
+        return False
+    part, whole = (mine, known) if how is Standing.INSIDE else (known, mine)
+    bare = (msgspec.structs.replace(one, pot=None) for one in (part, whole))
+    return fit_facts(*bare) is Fit.APART and Decimal(part.value or 0) > Decimal(whole.value or 0)
+
+
+def _not_on_top(claim: Claim, events: Iterable[Event]) -> Dispute | None:
+    relations = said(claim.quote)
+    if not any(one.standing is Standing.INSIDE for one in relations):
+        return None
+    known = [event for event in events if any(fact.pot for fact in event.facts)]
     tops = [(event, fact.pot, fact.value) for event in known for fact in event.facts if fact.name == ON_TOP and fact.pot and fact.value]
-    relations = said(claim.quote) if tops else ()
     for event, upper, lower in tops:
         for one, other in _shared(relations):
             pots = {_pot_of(sum_, (upper, lower), known) for sum_ in (one, other)}
