@@ -67,6 +67,16 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     against: str | None = None
     period: When = UNKNOWN
 
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The events that it judges: the one that it was held against or, where two fit equally, both."""
+        held = self.against or self.event
+        if held is None:
+            return ()
+        if self.verdict is Verdict.AMBIGUOUS and self.runner_up:
+            return held, self.runner_up.split()[0]
+        return (held,)
+
 
 class Conclusion(msgspec.Struct, frozen=True):
     """What one item says as a whole: its main finding first. `verdict` is known, update, new or irrelevant.

@@ -52,6 +52,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     `revisions` name the finding that they come from by its place: `origin` is `finding:<index of change>.<index of finding>`
     and is rewritten to the finding's number when stored. `outcome` replaces the ledger row's (the extractor knows better);
     `page` is the canonical address of a page that the source leads to, None for the source itself;
+    `concluded_from` is the number of the last revision that was known when it was concluded, None where the timeline was not asked;
     `technical` marks a document that was only re-derived by a newer extractor and has no changes.
     """
 
@@ -69,6 +70,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     technical: bool = False
     backfilled: bool = False
     possible_gap: bool = False
+    concluded_from: int | None = None
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,8 +96,12 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """All events as believed at one moment, by id. `evidence` lists, per event, the sources whose word is already counted."""
+    """All events as believed at one moment, by id. `evidence` lists, per event, the sources whose word is already counted.
+
+    `revision` is the number of the last revision that is in it, 0 where that was not asked.
+    """
 
     events: dict[str, Event]
     known_at: datetime | None = None
     evidence: dict[str, tuple[str, ...]] = {}
+    revision: int = 0

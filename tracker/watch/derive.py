@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tracker.diff.blocks import compare
-from tracker.errors import ExtractError, StoreError
+from tracker.errors import ExtractError, OvertakenError, StoreError
 from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
@@ -29,6 +29,8 @@ from tracker.watch.article import as_article, page_options
 from tracker.watch.outcome import Derived
 
 JST = ZoneInfo("Asia/Tokyo")
+_ATTEMPTS = 5
+"""How often a look is concluded where others go on teaching the timeline; the last time it stands whatever they do."""
 
 
 def derive(
@@ -60,20 +62,31 @@ def _derive(
         return _no_good(store, base)
     before = _before(store, kind, source, document, page)
     changes = _compared(store, source, before, document, page)
-    reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
     first = before is None if page is None else page.first
-    read = reading.told_once([reading.read(change, first=first) for change in changes])
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     keys = {block.key for block in document.blocks}
     gap = document.windowed and before is not None and bool(keys) and not any(block.key in keys for block in before.blocks)
     hashes = {block.key: block_hash(block) for block in _to_remember(document, before, changes)}
-    store.record_derivation(
-        msgspec.structs.replace(
-            base, outcome=outcome, block_hashes=hashes, changes=read, revisions=tuple(reading.revisions), possible_gap=gap
-        )
-    )
+    made = msgspec.structs.replace(base, outcome=outcome, block_hashes=hashes, possible_gap=gap)
+    read = _concluded(store, made, changes, lambda: _Reading(store, pack, lexicon, source, fetch, snapshot.id, now), first=first)
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
     return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
+
+
+def _concluded(
+    store: Store, made: Derivation, changes: Sequence[Change], reader: Callable[[], _Reading], *, first: bool
+) -> tuple[ReadChange, ...]:
+    """Read the changes and commit them with the rest; once more where another process taught the timeline in between."""
+    for left in reversed(range(_ATTEMPTS)):
+        reading = reader()
+        read = reading.told_once([reading.read(change, first=first) for change in changes])
+        since = reading.concluded_from if left else None
+        try:
+            store.record_derivation(msgspec.structs.replace(made, changes=read, revisions=tuple(reading.revisions), concluded_from=since))
+        except OvertakenError:
+            continue
+        break
+    return read
 
 
 def _compared(store: Store, source: Source, before: Document | None, document: Document, page: LinkedPage | None) -> tuple[Change, ...]:
@@ -162,6 +175,7 @@ class _Reading:
         self.store, self.pack, self.lexicon, self.source = store, pack, lexicon, source
         self.fetch, self.snapshot, self.now = fetch, snapshot, now
         self.revisions: list[Revision] = []
+        self.concluded_from: int | None = None
         self._known: Known | None = None
         self._place = -1
 
@@ -207,7 +221,9 @@ class _Reading:
             voice=self.source.publisher.en if self.source.publisher else self.source.id,
         )
         if self._known is None:
-            self._known = Known(self.store.believed(), self.pack, self.now.astimezone(JST).date())
+            believed = self.store.believed()
+            self.concluded_from = believed.revision
+            self._known = Known(believed, self.pack, self.now.astimezone(JST).date())
         return conclude(passage, self._known, self.lexicon, background=old)
 
     def _keep(self, concluded: Concluded) -> None:
