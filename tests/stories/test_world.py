@@ -32,6 +32,8 @@ class World:
         self.folder = folder
         with Store.open(f"sqlite:///{folder.path / 'db' / 'tracker.sqlite3'}") as store:
             self.events = store.timeline().events
+            self.findings = store.unclaimed("any")
+            self.archived = {one.evidence.snapshot for one in self.findings if store.snapshot(one.evidence.snapshot) is not None}
             self._histories = {name: [one.event for one in store.history(name)] for name in self.events}
 
     def all(self, subject: str, kind: str) -> list[Event]:
@@ -125,6 +127,16 @@ def test_how_it_got_there(world: World) -> None:
     assert slipped[0] == ("2026-04-01", "2026-06-30", "scheduled")
     assert slipped[-1] == ("2026-09-01", "2026-09-30", "scheduled"), "a firm and a paper say so, each in words of its own"
     assert world.history("guidelines.v1-1.published")[-1] == ("2025-03-28", "2025-03-28", "occurred")
+
+
+def test_no_finding_is_without_its_sentence_and_its_snapshot(world: World) -> None:
+    assert len(world.findings) > 50
+    for one in world.findings:
+        assert one.finding.quote, one.finding.rule
+        assert one.finding.quote in one.context
+        assert one.evidence.snapshot in world.archived
+        assert one.finding.rule
+        assert one.finding.why
 
 
 def test_what_only_a_gatherer_tells_changes_nothing(world: World) -> None:

@@ -13,7 +13,6 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.timeline import Event, Proposal, RowKind, Timeline
-from tracker.model.when import When
 from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance, later_instance
 from tracker.reconcile.corroborate import ALTERING
 
@@ -61,7 +60,7 @@ def _better_evidenced(event: Event, authority: Authority) -> Event | None:
 
 def _altered(event: Event, finding: Finding, authority: Authority) -> Event:
     when = event.when
-    if finding.when.known and (finding.verdict is not Verdict.REFINES or fit_dates(finding.when, event.when) is Fit.FINER):
+    if finding.when.known and (finding.verdict is not Verdict.REFINES or fit_dates(finding.when, event.when) in (Fit.FINER, Fit.UNSAID)):
         when = finding.when
     return msgspec.structs.replace(
         event,
@@ -88,7 +87,6 @@ def _new_event(
         modality = Modality.REPORTED
     subject = pack.subjects[finding.subject]
     kind = pack.event_types[finding.type]
-    when = finding.when if finding.rule != "advances.stage" or held_against is None or finding.when != held_against.when else When()
     return Event(
         id=event_id(finding, published, timeline.events),
         kind=RowKind.EVENT,
@@ -96,7 +94,7 @@ def _new_event(
         subject=finding.subject,
         type=finding.type,
         title=Label(ja=f"{subject.label.ja} {kind.label.ja}", en=f"{subject.label.en}: {kind.label.en}"),
-        when=when,
+        when=finding.when,
         modality=modality,
         facts=finding.facts,
         supersedes=_replaced(finding, held_against, timeline, pack),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -61,7 +62,7 @@ def _derive(
     if document.problem is not None:
         return _no_good(store, base)
     before = _before(store, kind, source, document, page)
-    changes = _compared(store, source, before, document, page)
+    changes = _as_it_came(_compared(store, source, before, document, page), windowed=document.windowed)
     first = before is None if page is None else page.first
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     keys = {block.key for block in document.blocks}
@@ -87,6 +88,19 @@ def _concluded(
             continue
         break
     return read
+
+
+def _as_it_came(changes: tuple[Change, ...], *, windowed: bool) -> tuple[Change, ...]:
+    """The changes in the order of their publication, whatever order a feed lists them in: what came first is the news.
+
+    What has no day comes last, of a page as it stands there.
+    """
+
+    def moment(change: Change) -> tuple[float, str]:
+        published = change.block.published if change.block is not None else None
+        return published.timestamp() if published is not None else math.inf, change.key if windowed else ""
+
+    return tuple(sorted(changes, key=moment))
 
 
 def _compared(store: Store, source: Source, before: Document | None, document: Document, page: LinkedPage | None) -> tuple[Change, ...]:
