@@ -7,6 +7,7 @@
     ├── UsageError               a command was asked for something that it cannot do                 → exit 2
     ├── PluginError              a kind or renderer cannot be loaded                                 → exit 2
     ├── StoreError               the database cannot be read or written                              → exit 1
+    │   └── OvertakenError       another process taught the timeline in between: concluded again
     ├── FetchError               one look at one source came to nothing; kept as its outcome
     ├── ExtractError             a capture cannot be read as its kind; kept as its outcome
     ├── RenderError              a digest cannot be written in a format                              → exit 1
@@ -67,6 +68,10 @@ class PluginError(TrackerError):
 
 class StoreError(TrackerError):
     """The database cannot be opened, read or written. Nothing of the unit at hand was committed."""
+
+
+class OvertakenError(StoreError):
+    """What was concluded rests on a timeline that another process has taught since. Nothing was committed: conclude again."""
 
 
 class FetchError(TrackerError):

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.bench.claims import SIZES, held, shipped
 from tests.bench.rounds import Folder, Round, command, measured, rounds
 from tests.bench.world import ROUNDS
 
@@ -73,8 +74,20 @@ def _main() -> None:
                 figures[f"{kind}s: {name}"] = round(milliseconds)
                 if not given.json:
                     sys.stdout.write(f"{name}: {milliseconds:.0f} ms CPU\n")
+        figures |= _reconciling(quiet=given.json)
     if given.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+
+
+def _reconciling(*, quiet: bool) -> dict[str, Any]:
+    """Processor seconds to hold claims against timelines, told as they come unless `quiet`."""
+    figures = {}
+    for size in SIZES:
+        found = held(shipped(), size)
+        figures[f"claims against {size} events"] = found._asdict()
+        if not quiet:
+            sys.stdout.write(f"{found.claims:,} claims against a timeline of {found.events:,} events: {found.seconds:.2f} s CPU\n")
+    return figures
 
 
 def _figures(one: Round) -> dict[str, Any]:

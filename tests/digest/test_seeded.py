@@ -58,10 +58,22 @@ def test_a_row_has_the_verdict_of_what_was_found_about_it_with_the_evidence(verd
     assert (cited.url, cited.page) == ("https://harbour.example/news/7", "weekly-2026-W33/evidence/7-0000000000000000.html")
 
 
-@pytest.mark.parametrize("verdict", [Verdict.ADDS, Verdict.AMBIGUOUS, Verdict.NOISE, Verdict.IRRELEVANT])
+@pytest.mark.parametrize("verdict", [Verdict.ADDS, Verdict.NOISE, Verdict.IRRELEVANT])
 def test_a_finding_that_settles_nothing_about_a_row_leaves_it_not_seen(verdict: Verdict) -> None:
     one = row(word(1, verdict))
     assert (one.verdict, one.word.ja, one.found) == (NOT_SEEN, "未確認", ())
+
+
+def test_what_fits_two_rows_equally_puts_both_in_doubt_and_neither_is_unseen() -> None:
+    other = event("other", day("2026-12-05"), Modality.SCHEDULED)
+    unsure = word(3, Verdict.AMBIGUOUS, runner_up="other 0.65", quote="この日に施行された。")
+    found = became(unsure, rows=(ROW, other)).rows
+    assert [(one.event, one.verdict, one.word.en, len(one.found)) for one in found] == [
+        ("row", "ambiguous", "in doubt", 1),
+        ("other", "ambiguous", "in doubt", 1),
+    ]
+    settled = became(unsure, word(4, Verdict.CONFIRMS), rows=(ROW, other)).rows
+    assert {one.event: one.verdict for one in settled} == {"row": "confirms", "other": "ambiguous"}
 
 
 def test_a_row_that_is_not_seen_says_how_many_sources_of_its_tracks_were_reached() -> None:

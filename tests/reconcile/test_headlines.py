@@ -238,6 +238,40 @@ OF_OTHER_FIELDS = [
 ]
 
 
+LISTED = [
+    ("保育の現場のための生成AI活用ハンドブックを掲載しました", ("ai-guidance", "published")),
+    ("介護事業所における生成AIの使い方ハンドブック（第2版）[PDF:3MB]", ("ai-guidance", "published")),
+    ("中小企業のAI導入の手引き（β版）", ("ai-guidance", "published")),
+    ("学校での生成AIの利用に関するガイドラインを改定しました", ("ai-guidance", "revised")),
+    ("AIと著作権に関する相談事例の総括［PDF：2MB］", ("copyright-view", "report-published")),
+    ("生成AIを巡る競争に関する報告書ver.2.0について", ("jftc-ai", "report-published")),
+    ("行政機関が保有するデータをAI学習用データにする調査研究を実施しました", ("government-data-for-ai", "report-published")),
+    ("行政における生成AIの試行の結果を公表しました", ("government-genai-use", "report-published")),
+    ("AIアクション・サミットへの総理大臣のメッセージの発出", ("ai-summit", "announced")),
+]
+"""Headlines of ministries' lists, which name a document and have no verb."""
+
+LISTED_ELSEWHERE = [
+    "確定申告の手引きについて",
+    "生成AIの使い方講座のご案内",
+    "AIを使った河川の監視を始めました",
+    "住宅の省エネに関する調査研究を実施しました",
+    "第20回水防サミットを開催します",
+    "気象庁の職員ハンドブック（第3版）",
+]
+
+
+@pytest.mark.parametrize(("text", "main"), LISTED)
+def test_a_headline_that_names_a_document_tells_that_it_is_out(text: str, main: tuple[str, str]) -> None:
+    first = concluded(text, text, "2025-09-01").findings[0]
+    assert (first.subject, first.type) == main
+
+
+@pytest.mark.parametrize("text", LISTED_ELSEWHERE)
+def test_lists_are_full_of_other_documents(text: str) -> None:
+    assert concluded(text, text, "2025-09-01").findings == ()
+
+
 @pytest.mark.parametrize(("text", "published", "main"), TOLD)
 def test_what_a_headline_tells(text: str, published: str | None, main: tuple[str, str, str]) -> None:
     first = concluded(text, None, published).findings[0]

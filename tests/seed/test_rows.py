@@ -104,7 +104,12 @@ EXPECTED: dict[
         "funding",
         "occurred",
         ("2025-12-01", "2025-12-31", MONTH),
-        (("amount", "1000000000000", "JPY"), ("amount", "7000000000", "USD"), ("duration", "5", "years")),
+        (
+            ("amount", "1000000000000", "JPY"),
+            ("amount", "7000000000", "USD"),
+            ("duration", "5", "years"),
+            ("on-top-of", "meti-ai-semiconductor.fy2026.gross", None),
+        ),
     ),
     "S17": ("budget.fy2027.cycle", "event", "budget", "drafted", "expected", ("2027-04-01", "2028-03-31", FISCAL), ()),
     "S18": (

@@ -24,7 +24,7 @@ from tests.store.field import (
     seen,
     snapshot_of,
 )
-from tracker.errors import StoreError
+from tracker.errors import OvertakenError, StoreError
 from tracker.model.finding import Verdict
 from tracker.model.look import Outcome, Response, Validators
 from tracker.reconcile.signature import finding_signature
@@ -75,6 +75,26 @@ def test_a_revision_names_the_number_of_the_finding_that_it_comes_from(store: St
     events = [event(f"event-{place}", "acorn-act", "enacted") for place in range(3)]
     numbers = store.record_derivation(derivation_of(number, (), changes, revisions=events))
     assert [store.history(f"event-{place}")[0].origin for place in range(3)] == [f"finding:{one}" for one in numbers]
+
+
+def test_what_was_concluded_before_another_taught_the_same_event_is_kept_only_when_concluded_again(store: Store) -> None:
+    def concluded(body: bytes, since: int | None, about: str = "act.enacted") -> tuple[int, ...]:
+        number = looked(store, body)
+        made = derivation_of(
+            number, (), [change_of(None, [finding_of(event=about)])], body=body, revisions=[event(about, "acorn-act", "enacted")]
+        )
+        return store.record_derivation(msgspec.structs.replace(made, concluded_from=since))
+
+    begin = store.believed().revision
+    assert len(concluded(b"one", begin)) == 1
+    before = rows_in(store, *EVERYTHING)
+    with pytest.raises(OvertakenError, match=r"act\.enacted"):
+        concluded(b"two", begin)
+    assert rows_in(store, *EVERYTHING) == before
+    assert [one.fetch.snapshot for one in store.pending()] == [snapshot_of(b"two").id], "the snapshot waits to be read again"
+    assert len(concluded(b"three", begin, "another")) == 1, "what is about other events is not overtaken"
+    assert len(concluded(b"four", store.believed().revision)) == 1
+    assert len(concluded(b"five", None)) == 1
 
 
 def test_a_revision_of_a_finding_that_is_not_there_keeps_nothing(store: Store) -> None:

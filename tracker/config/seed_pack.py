@@ -10,7 +10,7 @@ from tracker.config.faults import Faults
 from tracker.config.labels import LANGUAGES, check_id, read_label
 from tracker.config.seed_cycles import read_cycles, read_days
 from tracker.config.yaml_lines import Place
-from tracker.model.pack import Description, EventType, Ladder, LegalForce, Pack, Pot, Subject, Track
+from tracker.model.pack import Description, EventType, Ladder, LegalForce, MoneyKind, Pack, Pot, Subject, Track
 
 _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
@@ -18,6 +18,7 @@ _TYPE_KEYS = (
     *("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "told_as", "replaces", "grace"),
 )
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
+_BASES = ("gross", "net")
 _FORCES = tuple(force.value for force in LegalForce)
 
 
@@ -27,7 +28,8 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
     types = _event_types(top.get("event_types"), faults)
     ladders = _ladders(top.get("ladders"), types, faults)
     subjects = _subjects(top.get("subjects"), tracks, ladders, faults)
-    pots = _pots(top.get("pots"), subjects, types, faults)
+    kinds = _money_kinds(top.get("money_kinds"), faults)
+    pots = _pots(top.get("pots"), (subjects, types, kinds), faults)
     return Pack(
         tracks=tracks,
         subjects=subjects,
@@ -37,6 +39,7 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
         agencies=faults.texts(top.get("agencies"), ("agencies",)),
         grace=read_days(top.get("grace"), ("grace",), faults) or 0,
         cycles=read_cycles(top.get("cycles"), subjects, types, faults),
+        money_kinds=kinds,
     )
 
 
@@ -184,7 +187,21 @@ def _check_names(subjects: dict[str, Subject], faults: Faults) -> None:
                 owners.setdefault(key, subject.id)
 
 
-def _pots(value: object, subjects: Collection[str], types: Collection[str], faults: Faults) -> dict[str, Pot]:
+def _money_kinds(value: object, faults: Faults) -> dict[str, MoneyKind]:
+    kinds: dict[str, MoneyKind] = {}
+    for name, fields in faults.mapping({} if value is None else value, ("money_kinds",)).items():
+        place = ("money_kinds", name)
+        check_id(name, place, faults)
+        found = faults.mapping(fields, place, ("label", "words", "occasion"), needs=("label", "words"))
+        words = faults.text(found["words"], (*place, "words")) if found.get("words") is not None else ""
+        check_expression(words, (*place, "words"), faults)
+        label = read_label(found.get("label"), (*place, "label"), faults)
+        kinds[name] = MoneyKind(label=label, words=words, occasion=_flag(found, "occasion", place, faults))
+    return kinds
+
+
+def _pots(value: object, known: tuple[Collection[str], Collection[str], Collection[str]], faults: Faults) -> dict[str, Pot]:
+    subjects, types, kinds = known
     entries = faults.mapping({} if value is None else value, ("pots",))
     pots: dict[str, Pot] = {}
     for name, fields in entries.items():
@@ -204,7 +221,7 @@ def _pots(value: object, subjects: Collection[str], types: Collection[str], faul
             subject=_optional_word(found.get("subject"), (*place, "subject"), subjects, "subject", faults),
             stage=_optional_word(found.get("stage"), (*place, "stage"), types, "event type", faults),
             period=None if found.get("period") is None else faults.text(found["period"], (*place, "period")),
-            basis=_optional_word(found.get("basis"), (*place, "basis"), ("gross", "net"), "basis", faults),
+            basis=_optional_word(found.get("basis"), (*place, "basis"), {*_BASES, *kinds}, "basis", faults),
             part_of=relations["part_of"],
             overlaps=relations["overlaps"],
             excludes=relations["excludes"],

@@ -33,12 +33,13 @@ VERDICTS = {
     "advances": Label("進展", "advanced"),
     "refines": Label("より正確", "refined"),
     "confirms": Label("確認", "confirmed"),
+    "ambiguous": Label("要判断", "in doubt"),
     "overdue": Label("期限超過", "overdue"),
     NOT_SEEN: Label("未確認", "not seen yet"),
 }
 """The verdicts on a row and their names, in the order in which a digest shows them."""
 
-_STRENGTH = ("supersedes", "contradicts", "moves", "advances", "overdue", "refines", "confirms")
+_STRENGTH = ("supersedes", "contradicts", "moves", "advances", "overdue", "refines", "confirms", "ambiguous")
 """Strongest first. A day that has passed in silence outweighs a word from before it that the plan stands."""
 
 _REASONS = {
@@ -108,14 +109,17 @@ def spoken_at_length(entries: Mapping[str, list[Entry]]) -> list[Entry]:
 
 
 def _evidence(findings: Iterable[RecordedFinding]) -> dict[str, list[RecordedFinding]]:
-    """The findings that judge a row, by its id: a finding that made an event of its own judges the one that it was held against."""
+    """The findings that judge a row, by its id.
+
+    One that made an event of its own judges the event that it was held against; one that fits two events puts both in doubt.
+    """
     everything = list(findings)
     replaced = {one.replaces for one in everything if not one.withdrawn}
     found: dict[str, list[RecordedFinding]] = {}
     for recorded in sorted(everything, key=lambda one: (not one.finding.tell, one.evidence.authority.rank, one.id)):
-        row = recorded.finding.against or recorded.finding.event
-        if row and recorded.finding.verdict.value in VERDICTS and not recorded.withdrawn and recorded.id not in replaced:
-            found.setdefault(row, []).append(recorded)
+        if recorded.finding.verdict.value in VERDICTS and not recorded.withdrawn and recorded.id not in replaced:
+            for row in recorded.finding.speaks_of:
+                found.setdefault(row, []).append(recorded)
     return found
 
 

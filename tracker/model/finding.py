@@ -36,6 +36,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     `score` is how well the event matched (0..1), `runner_up` the next best event and its score;
     `reported` marks what no official source and no two independent ones have said: it changes no status;
     `tell` is False where it is no news (a further source for what was told already).
+    `period` is the time that money is for;
     `against` is the event that it was held against: not `event` where the finding made one of its own (a later version, a next stage).
     """
 
@@ -64,6 +65,17 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     tell: bool = True
     was_type: str | None = None
     against: str | None = None
+    period: When = UNKNOWN
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The events that it judges: the one that it was held against or, where two fit equally, both."""
+        held = self.against or self.event
+        if held is None:
+            return ()
+        if self.verdict is Verdict.AMBIGUOUS and self.runner_up:
+            return held, self.runner_up.split()[0]
+        return (held,)
 
 
 class Tripped(msgspec.Struct, frozen=True):

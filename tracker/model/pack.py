@@ -140,6 +140,17 @@ class Pot(msgspec.Struct, frozen=True, kw_only=True):
     excludes: tuple[str, ...] = ()
 
 
+class MoneyKind(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of money within one year (supplementary, gross, net) and the words that say so, as an expression over folded text.
+
+    `occasion`: such money is decided by itself, so that what is told of it is never told of the plain one.
+    """
+
+    label: Label
+    words: str
+    occasion: bool = False
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes one field out of the program, apart from its events.
 
@@ -155,6 +166,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     agencies: tuple[str, ...] = ()
     grace: int = 0
     cycles: dict[str, Cycle] = {}
+    money_kinds: dict[str, MoneyKind] = {}
 
     def grace_of(self, event_type: str | None) -> int:
         """How many days after its last day a planned event of a type may stay unseen."""

@@ -53,6 +53,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     and is rewritten to the finding's number when stored. `outcome` replaces the ledger row's (the extractor knows better);
     `page` is the canonical address of a page that the source leads to, None for the source itself;
     `ignored` are the differences that no person would call one, `rotating` what was learnt of the source's links;
+    `concluded_from` is the number of the last revision that was known when it was concluded, None where the timeline was not asked;
     `technical` marks a document that was only re-derived by a newer extractor and has no changes.
     """
 
@@ -72,6 +73,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     possible_gap: bool = False
     ignored: tuple[Ignored, ...] = ()
     rotating: tuple[Rotating, ...] = ()
+    concluded_from: int | None = None
 
 
 class IgnoredCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,7 +76,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     `supersedes` the events that it replaces; `disputes` is what the seed file says otherwise than the evidence.
     `authority` is the best word that stands behind it so far (None: the seed's alone);
     `proposals` are the voices that tell it otherwise, or that alone tell it, and have not been borne out;
-    `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date.
+    `published` is the day of the earliest item that told it, which tells two undated ones apart and is never its date;
+    `period` is the time that its money is for, where it was told with one.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     unless: tuple[str, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    period: When = UNKNOWN
 
     def as_json(self, field: str) -> str:
         """A field as JSON; `facts.amount` are the facts of that name (and `facts.amount (pot)` those of a pot)."""
@@ -141,8 +143,12 @@ class Seed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """All events as believed at one moment, by id. `evidence` lists, per event, the sources whose word is already counted."""
+    """All events as believed at one moment, by id. `evidence` lists, per event, the sources whose word is already counted.
+
+    `revision` is the number of the last revision that is in it, 0 where that was not asked.
+    """
 
     events: dict[str, Event]
     known_at: datetime | None = None
     evidence: dict[str, tuple[str, ...]] = {}
+    revision: int = 0

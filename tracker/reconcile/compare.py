@@ -8,7 +8,9 @@ from enum import StrEnum
 from tracker.model.reading import Fact
 from tracker.model.when import When
 
-_INSTANCE_NAMES = ("version", "ordinal")
+INSTANCE_NAMES = ("version", "ordinal")
+"""The facts that tell one of several apart."""
+_TEN = Decimal(10)
 
 
 class Fit(StrEnum):
@@ -48,11 +50,13 @@ def days_apart(a: When, b: When) -> int | None:
 
 
 def fit_facts(new: Fact, known: Fact) -> Fit:
-    """How a number stands to a known one of the same name and unit; UNSAID where they cannot be compared.
+    """How a number stands to a known one of the same name, unit and pot; UNSAID where they cannot be compared.
 
     Truncation and rounding are both accepted: 1.23 trillion may be 1.239, and 1.24 may be too.
     """
     if new.name != known.name or (new.unit or "") != (known.unit or ""):
+        return Fit.UNSAID
+    if new.pot is not None and known.pot is not None and new.pot != known.pot:
         return Fit.UNSAID
     a, b = _bounds(new), _bounds(known)
     if a is None or b is None:
@@ -64,6 +68,15 @@ def fit_facts(new: Fact, known: Fact) -> Fit:
     if b[0] <= a[0] and a[1] <= b[1]:
         return Fit.FINER
     return Fit.COARSER if a[0] <= b[0] and b[1] <= a[1] else Fit.OVERLAPS
+
+
+def slip_of_units(one: Fact, other: Fact) -> bool:
+    """Whether two sums have the same digits and differ by a power of ten: 22億 and 2億2千万 of one thing."""
+    a, b = _number(one.value), _number(other.value)
+    if one.name != "amount" or fit_facts(one, other) is not Fit.APART or not a or not b:
+        return False
+    ratio = (max(a, b) / min(a, b)).normalize()
+    return ratio >= _TEN and ratio.as_tuple().digits == (1,)
 
 
 def _bounds(fact: Fact) -> tuple[Decimal, Decimal] | None:
@@ -95,27 +108,27 @@ def _number(text: str | None) -> Decimal | None:
 
 def instances_conflict(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
     """Whether two sets of facts speak of different instances of one thing: another version, another round."""
-    return any(_differ(instance(a, name), instance(b, name)) for name in _INSTANCE_NAMES)
+    return any(_differ(instance(a, name), instance(b, name)) for name in INSTANCE_NAMES)
 
 
 def instances_agree(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
     """Whether two sets of facts name the same version or round."""
-    return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in _INSTANCE_NAMES)
+    return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in INSTANCE_NAMES)
 
 
 def has_instance(facts: tuple[Fact, ...]) -> bool:
     """Whether facts name one version or round."""
-    return any(instance(facts, name) is not None for name in _INSTANCE_NAMES)
+    return any(instance(facts, name) is not None for name in INSTANCE_NAMES)
 
 
 def instances_of(facts: tuple[Fact, ...]) -> set[tuple[str, str]]:
     """Every version and round that facts name, by kind."""
-    return {(fact.name, _plain(fact.value)) for fact in facts if fact.name in _INSTANCE_NAMES and fact.value}
+    return {(fact.name, _plain(fact.value)) for fact in facts if fact.name in INSTANCE_NAMES and fact.value}
 
 
 def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
     """Whether `new` names a higher version or round than `known` does. Versions are decimal: 1.0 < 1.01 < 1.1 = 1.10."""
-    for name in _INSTANCE_NAMES:
+    for name in INSTANCE_NAMES:
         a, b = _number(instance(new, name)), _number(instance(known, name))
         if a is not None and b is not None:
             return a > b
@@ -124,6 +137,8 @@ def later_instance(new: tuple[Fact, ...], known: tuple[Fact, ...]) -> bool:
 
 def instance(facts: tuple[Fact, ...], name: str) -> str | None:
     """The one version or ordinal that facts name, without idle zeros; None where none or several are named."""
+    if not facts:
+        return None
     values = {_plain(fact.value) for fact in facts if fact.name == name and fact.value}
     return values.pop() if len(values) == 1 else None
 

@@ -14,6 +14,7 @@ from tracker.reconcile.absences import tripped, with_tripped
 from tracker.reconcile.corroborate import proposed, weighed
 from tracker.reconcile.judge import Known, finding, judge
 from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read_passage
+from tracker.reconcile.pots import in_pots
 from tracker.reconcile.revise import revise
 
 _UPDATES = (Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES, Verdict.CONTRADICTS)
@@ -23,10 +24,11 @@ _YEARS_BEFORE = timedelta(days=3 * 365)
 
 
 class Concluded(msgspec.Struct, frozen=True):
-    """What a passage says, and the events that it leaves changed, each with the place of its finding."""
+    """What a passage says, the events that it leaves changed, each with the place of its finding, and what is known thereafter."""
 
     conclusion: Conclusion
-    revisions: tuple[tuple[int, Event], ...] = ()
+    revisions: tuple[tuple[int, Event], ...]
+    known: Known
 
 
 def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bool = False) -> Concluded:
@@ -36,14 +38,15 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
     """
     reading = read_passage(passage, lexicon)
     if reading is None:
-        return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"))
+        return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"), (), known)
     findings: list[Finding] = []
     revisions: list[tuple[int, Event]] = []
     for placed in _in_order(reading, known):
-        judgement = judge(placed.claim, known, passage.published, passage.authority)
+        claim = in_pots(placed.claim, passage.title or "", known.pack)
+        judgement = judge(claim, known, passage.published, passage.authority)
         if judgement.verdict is Verdict.IRRELEVANT:
             continue
-        found = finding(placed.claim, placed.part, judgement, known)
+        found = finding(claim, placed.part, judgement, known)
         found = msgspec.structs.replace(found, background=background or _is_background(found, passage, known))
         proposal = proposed(found, passage, reading.claims, known.pack)
         found = weighed(found, proposal, passage.authority, known.timeline)
@@ -51,15 +54,14 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
         if event is not None:
             found = msgspec.structs.replace(found, event=event.id)
             revisions.append((len(findings), event))
-            events = {**known.timeline.events, event.id: event}
-            known = msgspec.structs.replace(known, timeline=msgspec.structs.replace(known.timeline, events=events))
+            known = known.with_event(event)
         findings.append(_as_the_timeline_has_it(found, judgement.event, known))
     whole = _as_a_whole(tuple(findings), reading, known)
     # What is old raises no alert, and what it says of an absence was so when that was written down.
     touched = () if background else tripped(passage, reading, known.timeline.events.values(), lexicon)
     if touched:
         whole = msgspec.structs.replace(whole, tripped=touched, review=with_tripped(whole.review, touched))
-    return Concluded(whole, tuple(revisions))
+    return Concluded(whole, tuple(revisions), known)
 
 
 def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:

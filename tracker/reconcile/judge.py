@@ -11,10 +11,12 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Timeline
-from tracker.model.when import UNKNOWN, Precision, When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance
-from tracker.reconcile.match import Kinship, Match, candidates, kinship, story
+from tracker.model.when import UNKNOWN, When
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance, slip_of_units
+from tracker.reconcile.match import THRESHOLD, Kinship, Match, kinship, matches, story
 from tracker.reconcile.periods import period_of_event, same_period
+from tracker.reconcile.pots import Dispute, disputed
+from tracker.reconcile.shelf import Shelf, shelve
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 _SUMS = ("amount", "valuation")
@@ -22,11 +24,35 @@ _AMBIGUITY = 0.02
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a claim is held against: the timeline, the field, and the day on which the question is asked (JST)."""
+    """What a claim is held against: the timeline, the field, and the day on which the question is asked (JST).
+
+    `by_subject` holds the ids of the events of each subject and `shelves` the events set out, once a claim has asked for them.
+    """
 
     timeline: Timeline
     pack: Pack
     today: date
+    by_subject: dict[str, list[str]] = {}
+    shelves: dict[str, Shelf] = {}
+
+    def shelf(self, subject: str) -> Shelf:
+        """The events of a subject; what was set out once is kept."""
+        found = self.shelves.get(subject)
+        if found is None:
+            if not self.by_subject:
+                for event in self.timeline.events.values():
+                    self.by_subject.setdefault(event.subject, []).append(event.id)
+            floor = self.timeline.known_at.date() if self.timeline.known_at else None
+            own = [self.timeline.events[name] for name in self.by_subject.get(subject, ())]
+            found = self.shelves[subject] = shelve(own, self.pack, floor)
+        return found
+
+    def with_event(self, event: Event) -> Known:
+        """What is known once an event has come to be so; shelves of other subjects stay as they are."""
+        shelf = self.shelf(event.subject).with_event(event)
+        events = {**self.timeline.events, event.id: event}
+        timeline = msgspec.structs.replace(self.timeline, events=events)
+        return msgspec.structs.replace(self, timeline=timeline, shelves={**self.shelves, event.subject: shelf})
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,66 +71,66 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
     if claim.modality is Modality.CONDITIONAL:
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
-    matches = candidates(claim, _plausible(claim.subject, known), known.pack, published)
-    if len(matches) > 1 and _toss_up(claim, matches):
-        return _one_of_several(claim, matches, known) or _ambiguous(matches)
-    if matches:
-        found = _against(claim, matches[0].event, known, authority)
-        runner_up = f"{matches[1].event.id} {matches[1].score}" if len(matches) > 1 else None
-        return msgspec.structs.replace(found, score=matches[0].score, runner_up=runner_up)
+    dispute = disputed(claim, known.timeline.events.values(), known.pack)
+    if dispute is not None:
+        return _disputed(dispute)
+    found = matches(claim, known.shelf(claim.subject), known.pack, published)
+    likely = tuple(match for match in found if match.score >= THRESHOLD)
+    if len(likely) > 1 and _toss_up(likely):
+        return _one_of_several(claim, likely, known) or _ambiguous(likely)
+    if likely:
+        judged = _against(claim, likely[0].event, known, authority)
+        return msgspec.structs.replace(judged, score=likely[0].score, runner_up=_named(found[1:]))
     if claim.modality in (Modality.DENIED, Modality.CANCELLED):
         return Judgement(verdict=Verdict.IRRELEVANT, rule="denied-unknown", why="It denies what the timeline does not hold.")
-    return _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
+    judged = _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
+    return msgspec.structs.replace(judged, runner_up=_named(found))
 
 
-def _plausible(subject: str, known: Known) -> Timeline:
-    """A subject's events with dates as they bear on them: what is planned "by" a day cannot lie before it was known to be planned."""
-    floor = known.timeline.known_at.date() if known.timeline.known_at else None
-    own = {key: event for key, event in known.timeline.events.items() if event.subject == subject}
-    moments = {key: _of_the_event(event, known.pack, floor) for key, event in own.items()}
-    events = {key: event if moments[key] is event.when else msgspec.structs.replace(event, when=moments[key]) for key, event in own.items()}
-    return msgspec.structs.replace(known.timeline, events=events)
+def _disputed(dispute: Dispute) -> Judgement:
+    stated = dispute.event.statement
+    quoted = f"“{stated.en}”" if stated else dispute.event.id
+    why = f"As it has {dispute.one} and {dispute.other}, one holding money of the other, the timeline's words cannot be true: {quoted}."
+    return _judged(Verdict.CONTRADICTS, "contradicts.pots", why, dispute.event)
 
 
-def _of_the_event(event: Event, pack: Pack, floor: date | None) -> When:
-    """When the event itself can have been. The year that money is for does not say when it was decided."""
-    if event.when.precision is Precision.FISCAL_YEAR and any(pack.pots[fact.pot].period for fact in event.facts if fact.pot in pack.pots):
-        return When()
-    open_below = event.when.earliest is None and event.when.latest is not None
-    if floor and event.modality in _PLANNED and open_below and event.when.latest and event.when.latest >= floor:
-        return msgspec.structs.replace(event.when, earliest=floor)
-    return event.when
+def _named(others: tuple[Match, ...]) -> str | None:
+    """The next best event and its score, as findings keep it."""
+    return f"{others[0].event.id} {others[0].score}" if others else None
 
 
-def _toss_up(claim: Claim, matches: tuple[Match, ...]) -> bool:
-    return not claim.when.known and matches[0].kinship is matches[1].kinship and matches[0].score - matches[1].score < _AMBIGUITY
+def _toss_up(likely: tuple[Match, ...]) -> bool:
+    return likely[0].kinship is likely[1].kinship and likely[0].score - likely[1].score < _AMBIGUITY
 
 
-def _one_of_several(claim: Claim, matches: tuple[Match, ...], known: Known) -> Judgement | None:
+def _one_of_several(claim: Claim, likely: tuple[Match, ...], known: Known) -> Judgement | None:
     """The timeline has several such occasions and dates none of them: this is one, and which one is not said."""
-    equal = [match.event for match in matches if matches[0].score - match.score < _AMBIGUITY]
+    equal = [match.event for match in likely if likely[0].score - match.score < _AMBIGUITY]
     if not known.pack.recurs(claim.subject, claim.event) or any(event.when.known or event.published for event in equal):
         return None
     return _judged(Verdict.REFINES, "refines.one-of-several", "One of the occasions that the timeline has without a date.", equal[0])
 
 
-def _ambiguous(matches: tuple[Match, ...]) -> Judgement:
-    first, second = matches[0], matches[1]
+def _ambiguous(likely: tuple[Match, ...]) -> Judgement:
+    first, second = likely[0], likely[1]
     return Judgement(
         verdict=Verdict.AMBIGUOUS,
         rule="ambiguous.equal-candidates",
-        why=f"It fits {first.event.id} and {second.event.id} equally well and names no date to tell them apart.",
+        why=f"It fits {first.event.id} and {second.event.id} equally well, and nothing that it says tells them apart.",
         event=first.event,
         score=first.score,
-        runner_up=f"{second.event.id} {second.score}",
+        runner_up=_named(likely[1:]),
     )
 
 
 def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> Judgement:
     """The claim and the event are of one occasion: how do they differ?"""
+    if _slipped(claim, event):
+        why = "The same digits, but ten or a hundred times as much: one of the two has slipped in its units."
+        return _judged(Verdict.CONTRADICTS, "contradicts.units", why, event)
     if same_period(claim, event, known.pack):
         claim, event, more = _without_years(claim, event, known)
-        if more is not None and not is_planned(event, known.today):
+        if more is not None and not is_planned(event, known.today) and fit_dates(claim.when, event.when) is not Fit.APART:
             return more
     if claim.modality is Modality.DENIED:
         return _denied(event, known)
@@ -115,6 +141,13 @@ def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> 
     if is_planned(event, known.today):
         return _against_planned(claim, event, known, authority)
     return _against_occurred(claim, event, authority)
+
+
+def _slipped(claim: Claim, event: Event) -> bool:
+    """Whether a sum stands beside a known one with the same digits and other units, and none beside one that it fits."""
+    fits = {fit_facts(mine, old) for mine in claim.facts for old in event.facts if mine.name == "amount"}
+    slipped = any(slip_of_units(mine, old) for mine in claim.facts for old in event.facts)
+    return slipped and not fits & {Fit.EQUAL, Fit.FINER, Fit.COARSER}
 
 
 def _without_years(claim: Claim, event: Event, known: Known) -> tuple[Claim, Event, Judgement | None]:
@@ -208,9 +241,11 @@ def _confirms(event: Event, authority: Authority, rule: str, why: str) -> Judgem
 
 def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     """No event of this type is known, but other rungs of the same ladder are. What recurs climbs nothing."""
-    told = story(claim, _plausible(claim.subject, known), known.pack)
     mine = known.pack.stage(claim.subject, claim.event)
-    if not told or mine is None or known.pack.recurs(claim.subject, claim.event) or _is_of_before(claim, told, known):
+    if mine is None or known.pack.recurs(claim.subject, claim.event):
+        return None
+    told = story(claim, known.shelf(claim.subject), known.pack)
+    if not told or _is_of_before(claim, told, known):
         return None
     rungs = [event for event in told if not is_planned(event, known.today)]
     for event in rungs:
@@ -239,10 +274,7 @@ def _is_of_before(claim: Claim, told: tuple[Event, ...], known: Known) -> bool:
     if has_instance(claim.facts):
         return False
     rounds = {value for event in told for value in instances_of(event.facts)}
-    later = any(
-        event.subject == claim.subject and event.type == claim.event and not event.withdrawn and _precedes(claim.when, event.when)
-        for event in known.timeline.events.values()
-    )
+    later = any(_precedes(claim.when, event.when) for event in known.shelf(claim.subject).rack(claim.event).events)
     return later or len(rounds) > 1
 
 
@@ -264,11 +296,8 @@ def _replaces(claim: Claim, known: Known) -> Judgement | None:
         return None
     earlier = [
         event
-        for event in known.timeline.events.values()
-        if event.subject == claim.subject
-        and not event.withdrawn
-        and kinship(claim, event, known.pack) in (Kinship.SAME, Kinship.TOLD_AS)
-        and later_instance(claim.facts, event.facts)
+        for event in known.shelf(claim.subject)
+        if kinship(claim, event, known.pack) in (Kinship.SAME, Kinship.TOLD_AS) and later_instance(claim.facts, event.facts)
     ]
     if not earlier:
         return None
@@ -326,4 +355,5 @@ def finding(claim: Claim, part: str, judgement: Judgement, known: Known) -> Find
         score=judgement.score,
         runner_up=judgement.runner_up,
         tell=judgement.tell,
+        period=claim.period,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,16 +11,30 @@ import msgspec
 
 from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Fact, Modality
-from tracker.model.timeline import Event, Timeline
+from tracker.model.timeline import Event
 from tracker.model.when import When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_agree, instances_conflict
+from tracker.reconcile.compare import (
+    Fit,
+    days_apart,
+    fit_dates,
+    fit_facts,
+    has_instance,
+    instances_agree,
+    instances_conflict,
+    slip_of_units,
+)
 from tracker.reconcile.periods import other_period, same_period
+from tracker.reconcile.pots import other_kind
+from tracker.reconcile.shelf import REACH, Rack, Shelf
 
 THRESHOLD = 0.5
 """Below this score a claim speaks of no known event."""
 _SAME_OCCASION_DAYS = 45
-_NEAR_DAYS = 400
+_NEAR_DAYS = REACH.days
 _SLIP_DAYS = 200
+_NUMBERED_DAYS = 730
+_MISTAKEN_DAYS = 7
+_PLANS = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 
 
 class Kinship(StrEnum):
@@ -54,52 +69,61 @@ def kinship(claim: Claim, event: Event, pack: Pack) -> Kinship:
     return Kinship.NONE
 
 
-def candidates(claim: Claim, timeline: Timeline, pack: Pack, published: date | None) -> tuple[Match, ...]:
-    """The events that a claim may speak of, best first. Ties are broken by id, so that the order never depends on chance."""
+def matches(claim: Claim, shelf: Shelf, pack: Pack, published: date | None) -> tuple[Match, ...]:
+    """The events that a claim may speak of, and below `THRESHOLD` those that it rather does not, best first.
+
+    Ties are broken by id, so that the order never depends on chance.
+    """
     found = []
-    for event in timeline.events.values():
-        if event.subject != claim.subject or event.withdrawn or not event.kind.is_testable:
-            continue
-        kin = kinship(claim, event, pack)
-        if kin is Kinship.TOLD_AS and _one_of_many(claim, event, timeline):
-            continue
-        if kin in (Kinship.NONE, Kinship.STAGE) or instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
-            continue
-        if _is_too_old(claim, event, timeline, published):
-            continue
-        score = _score(claim, event, kin, pack, published)
-        if score >= THRESHOLD:
-            found.append(Match(event, kin, round(score, 3)))
+    for kind, kin in _kinds(claim, shelf, pack):
+        rack = shelf.rack(kind)
+        for event in rack.near(claim):
+            if kin is Kinship.TOLD_AS and (_one_of_many(claim, event, rack) or _retold_long_after(claim, event, published)):
+                continue
+            if instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
+                continue
+            if not _is_too_old(claim, event, shelf.known_at, published):
+                found.append(Match(event, kin, round(_score(claim, event, kin, pack, published), 3)))
     return tuple(sorted(found, key=lambda match: (-match.score, match.event.id)))
 
 
-def story(claim: Claim, timeline: Timeline, pack: Pack) -> tuple[Event, ...]:
+def story(claim: Claim, shelf: Shelf, pack: Pack) -> tuple[Event, ...]:
     """The events on other rungs of the ladder that the claim's subject climbs, of the same instance where one is named."""
     return tuple(
-        event
-        for event in timeline.events.values()
-        if event.subject == claim.subject
-        and not event.withdrawn
-        and event.kind.is_testable
-        and kinship(claim, event, pack) is Kinship.STAGE
-        and not instances_conflict(claim.facts, event.facts)
+        event for event in shelf if kinship(claim, event, pack) is Kinship.STAGE and not instances_conflict(claim.facts, event.facts)
     )
 
 
-def _one_of_many(claim: Claim, event: Event, timeline: Timeline) -> bool:
+def _kinds(claim: Claim, shelf: Shelf, pack: Pack) -> Iterator[tuple[str, Kinship]]:
+    """The types on the shelf that are the claim's own, or another word for it."""
+    for kind, rack in shelf.racks.items():
+        kin = kinship(claim, rack.events[0], pack) if rack.events else Kinship.NONE
+        if kin in (Kinship.SAME, Kinship.TOLD_AS):
+            yield kind, kin
+
+
+def _one_of_many(claim: Claim, event: Event, rack: Rack) -> bool:
     """Whether an event is one numbered round of several, of which another word without that number tells nothing."""
     if not has_instance(event.facts) or instances_agree(claim.facts, event.facts):
         return False
-    alike = (one for one in timeline.events.values() if (one.subject, one.type) == (event.subject, event.type) and not one.withdrawn)
-    return any(one.id != event.id and has_instance(one.facts) for one in alike)
+    return bool(rack.numbered - {event.id})
 
 
-def _is_too_old(claim: Claim, event: Event, timeline: Timeline, published: date | None) -> bool:
+def _retold_long_after(claim: Claim, event: Event, published: date | None) -> bool:
+    """Whether nothing but another word, published months apart, would join two undated tellings of which one is numbered."""
+    if claim.when.known or event.when.known or published is None or event.published is None:
+        return False
+    if has_instance(claim.facts) is has_instance(event.facts):
+        return False
+    return abs((published - event.published).days) > _SAME_OCCASION_DAYS
+
+
+def _is_too_old(claim: Claim, event: Event, known_at: date | None, published: date | None) -> bool:
     """Whether an undated claim without a number was published so long before an undated numbered event was known that it is of another."""
     undated = not claim.when.known and not event.when.known
-    if not undated or not has_instance(event.facts) or has_instance(claim.facts) or published is None or timeline.known_at is None:
+    if not undated or not has_instance(event.facts) or has_instance(claim.facts) or published is None or known_at is None:
         return False
-    return (timeline.known_at.date() - published).days > _NEAR_DAYS
+    return (known_at - published).days > _NEAR_DAYS
 
 
 def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
@@ -107,6 +131,8 @@ def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
 
     Money of the same years is one occasion whatever the figures, which may be of another pot; of other years it never is.
     """
+    if other_kind(claim, event, pack):
+        return True
     if same_period(claim, event, pack):
         return False
     if other_period(claim, event, pack):
@@ -114,13 +140,15 @@ def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
     apart = fit_dates(claim.when, event.when) is Fit.APART
     if apart and has_instance(event.facts) and not has_instance(claim.facts):
         return True
-    figures = [_fit_figures(mine, known) for mine in claim.facts for known in event.facts if mine.name in ("count", "amount")]
+    figures = [_fit_figures(mine, known) for mine in claim.facts for known in event.facts if _is_figure(mine)]
     return pack.recurs(claim.subject, claim.event) and Fit.APART in figures and not {Fit.EQUAL, Fit.FINER, Fit.COARSER} & set(figures)
 
 
 def _fit_figures(mine: Fact, known: Fact) -> Fit:
     """How two figures fit. Of few digits the bounds are wide, yet one that is twice the other is another."""
     fit = fit_facts(mine, known)
+    if slip_of_units(mine, known):
+        return Fit.OVERLAPS
     if fit is not Fit.OVERLAPS or mine.value is None or known.value is None:
         return fit
     low, high = sorted((Decimal(mine.value), Decimal(known.value)))
@@ -150,9 +178,26 @@ def _date_score(claim: Claim, event: Event, pack: Pack, published: date | None) 
     if fit is Fit.APART:
         # What happens once is the same event even where its date is told wrongly, and so is a plan that slips; what recurs is another.
         apart = days_apart(claim.when, event.when) or 0
-        reach = _SLIP_DAYS if recurs and event.modality is not Modality.OCCURRED else 0 if recurs else _NEAR_DAYS
+        reach = _reach(claim, event) if recurs else _NEAR_DAYS
         return 0.1 if apart <= reach else -0.2
     return {Fit.EQUAL: 0.4, Fit.FINER: 0.35, Fit.COARSER: 0.3, Fit.OVERLAPS: 0.2}[fit]
+
+
+def _reach(claim: Claim, event: Event) -> int:
+    """Days within which two dates of something that recurs may be of one occasion: a plan slips, and a number comes once.
+
+    Of the same figures within a week one date is wrong.
+    """
+    if event.modality in _PLANS:
+        return _SLIP_DAYS
+    if instances_agree(claim.facts, event.facts):
+        return _NUMBERED_DAYS
+    same = any(_is_figure(mine) and fit_facts(mine, known) is Fit.EQUAL for mine in claim.facts for known in event.facts)
+    return _MISTAKEN_DAYS if same else 0
+
+
+def _is_figure(fact: Fact) -> bool:
+    return fact.name in ("count", "amount")
 
 
 def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tracker.model.pack import Pack
+from tracker.model.pack import Pack, Pot
 from tracker.model.reading import Claim
 from tracker.model.timeline import Event
 from tracker.model.when import UNKNOWN, Precision, When
@@ -15,13 +15,20 @@ _FISCAL_YEARS = re.compile(r"FY([0-9]{4})(?:-FY([0-9]{4}))?")
 
 def period_of_event(event: Event, pack: Pack) -> When:
     """The fiscal years of an event's money: by its pot, or by its own date where that is the year of what comes anew each year."""
+    if event.period.known:
+        return event.period
     for fact in event.facts:
         pot = pack.pots.get(fact.pot or "")
-        found = _parsed(pot.period) if pot is not None and pot.period else UNKNOWN
+        found = period_of_pot(pot) if pot is not None else UNKNOWN
         if found.known:
             return found
     subject = pack.subjects.get(event.subject)
     return event.when if event.when.precision is Precision.FISCAL_YEAR and subject is not None and subject.cyclic else UNKNOWN
+
+
+def period_of_pot(pot: Pot) -> When:
+    """The fiscal years of a pot, where it names them as FY2026 or FY2026-FY2030."""
+    return _parsed(pot.period) if pot.period else UNKNOWN
 
 
 def same_period(claim: Claim, event: Event, pack: Pack) -> bool:

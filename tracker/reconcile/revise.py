@@ -13,8 +13,7 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.timeline import Event, Proposal, RowKind, Timeline
-from tracker.model.when import When
-from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance
+from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance, later_instance
 from tracker.reconcile.corroborate import ALTERING
 
 
@@ -24,8 +23,10 @@ def revise(
     """The event as the finding leaves it, or None where nothing changes.
 
     Press alone changes no status: what it adds enters as `reported`, what it would alter is kept as a `proposal` until another
-    independent voice says so too. An aggregator proposes nothing.
+    independent voice says so too. An aggregator adds and proposes nothing.
     """
+    if authority is Authority.AGGREGATOR:
+        return None
     event = timeline.events.get(finding.event or "")
     if finding.verdict is Verdict.CONFIRMS and event is not None:
         return _better_evidenced(event, authority)
@@ -59,7 +60,7 @@ def _better_evidenced(event: Event, authority: Authority) -> Event | None:
 
 def _altered(event: Event, finding: Finding, authority: Authority) -> Event:
     when = event.when
-    if finding.when.known and (finding.verdict is not Verdict.REFINES or fit_dates(finding.when, event.when) is Fit.FINER):
+    if finding.when.known and (finding.verdict is not Verdict.REFINES or fit_dates(finding.when, event.when) in (Fit.FINER, Fit.UNSAID)):
         when = finding.when
     return msgspec.structs.replace(
         event,
@@ -86,7 +87,6 @@ def _new_event(
         modality = Modality.REPORTED
     subject = pack.subjects[finding.subject]
     kind = pack.event_types[finding.type]
-    when = finding.when if finding.rule != "advances.stage" or held_against is None or finding.when != held_against.when else When()
     return Event(
         id=event_id(finding, published, timeline.events),
         kind=RowKind.EVENT,
@@ -94,13 +94,29 @@ def _new_event(
         subject=finding.subject,
         type=finding.type,
         title=Label(ja=f"{subject.label.ja} {kind.label.ja}", en=f"{subject.label.en}: {kind.label.en}"),
-        when=when,
+        when=finding.when,
         modality=modality,
         facts=finding.facts,
-        supersedes=(held_against.id,) if finding.verdict is Verdict.SUPERSEDES and held_against else (),
+        supersedes=_replaced(finding, held_against, timeline, pack),
         authority=authority,
         published=published,
+        period=finding.period,
     )
+
+
+def _replaced(finding: Finding, held_against: Event | None, timeline: Timeline, pack: Pack) -> tuple[str, ...]:
+    """What the new event takes the place of: what it was held against, or where a draft became it the version before."""
+    if finding.verdict is Verdict.SUPERSEDES:
+        return (held_against.id,) if held_against else ()
+    if not pack.event_types[finding.type].replaces or finding.modality is not Modality.OCCURRED:
+        return ()
+    earlier = [
+        event
+        for event in timeline.events.values()
+        if (event.subject, event.type) == (finding.subject, finding.type) and later_instance(finding.facts, event.facts)
+    ]
+    latest = max(earlier, key=lambda event: (event.when.latest or date.min, event.id), default=None)
+    return (latest.id,) if latest else ()
 
 
 def event_id(finding: Finding, published: date | None, taken: Container[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from tracker.errors import OvertakenError
 from tracker.model.document import Block, Document
 from tracker.model.finding import Evidence, Finding, RecordedFinding
 from tracker.model.look import Fetch, Outcome
@@ -93,9 +94,14 @@ class Derivations(Part):
             }
 
     def record_derivation(self, made: Derivation) -> tuple[int, ...]:
-        """Commit all that was made of one snapshot. Answers the findings' numbers; none where it had been committed before."""
+        """Commit all that was made of one snapshot. Answers the findings' numbers; none where it had been committed before.
+
+        Raises:
+            OvertakenError: an event that it is about was revised after `concluded_from`; nothing is kept, and it is to be concluded again.
+        """
+        about = _about(made)
         # Whatever of it the machine's own end takes back is made again: the snapshot was committed, and is then unread.
-        with writing(self.engine, lasting=False) as connection:
+        with writing(self.engine, alone=bool(about), lasting=False) as connection:
             claimed = connection.execute(
                 update(look)
                 .where(look.c.id == made.fetch_id, look.c.derived.is_(False))
@@ -103,6 +109,8 @@ class Derivations(Part):
             )
             if claimed.rowcount == 0:
                 return ()
+            if made.concluded_from is not None:
+                _check_not_overtaken(connection, about, made.concluded_from)
             number = _add_document(connection, made)
             add_noise(connection, made, number)
             if made.page is None:
@@ -115,6 +123,21 @@ class Derivations(Part):
             _add_revisions(connection, made, numbers)
             mark(connection, made.recorded)
             return tuple(numbers.values())
+
+
+def _about(made: Derivation) -> set[str]:
+    """The events that a derivation revises or speaks of."""
+    findings = [found for read in made.changes if read.conclusion for found in read.conclusion.findings]
+    named = {name for found in findings for name in (found.event, found.against) if name}
+    return {short_key(name) for name in named | {one.event.id for one in made.revisions}}
+
+
+def _check_not_overtaken(connection: Connection, about: set[str], since: int) -> None:
+    for part in chunks(sorted(about)):
+        later = select(revision.c.event).where(revision.c.sequence > since, revision.c.event.in_(part)).limit(1)
+        event = connection.execute(later).scalar()
+        if event is not None:
+            raise OvertakenError(f"the timeline has learnt of {event} since this was concluded; it is concluded again")
 
 
 def _add_document(connection: Connection, made: Derivation) -> int:

@@ -94,7 +94,7 @@ class Timelines(Part):
                     # Of several that write at a time the later number may be seen first.
                     last = connection.execute(select(func.max(revision.c.sequence))).scalar_one()
                     self._read = _Read(count, last, _events(connection, None))
-        return Timeline(self._read.events, known_at)
+        return Timeline(self._read.events, known_at, revision=self._read.last)
 
     def history(self, event: str) -> tuple[Revision, ...]:
         """All that was ever believed of one event, oldest first."""

@@ -83,6 +83,11 @@ def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
     return (seen, Trace(step=step, at=row.recorded, source=row.source, text=why, rule=row.rule))
 
 
+def _match(found: Finding) -> str:
+    """How well its event matched and which came next, where there was a choice."""
+    return f" Match {found.score:g}, next {found.runner_up}." if found.runner_up else ""
+
+
 def _finding_steps(connection: Connection, row: Row[Any], one: Row[Any]) -> tuple[Trace, ...]:
     found = decode(one.payload, Finding)
     against = f" against {found.event}" if found.event else ""
@@ -90,7 +95,7 @@ def _finding_steps(connection: Connection, row: Row[Any], one: Row[Any]) -> tupl
         step=f"{found.verdict.value}{against}",
         at=one.recorded,
         source=row.source,
-        text=f"{found.why} “{found.quote}”",
+        text=f"{found.why} “{found.quote}”{_match(found)}",
         rule=found.rule,
         ref=str(one.id),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,14 +12,14 @@ import msgspec
 from tracker.diff.blocks import compare
 from tracker.diff.rotating import CAPTURES, has_opaque_link, learn
 from tracker.diff.shrinking import STAYS_AFTER, as_capture
-from tracker.errors import ExtractError, StoreError
+from tracker.errors import ExtractError, OvertakenError, StoreError
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored, Rotating
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
 from tracker.model.pack import Pack
 from tracker.model.recorded import Derivation, LinkedPage, ReadChange, StoredDocument
 from tracker.model.source import Source
-from tracker.model.timeline import Event, Revision, Timeline
+from tracker.model.timeline import Revision
 from tracker.ports import Kind
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.conclude import Concluded, conclude
@@ -31,6 +32,8 @@ from tracker.watch.article import as_article, page_options
 from tracker.watch.outcome import Derived
 
 JST = ZoneInfo("Asia/Tokyo")
+_ATTEMPTS = 5
+"""How often a look is concluded where others go on teaching the timeline; the last time it stands whatever they do."""
 
 
 def derive(
@@ -65,26 +68,16 @@ def _derive(
     if document.problem is not None:
         return _no_good(store, _base(source, number, fetch, snapshot, document, now))
     comparison, learnt = _compared(store, source, before, document, page)
-    changes = comparison.changes
-    reading = _Reading(store, pack, lexicon, source, fetch, snapshot.id, now)
+    changes = _as_it_came(comparison.changes, windowed=document.windowed)
     first = before is None if page is None else page.first
-    read = reading.told_once([reading.read(change, first=first) for change in changes])
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     keys = {block.key for block in document.blocks}
     gap = document.windowed and before is not None and bool(keys) and not any(block.key in keys for block in before.blocks)
     hashes = {block.key: block_hash(block) for block in _to_remember(document, before, changes)}
-    store.record_derivation(
-        msgspec.structs.replace(
-            base,
-            outcome=outcome,
-            block_hashes=hashes,
-            changes=read,
-            revisions=tuple(reading.revisions),
-            possible_gap=gap,
-            ignored=_ignored(before, comparison),
-            rotating=learnt,
-        )
+    made = msgspec.structs.replace(
+        base, outcome=outcome, block_hashes=hashes, possible_gap=gap, ignored=_ignored(before, comparison), rotating=learnt
     )
+    read = _concluded(store, made, changes, lambda: _Reading(store, pack, lexicon, source, fetch, snapshot.id, now), first=first)
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
     return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
 
@@ -128,6 +121,35 @@ def _ignored(before: Document | None, comparison: Comparison) -> tuple[Ignored, 
     if before is None or comparison.changes or comparison.ignored:
         return comparison.ignored
     return (Ignored("markup", None, None),)
+
+
+def _concluded(
+    store: Store, made: Derivation, changes: Sequence[Change], reader: Callable[[], _Reading], *, first: bool
+) -> tuple[ReadChange, ...]:
+    """Read the changes and commit them with the rest; once more where another process taught the timeline in between."""
+    for left in reversed(range(_ATTEMPTS)):
+        reading = reader()
+        read = reading.told_once([reading.read(change, first=first) for change in changes])
+        since = reading.concluded_from if left else None
+        try:
+            store.record_derivation(msgspec.structs.replace(made, changes=read, revisions=tuple(reading.revisions), concluded_from=since))
+        except OvertakenError:
+            continue
+        break
+    return read
+
+
+def _as_it_came(changes: tuple[Change, ...], *, windowed: bool) -> tuple[Change, ...]:
+    """The changes in the order of their publication, whatever order a feed lists them in: what came first is the news.
+
+    What has no day comes last, of a page as it stands there.
+    """
+
+    def moment(change: Change) -> tuple[float, str]:
+        published = change.block.published if change.block is not None else None
+        return published.timestamp() if published is not None else math.inf, change.key if windowed else ""
+
+    return tuple(sorted(changes, key=moment))
 
 
 def _to_remember(document: Document, before: Document | None, changes: Sequence[Change]) -> Sequence[Block]:
@@ -208,7 +230,8 @@ class _Reading:
         self.store, self.pack, self.lexicon, self.source = store, pack, lexicon, source
         self.fetch, self.snapshot, self.now = fetch, snapshot, now
         self.revisions: list[Revision] = []
-        self._timeline: Timeline | None = None
+        self.concluded_from: int | None = None
+        self._known: Known | None = None
         self._place = -1
 
     def read(self, change: Change, *, first: bool) -> ReadChange:
@@ -252,22 +275,17 @@ class _Reading:
             lang=self.source.lang,
             voice=self.source.publisher.en if self.source.publisher else self.source.id,
         )
-        known = Known(self._known(), self.pack, self.now.astimezone(JST).date())
-        return conclude(passage, known, self.lexicon, background=old)
-
-    def _known(self) -> Timeline:
-        if self._timeline is None:
-            self._timeline = self.store.believed()
-        return self._timeline
+        if self._known is None:
+            believed = self.store.believed()
+            self.concluded_from = believed.revision
+            self._known = Known(believed, self.pack, self.now.astimezone(JST).date())
+        return conclude(passage, self._known, self.lexicon, background=old)
 
     def _keep(self, concluded: Concluded) -> None:
-        timeline = self._known()
-        events: Mapping[str, Event] = timeline.events
         for place, event in concluded.revisions:
-            events = {**events, event.id: event}
             origin = f"finding:{self._place}.{place}"
             self.revisions.append(Revision(event=event, observed=self.fetch.at, recorded=self.now, origin=origin))
-        self._timeline = msgspec.structs.replace(timeline, events=dict(events))
+        self._known = concluded.known
 
     def _evidence(self, block: Block | None) -> Evidence:
         return Evidence(
