@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from tracker import __version__
-from tracker.cli import UnfinishedError, capturing, demo, lookup, publishing, pure, watching
+from tracker.cli import UnfinishedError, capturing, demo, explaining, lookup, publishing, pure, reviewing, watching
 
 
 class _Commands(TyperGroup):
@@ -45,8 +45,8 @@ def tracker(
     """Holds what public sources say against a timeline of known events, and says what is new in the world."""
 
 
-for name, group in capturing.GROUPS.items():
+for name, group in (capturing.GROUPS | reviewing.GROUPS).items():
     app.add_typer(group, name=name)
-for module in (watching, publishing, demo, lookup, pure):
+for module in (watching, publishing, demo, lookup, pure, explaining):
     for name, function in module.COMMANDS.items():
         app.command(name)(function)

@@ -45,7 +45,7 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
     if claim.modality is Modality.CONDITIONAL:
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
-    matches = candidates(claim, _plausible(claim.subject, known), known.pack, published)
+    matches = weigh(claim, known, published)
     if len(matches) > 1 and _toss_up(claim, matches):
         return _one_of_several(claim, matches, known) or _ambiguous(matches)
     if matches:
@@ -55,6 +55,11 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     if claim.modality in (Modality.DENIED, Modality.CANCELLED):
         return Judgement(verdict=Verdict.IRRELEVANT, rule="denied-unknown", why="It denies what the timeline does not hold.")
     return _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
+
+
+def weigh(claim: Claim, known: Known, published: date | None) -> tuple[Match, ...]:
+    """The events that a claim may speak of, best first, as the rules see them."""
+    return candidates(claim, _plausible(claim.subject, known), known.pack, published)
 
 
 def _plausible(subject: str, known: Known) -> Timeline:
