@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,6 +17,7 @@ from tracker import __version__, plugins
 from tracker.config.ready import ready
 from tracker.config.settings import Settings
 from tracker.errors import UsageError
+from tracker.model.finding import RecordedFinding
 from tracker.model.source import Source
 from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
@@ -186,6 +187,14 @@ def live_so_far(settings: Settings, seed: Seed, as_of: datetime | None = None) -
             return None
         live = _taught(seed, store)
         return Live(live, _lexicon(live), store.timeline(as_of))
+
+
+def evidence_of(settings: Settings, events: Collection[str]) -> dict[str, tuple[RecordedFinding, ...]]:
+    """Who says what the timeline has of these events, the best word first."""
+    from tracker.store import Store  # noqa: PLC0415 - as above
+
+    with Store.open(settings.database_url) as store:
+        return store.words_for(events)
 
 
 def watch_of(tracker: Tracker) -> Watch:

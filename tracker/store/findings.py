@@ -15,7 +15,8 @@ from tracker.store.tables import change, decision, finding
 
 UNSETTLED = (Verdict.CONTRADICTS, Verdict.AMBIGUOUS)
 """What stays open until something later settles it, or a person does."""
-_SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES)
+SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES)
+"""What says of an event that it is so."""
 
 
 def joined() -> Select[Any]:
@@ -28,7 +29,7 @@ def settling(connection: Connection, events: Iterable[str]) -> dict[str, tuple[R
     found: dict[str, tuple[RecordedFinding, ...]] = {}
     for part in chunks(sorted({short_key(event) for event in events})):
         wanted = joined().where(
-            finding.c.event.in_(part), finding.c.withdrawn.is_(False), finding.c.verdict.in_([one.value for one in _SETTLES])
+            finding.c.event.in_(part), finding.c.withdrawn.is_(False), finding.c.verdict.in_([one.value for one in SETTLES])
         )
         for one in map(recorded_finding, connection.execute(wanted.order_by(finding.c.id))):
             event = one.finding.event or ""
