@@ -73,20 +73,6 @@ def undo(effects: Iterable[Effect], told: Finding | None, decision: Decision, ti
     return Outcome(events=events, finding=said, withdrawn=not took_back)
 
 
-def is_pending(item: ReviewItem, timeline: Timeline) -> bool:
-    """Whether a proposal still waits: the event that it made has only that word behind it, or the event still holds it as a proposal."""
-    for effect in item.effects:
-        now = timeline.events.get(effect.after.id)
-        if now is None or now.withdrawn:
-            continue
-        if effect.before is None:
-            if now.modality is Modality.REPORTED or now.authority is None or not now.authority.is_official:
-                return True
-        elif any(one in now.proposals for one in effect.after.proposals if one not in effect.before.proposals):
-            return True
-    return False
-
-
 def _accept(item: ReviewItem, decision: Decision, known: Known) -> Outcome:
     found = _stated(item)
     event = known.timeline.events.get(found.event or "")

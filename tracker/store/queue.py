@@ -13,7 +13,7 @@ from tracker.model.decision import Effect, ItemKind, RecordedDecision, ReviewIte
 from tracker.model.finding import RecordedFinding, Verdict
 from tracker.model.recorded import ReadChange
 from tracker.model.timeline import Event, Timeline
-from tracker.reconcile.decide import is_pending
+from tracker.reconcile.pending import is_pending
 from tracker.store.base import chunks, decode, short_key
 from tracker.store.derivations import context_of, recorded_finding
 from tracker.store.findings import UNSETTLED, decided_on, is_settled, joined, settling
