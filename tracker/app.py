@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tracker import __version__, plugins
 from tracker.config.ready import ready
 from tracker.config.settings import Settings
 from tracker.errors import UsageError
 from tracker.model.delivery import Subscriptions
+from tracker.model.finding import RecordedFinding
 from tracker.model.source import Source
 from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
+    from tracker.fetch import FetchPolicy
     from tracker.model.digest import Lang
     from tracker.publish.post import Post
     from tracker.publish.press import Press
@@ -102,6 +106,22 @@ def _sources(settings: Settings, seed: Seed) -> tuple[Source, ...]:
     return ready(settings.sources, plugins.fingerprint(plugins.KINDS), *seed.pack.tracks, kind=tuple[Source, ...], make=make)
 
 
+def watched(settings: Settings, seed: Seed) -> tuple[Source, ...]:
+    """The sources that `sources.yaml` names; none where there is no such file."""
+    return _sources(settings, seed) if settings.sources.is_file() else ()
+
+
+def fetch_policy(settings: Settings) -> FetchPolicy:
+    """How this installation looks at the network."""
+    from tracker.fetch import FetchPolicy  # noqa: PLC0415 - only what looks needs it
+
+    return FetchPolicy(
+        user_agent=user_agent(settings),
+        allowed_private=settings.allow_private_hosts,
+        folder=str(settings.sources.parent),
+    )
+
+
 def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     """Read the configuration, open and migrate the database, load the seed.
 
@@ -117,6 +137,7 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
         now = _moment(settings.now, last, only_reads=only_reads)
         # What an empty database begins with was known before: it is no news of today, and can be asked for as of then.
         store.load_seed(seed, min(now, seed.known_at) if last is None else now)
+        seed = _taught(seed, store)
     except BaseException:
         store.close()
         raise
@@ -138,27 +159,52 @@ def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) 
     )
 
 
-def known_so_far(settings: Settings) -> Timeline | None:
-    """The live timeline, or None where nothing was ever recorded: a question makes no database."""
+def _taught(seed: Seed, store: Store) -> Seed:
+    """The seed with the words that people taught in review."""
+    lessons = store.lessons()
+    if not lessons:
+        return seed
+    from tracker.read.taught import taught  # noqa: PLC0415 - as above
+
+    return msgspec.structs.replace(seed, pack=taught(seed.pack, lessons))
+
+
+@dataclass(frozen=True)
+class Live:
+    """What is known by now: the seed with the words that were taught since, and the timeline as believed at a moment."""
+
+    seed: Seed
+    lexicon: Lexicon
+    timeline: Timeline
+
+
+def live_so_far(settings: Settings, seed: Seed, as_of: datetime | None = None) -> Live | None:
+    """What the database knows, or None where nothing was ever recorded: a question makes no database."""
     from tracker.store import Store  # noqa: PLC0415 - as above
 
     scheme, _, place = settings.database_url.partition(":///")
     if scheme.startswith("sqlite") and not Path(place.partition("?")[0]).is_file():
         return None
     with Store.open(settings.database_url) as store:
-        return store.timeline() if store.last_recorded() is not None else None
+        if store.last_recorded() is None:
+            return None
+        live = _taught(seed, store)
+        return Live(live, _lexicon(live), store.timeline(as_of))
+
+
+def evidence_of(settings: Settings, events: Collection[str]) -> dict[str, tuple[RecordedFinding, ...]]:
+    """Who says what the timeline has of these events, the best word first."""
+    from tracker.store import Store  # noqa: PLC0415 - as above
+
+    with Store.open(settings.database_url) as store:
+        return store.words_for(events)
 
 
 def watch_of(tracker: Tracker) -> Watch:
     """The half that looks."""
-    from tracker.fetch import FetchPolicy  # noqa: PLC0415 - as above
     from tracker.watch.pipeline import Watch  # noqa: PLC0415 - as above
 
-    policy = FetchPolicy(
-        user_agent=user_agent(tracker.settings),
-        allowed_private=tracker.settings.allow_private_hosts,
-        folder=str(tracker.settings.sources.parent),
-    )
+    policy = fetch_policy(tracker.settings)
     owner = process_name(os.getpid())
     return Watch(
         store=tracker.store,

@@ -5,6 +5,7 @@
     TrackerError                 a person can act on it; its text says what is wrong and what to do
     ├── ConfigError              settings, sources.yaml or timeline.yaml; names file, line and key   → exit 2
     ├── UsageError               a command was asked for something that it cannot do                 → exit 2
+    │   └── StaleError           what a decision was about has changed since it was looked at        → exit 2
     ├── PluginError              a kind or renderer cannot be loaded                                 → exit 2
     ├── StoreError               the database cannot be read or written                              → exit 1
     │   └── OvertakenError       another process taught the timeline in between: concluded again
@@ -54,6 +55,10 @@ class ConfigFaultsError(ConfigError):
 
 class UsageError(TrackerError):
     """A command was asked for something that it cannot do."""
+
+
+class StaleError(UsageError):
+    """What a decision was about has changed since it was looked at. Nothing was decided; look again."""
 
 
 class PluginError(TrackerError):

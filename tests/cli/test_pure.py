@@ -43,8 +43,6 @@ def batch(folder: Folder, command: str, *requests: object) -> list[dict[str, Any
         (("extract", "-", "--kind", "feed", "--url", "https://forest.example/feed"), "old.xml", {"title", "lang", "blocks", "problem"}),
         (("diff", "old.xml", "new.xml"), None, {"changed", "changes", "ignored", "problem"}),
         (("diff", "-", "new.xml"), "old.xml", {"changed", "changes", "ignored", "problem"}),
-        (("explain", "text.txt", "--title", "お知らせ", "--authority", "official"), None, {"verdict", "tracks", "findings"}),
-        (("explain", "-"), "text.txt", {"verdict", "tracks", "findings"}),
         (("same", '{"title": "a"}', '{"title": "b"}'), None, {"relation"}),
     ],
 )
@@ -207,7 +205,7 @@ def test_explain_holds_a_text_against_the_live_timeline_and_a_batch_against_the_
     again = Item(ADDS.title, link="/again")
     with office(tmp_path, ADDS) as (_, folder):
         (tmp_path / "text.txt").write_text("", encoding="utf-8")
-        question = ("explain", "text.txt", "--title", again.title, "--published", again.day)
+        question = ("explain", "text.txt", "--title", again.title, "--published", again.day, "--json")
         request = json.dumps({"id": 1, "title": again.title, "text": "", "published": again.day}).encode()
         before = _verdict(folder.run(*question))
         assert not (tmp_path / "db" / "tracker.sqlite3").exists(), "a question makes no database"

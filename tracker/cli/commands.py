@@ -8,7 +8,20 @@ import typer
 from typer.core import TyperGroup
 
 from tracker import __version__
-from tracker.cli import UnfinishedError, capturing, demo, lookup, posting, publishing, pure, timeline, watching
+from tracker.cli import (
+    UnfinishedError,
+    auditing,
+    capturing,
+    demo,
+    explaining,
+    lookup,
+    posting,
+    publishing,
+    pure,
+    reviewing,
+    timeline,
+    watching,
+)
 
 
 class _Commands(TyperGroup):
@@ -45,8 +58,8 @@ def tracker(
     """Holds what public sources say against a timeline of known events, and says what is new in the world."""
 
 
-for name, group in (*capturing.GROUPS.items(), *timeline.GROUPS.items()):
+for name, group in (capturing.GROUPS | reviewing.GROUPS | timeline.GROUPS).items():
     app.add_typer(group, name=name)
-for module in (watching, publishing, posting, demo, timeline, lookup, pure):
+for module in (watching, publishing, posting, demo, timeline, lookup, pure, explaining, auditing):
     for name, function in module.COMMANDS.items():
         app.command(name)(function)

@@ -1,4 +1,4 @@
-"""`tracker extract`, `diff`, `read`, `explain`, `same`: the pure steps on files, one at a time or in batches. No database."""
+"""`tracker extract`, `diff`, `read`, `same`: the pure steps on files, one at a time or in batches. No database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker.cli.options import AsJson, Batch, Database, Sources, TimelineFile, settings
+from tracker.cli.options import AsJson, Batch, TimelineFile, settings
 from tracker.errors import TrackerError, UsageError
 
 Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -80,36 +80,6 @@ def read(
         show(*reading_of(request, lexicon), seed.pack)
         return
     answer_all(batch, request, read_step(lexicon), as_json=as_json, needs=("file",))
-
-
-def explain(
-    file: File = None,
-    *,
-    title: Annotated[str | None, typer.Option("--title", help="Its headline.", show_default=False)] = None,
-    url: Url = None,
-    published: Annotated[str | None, typer.Option("--published", help="The day it was published, YYYY-MM-DD.", show_default=False)] = None,
-    authority: Annotated[
-        str | None, typer.Option("--authority", help="gazette, official, organisation, press or aggregator.", show_default=False)
-    ] = None,
-    sources: Sources = None,
-    timeline: TimelineFile = None,
-    database_url: Database = None,
-    batch: Batch = None,
-    as_json: AsJson = False,
-) -> None:
-    """What the tracker would conclude from a text, held against the live timeline (with --batch: against the seed). Changes nothing."""
-    from tracker.app import clock, known_so_far, read_pack
-    from tracker.cli.steps import explain_step
-    from tracker.digest.zone import local_day
-
-    del sources  # accepted, so that one set of options serves every command
-    chosen = settings(timeline=timeline, database_url=database_url)
-    seed, lexicon = read_pack(chosen)
-    # A batch measures the rules: its answers depend on the seed alone. One text is asked about by a person, who means today.
-    live = known_so_far(chosen) if batch is None else None
-    step = explain_step(seed, lexicon, live, asked_on=local_day(clock()) if live else None)
-    request = {"file": file, "title": title, "url": url, "published": published, "authority": authority}
-    answer_all(batch, request, step, as_json=as_json, needs=("file",))
 
 
 def same(
@@ -203,4 +173,4 @@ def read_bytes(name: str) -> bytes:
     return body
 
 
-COMMANDS = {"extract": extract, "diff": diff, "read": read, "explain": explain, "same": same}
+COMMANDS = {"extract": extract, "diff": diff, "read": read, "same": same}

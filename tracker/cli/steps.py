@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,13 +14,16 @@ from tracker.cli.pure import Answer, read_bytes
 from tracker.digest.plain import well_formed
 from tracker.errors import ExtractError, UsageError
 from tracker.model.document import Change, Comparison, Document, Ignored
-from tracker.model.finding import Finding
+from tracker.model.finding import Conclusion, Finding
 from tracker.model.look import Capture
 from tracker.model.reading import Fact, Reading
 from tracker.model.source import Authority
 from tracker.model.timeline import Seed, Timeline
 from tracker.model.wire import to_plain
 from tracker.read.lexicon import Lexicon
+
+if TYPE_CHECKING:
+    from tracker.reconcile.passage import Passage
 
 _JST = ZoneInfo("Asia/Tokyo")
 
@@ -104,37 +107,43 @@ def reading_of(request: Mapping[str, Any], lexicon: Lexicon) -> tuple[str, Readi
     return text[:MOST_CHARACTERS], read(text, lexicon, published=_day(request.get("published")), kind=kind)
 
 
-def explain_step(seed: Seed, lexicon: Lexicon, live: Timeline | None = None, *, asked_on: date | None = None) -> Answer:
-    """An item as what the tracker would conclude from it against the live timeline, or where there is none against the seed.
-
-    `asked_on` is today in Japan; without it the day is that of the item, or the seed's where that is later.
-    """
+def explain_step(seed: Seed, lexicon: Lexicon) -> Answer:
+    """An item as what the tracker would conclude from it against the seed alone, asked on its own day or the seed's where that is later."""
     from tracker.reconcile.conclude import conclude, reference_day
     from tracker.reconcile.judge import Known
-    from tracker.reconcile.passage import Passage
 
-    timeline = live or Timeline({event.id: event for event in seed.events}, seed.known_at)
+    timeline = Timeline({event.id: event for event in seed.events}, seed.known_at)
     known_at = seed.known_at.astimezone(_JST).date()
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-        published = _day(request.get("published"))
-        passage = Passage(
-            text=_text(request),
-            title=_optional(request, "title"),
-            published=published,
-            authority=_authority(request.get("authority")),
-            url=_optional(request, "url"),
-            lang=_optional(request, "lang"),
-        )
-        known = Known(timeline, seed.pack, reference_day(published, known_at, asked_on))
-        conclusion = conclude(passage, known, lexicon).conclusion
-        findings = [_finding(found) for found in conclusion.findings]
-        if findings:
-            findings[0]["facts"] += _facts(conclusion.mentioned)
-        plain = {"verdict": conclusion.verdict, "tracks": list(conclusion.tracks), "findings": findings}
-        return {**plain, "rule": conclusion.rule, "review": conclusion.review}
+        passage = passage_of(request)
+        known = Known(timeline, seed.pack, reference_day(passage.published, known_at, None))
+        return conclusion_to_plain(conclude(passage, known, lexicon).conclusion)
 
     return answer
+
+
+def passage_of(request: Mapping[str, Any]) -> Passage:
+    """The item of a request. Raises `UsageError` where it is none."""
+    from tracker.reconcile.passage import Passage
+
+    return Passage(
+        text=_text(request),
+        title=_optional(request, "title"),
+        published=_day(request.get("published")),
+        authority=_authority(request.get("authority")),
+        url=_optional(request, "url"),
+        lang=_optional(request, "lang"),
+    )
+
+
+def conclusion_to_plain(conclusion: Conclusion) -> dict[str, Any]:
+    """What was concluded from an item, as the command line's JSON has it."""
+    findings = [_finding(found) for found in conclusion.findings]
+    if findings:
+        findings[0]["facts"] += _facts(conclusion.mentioned)
+    plain = {"verdict": conclusion.verdict, "tracks": list(conclusion.tracks), "findings": findings}
+    return {**plain, "rule": conclusion.rule, "review": conclusion.review}
 
 
 def _finding(found: Finding) -> dict[str, Any]:

@@ -17,6 +17,10 @@ TAKEN_BACK = "withdrawn before it was told"
 """Why an item is not told whose findings no longer hold, and of which no reader has heard."""
 
 
+ACCEPTED = "review.accepted"
+"""The rule of what a person bore out: it stands in for what was only reported, and corrects nothing."""
+
+
 class Sorted(NamedTuple):
     """The findings by what is done with them; `unread` counts passages that are neither told nor a further word, by reason."""
 
@@ -28,18 +32,25 @@ class Sorted(NamedTuple):
 
 
 def sort_out(material: Material) -> Sorted:
-    """Each finding in one place. A passage that is told in part is not counted for its silent part."""
+    """Each finding in one place. A passage that is told in part is not counted for its silent part.
+
+    What another finding of the same material stands in for is not told beside it.
+    """
     found = Sorted([], [], [], [], Counter(material.unread))
     quiet: dict[int, str] = {}
+    replaced = _stood_in_for(material)
     for recorded in sorted(material.findings, key=lambda one: (not one.main, one.id)):
         finding = recorded.finding
-        if recorded.withdrawn and recorded.id in material.told:
+        taken_back = recorded.withdrawn and not material.told.isdisjoint((recorded.id, recorded.replaces))
+        if recorded.id in replaced:
+            quiet.setdefault(recorded.change, TAKEN_BACK)
+        elif taken_back:
             found.withdrawn.append(recorded)
         elif recorded.withdrawn:
             quiet.setdefault(recorded.change, TAKEN_BACK)
         elif section_of(finding) is None:
             quiet.setdefault(recorded.change, finding.verdict.value)
-        elif recorded.replaces in material.told:
+        elif recorded.replaces in material.told and finding.rule != ACCEPTED:
             found.replacing.append(recorded)
         else:
             (found.told if finding.tell else found.silent).append(recorded)
@@ -48,6 +59,15 @@ def sort_out(material: Material) -> Sorted:
     spoken = loud | {recorded.change for recorded in (*found.withdrawn, *silent)}
     found.unread.update(why for change, why in quiet.items() if change not in spoken)
     return found._replace(silent=silent)
+
+
+def _stood_in_for(material: Material) -> set[int]:
+    """The findings that another of the same material replaces, unless that one is itself replaced."""
+    replaced: set[int] = set()
+    for recorded in sorted(material.findings, key=lambda one: -one.id):
+        if recorded.replaces is not None and recorded.id not in replaced:
+            replaced.add(recorded.replaces)
+    return replaced - material.told
 
 
 def further_words(groups: tuple[Group, ...], silent: list[RecordedFinding]) -> tuple[dict[int, list[RecordedFinding]], int]:

@@ -74,7 +74,7 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     dispute = disputed(claim, known.timeline.events.values(), known.pack)
     if dispute is not None:
         return _disputed(dispute)
-    found = matches(claim, known.shelf(claim.subject), known.pack, published)
+    found = weigh(claim, known, published)
     likely = tuple(match for match in found if match.score >= THRESHOLD)
     if len(likely) > 1 and _toss_up(likely):
         return _one_of_several(claim, likely, known) or _ambiguous(likely)
@@ -85,6 +85,11 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
         return Judgement(verdict=Verdict.IRRELEVANT, rule="denied-unknown", why="It denies what the timeline does not hold.")
     judged = _on_ladder(claim, known) or _replaces(claim, known) or _adds(claim, known.pack)
     return msgspec.structs.replace(judged, runner_up=_named(found))
+
+
+def weigh(claim: Claim, known: Known, published: date | None) -> tuple[Match, ...]:
+    """The events that a claim may speak of, best first, as the rules see them; those below `THRESHOLD` are only near."""
+    return matches(claim, known.shelf(claim.subject), known.pack, published)
 
 
 def _disputed(dispute: Dispute) -> Judgement:

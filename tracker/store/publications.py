@@ -13,19 +13,18 @@ from tracker.digest.material import Review, TextChange
 from tracker.digest.texts import is_text_change
 from tracker.model.digest import Digest, Period
 from tracker.model.document import ChangeKind
-from tracker.model.finding import RecordedFinding, Verdict
+from tracker.model.finding import RecordedFinding
 from tracker.model.look import Outcome
 from tracker.model.recorded import ReadChange
-from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, short_key, unpack
+from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, unpack
 from tracker.store.derivations import context_of, recorded_finding
 from tracker.store.engine import reading, writing
+from tracker.store.findings import UNSETTLED, decided_on, is_settled, joined, settling
 from tracker.store.outbox import enqueue
 from tracker.store.tables import change, digest, digest_finding, digest_review, digest_text, document, finding, look
 
 _LATE = timedelta(days=7)
 _FOUND = exists().where(finding.c.change == change.c.id)
-_UNSETTLED = (Verdict.CONTRADICTS, Verdict.AMBIGUOUS)
-_SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES)
 
 
 class _Frame(msgspec.Struct, frozen=True):
@@ -40,38 +39,29 @@ class Publications(Part):
     def unclaimed(self, series: str, *, until_id: int | None = None) -> tuple[RecordedFinding, ...]:
         """Findings that no digest of a series has claimed yet, in the order in which they were recorded, up to number `until_id`."""
         claimed = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
-        wanted = _joined().where(~claimed).order_by(finding.c.id)
+        wanted = joined().where(~claimed).order_by(finding.c.id)
         return self._findings(wanted if until_id is None else wanted.where(finding.c.id <= until_id))
 
     def findings_between(self, since: datetime, until: datetime) -> tuple[RecordedFinding, ...]:
         """Findings recorded after `since` and up to `until`."""
-        return self._findings(_joined().where(finding.c.recorded > since, finding.c.recorded <= until).order_by(finding.c.id))
+        return self._findings(joined().where(finding.c.recorded > since, finding.c.recorded <= until).order_by(finding.c.id))
 
     def open_findings(self, series: str | None = None) -> tuple[RecordedFinding, ...]:
-        """Conflicts that nothing later has settled (one official finding, or two sources): all, or those that a series has told."""
-        wanted = _joined().where(finding.c.verdict.in_([one.value for one in _UNSETTLED]), finding.c.withdrawn.is_(False))
+        """Conflicts that neither later findings (an official one, or two sources) nor a person have settled: all, or those of a series."""
+        wanted = joined().where(finding.c.verdict.in_([one.value for one in UNSETTLED]), finding.c.withdrawn.is_(False))
         if series is not None:
             wanted = wanted.where(exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id))
-        conflicts = self._findings(wanted.order_by(finding.c.id))
-        later = self._settling({one.finding.event for one in conflicts if one.finding.event is not None})
-        return tuple(one for one in conflicts if not _settled(one, later.get(one.finding.event or "", ())))
-
-    def _settling(self, events: set[str]) -> dict[str, tuple[RecordedFinding, ...]]:
-        """The findings that may settle a conflict over each of these events."""
-        found: dict[str, tuple[RecordedFinding, ...]] = {}
-        for part in chunks(sorted({short_key(event) for event in events})):
-            wanted = _joined().where(
-                finding.c.event.in_(part), finding.c.withdrawn.is_(False), finding.c.verdict.in_([one.value for one in _SETTLES])
-            )
-            for one in self._findings(wanted.order_by(finding.c.id)):
-                event = one.finding.event or ""
-                found[event] = (*found.get(event, ()), one)
-        return found
+        # What a person has decided is open no more.
+        conflicts = self._findings(wanted.where(~decided_on(finding.c.change)).order_by(finding.c.id))
+        with reading(self.engine) as connection:
+            later = settling(connection, {one.finding.event for one in conflicts if one.finding.event is not None})
+        return tuple(one for one in conflicts if not is_settled(one, later.get(one.finding.event or "", ())))
 
     def reviews_unclaimed(self, series: str) -> tuple[tuple[int, Review], ...]:
-        """Items that name a subject and a status word and gave no finding, with the number of their change."""
+        """Items that name a subject and a status word, gave no finding and wait for a person, with the number of their change."""
         claimed = exists().where(digest_review.c.series == series, digest_review.c.change == change.c.id)
-        wanted = select(change.c.id, change.c.payload).where(change.c.review.is_not(None), ~claimed).order_by(change.c.id)
+        open_ones = (change.c.review.is_not(None), ~claimed, ~decided_on(change.c.id))
+        wanted = select(change.c.id, change.c.payload).where(*open_ones).order_by(change.c.id)
         with reading(self.engine) as connection:
             return tuple((row.id, _review(decode(row.payload, ReadChange))) for row in connection.execute(wanted))
 
@@ -197,16 +187,6 @@ def _is_taken(connection: Connection, made: Digest, period: Period, findings: Se
         return True
     claimed = select(digest_finding.c.finding).where(digest_finding.c.series == made.series).limit(1)
     return any(connection.execute(claimed.where(digest_finding.c.finding.in_(part))).first() is not None for part in chunks(findings))
-
-
-def _settled(conflict: RecordedFinding, by: Sequence[RecordedFinding]) -> bool:
-    """Whether later findings end a conflict, as they would change a status: an official word does, or two sources."""
-    later = [one.evidence for one in by if one.id > conflict.id]
-    return any(one.authority.is_official for one in later) or len({one.source for one in later}) > 1
-
-
-def _joined() -> Select[Any]:
-    return select(finding, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
 
 
 def _text(read: ReadChange, rule: str) -> TextChange:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from tracker.store.coverage import Coverage
+from tracker.store.decisions import Decisions
 from tracker.store.derivations import Derivations
 from tracker.store.engine import open_engine
 from tracker.store.histories import Histories
@@ -20,7 +21,7 @@ from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Derivations, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise):
+class Store(Looks, Coverage, Decisions, Derivations, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod

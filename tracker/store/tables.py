@@ -287,6 +287,21 @@ rotating = Table(
     Column("payload", Text, nullable=False),
 )
 
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item", String(300), nullable=False),
+    Column("revision", String(64), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("change", Integer, ForeignKey("change.id"), index=True),
+    Column("told", Integer, ForeignKey("finding.id")),
+    Column("undoes", Integer, ForeignKey("decision.id"), unique=True),
+    Column("recorded", Moment, nullable=False),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("item", "revision"),
+)
+
 robots = Table(
     "robots",
     metadata,

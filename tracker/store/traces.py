@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, or_, select
 
-from tracker.model.finding import Finding
+from tracker.model.finding import Finding, RecordedFinding, Verdict
 from tracker.model.recorded import ReadChange, Trace
 from tracker.model.wire import to_json
-from tracker.store.base import Part, decode, plain, short_url
+from tracker.store.base import Part, chunks, decode, plain, short_key, short_url
+from tracker.store.derivations import recorded_finding
 from tracker.store.engine import reading
+from tracker.store.findings import SETTLES, joined
 from tracker.store.tables import change, digest_finding, digest_text, finding
 
 _MOST = 50
+_MOST_WORDS = 3
+_SPEAKS = [one.value for one in (*SETTLES, Verdict.ADDS)]
 _LARGEST_NUMBER = 2**31 - 1
 
 
@@ -44,10 +49,26 @@ class Traces(Part):
             return ()
         return self._trace(select(change).where(change.c.id == select(finding.c.change).where(finding.c.id == number).scalar_subquery()))
 
+    def words_for(self, events: Collection[str]) -> dict[str, tuple[RecordedFinding, ...]]:
+        """Up to three findings that speak for each of these events, each of another source, the best authority first."""
+        found: dict[str, list[RecordedFinding]] = {}
+        with reading(self.engine) as connection:
+            for part in chunks(sorted({short_key(event) for event in events})):
+                wanted = joined().where(finding.c.event.in_(part), finding.c.withdrawn.is_(False), finding.c.verdict.in_(_SPEAKS))
+                for row in connection.execute(wanted.order_by(finding.c.id)):
+                    one = recorded_finding(row)
+                    found.setdefault(one.finding.event or "", []).append(one)
+        return {event: _best(words) for event, words in found.items()}
+
     def _trace(self, wanted: Select[Any]) -> tuple[Trace, ...]:
         with reading(self.engine) as connection:
             rows = connection.execute(wanted.order_by(change.c.id).limit(_MOST)).all()
             return tuple(step for row in rows for step in _steps(connection, row))
+
+
+def _best(words: list[RecordedFinding]) -> tuple[RecordedFinding, ...]:
+    ordered = sorted(words, key=lambda one: (one.evidence.authority.rank, one.evidence.seen, one.id))
+    return tuple({one.evidence.source: one for one in reversed(ordered)}.values())[::-1][:_MOST_WORDS]
 
 
 def _says(row: Row[Any], wanted: str) -> bool:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_outbox"
-down_revision = "0006_expectations"
+down_revision = "0007_decisions"
 
 
 def upgrade() -> None:
