@@ -49,7 +49,7 @@ def test_a_digest_of_any_range_shows_it_again(tmp_path: Path) -> None:
         next_digest(folder, origin, body("300万円"), 0)
         next_digest(folder, origin, body("500万円"), 1)
         ran = folder.run("digest", "--since", "2026-06-10", "--until", "2026-06-12", "--format", "md", now=after(NOW, days=2))
-        assert "“300万円” → “500万円”" in ran.paths[0].read_text(encoding="utf-8")
+        assert "~~300万円~~ **500万円**" in ran.paths[0].read_text(encoding="utf-8")
 
 
 def test_counters_and_other_news_on_the_page_stay_silent(tmp_path: Path) -> None:

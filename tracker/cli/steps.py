@@ -14,6 +14,7 @@ from tracker.errors import ExtractError, UsageError
 from tracker.model.document import Change, Comparison, Document
 from tracker.model.finding import Finding
 from tracker.model.look import Capture
+from tracker.model.redline import Redline
 from tracker.model.source import Authority
 from tracker.model.timeline import Seed, Timeline
 from tracker.model.wire import to_plain
@@ -30,15 +31,46 @@ def extract_step() -> Answer:
 
 
 def diff_step() -> Answer:
-    """Two captures as what differs."""
-    from tracker.diff.blocks import compare
+    """Two captures as what differs; with `redline` as two documents of one subject."""
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-        old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
-        problem = old.problem or new.problem
-        return _comparison(Comparison(problem=problem) if problem else compare(old, new))
+        old, new = documents(request)
+        return redline_to_plain(redlined(old, new)) if request.get("redline") else _comparison(compared(old, new))
 
     return answer
+
+
+def documents(request: Mapping[str, Any]) -> tuple[Document, Document]:
+    """The two captures of a request for a diff, as they are read."""
+    old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
+    return old, new
+
+
+def compared(old: Document, new: Document) -> Comparison:
+    """What differs between two captures of one source."""
+    from tracker.diff.blocks import compare
+
+    problem = old.problem or new.problem
+    return Comparison(problem=problem) if problem else compare(old, new)
+
+
+def redlined(old: Document, new: Document) -> Redline:
+    """What became of each passage of one document in the other."""
+    from tracker.diff.redline import redline
+    from tracker.read.figures import figures
+
+    return redline(old, new, figures=figures)
+
+
+def redline_to_plain(found: Redline) -> dict[str, Any]:
+    """A redline as JSON has it: `changed`, `counts` by fate, `passages`, `figures`, `problem`."""
+    return {
+        "changed": any(count for fate, count in found.counts.items() if fate != "kept"),
+        "counts": found.counts,
+        "passages": [to_plain(passage) for passage in found.passages],
+        "figures": [to_plain(figure) for figure in found.figures],
+        "problem": found.problem,
+    }
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
@@ -51,8 +83,12 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    row = {"change": change.change.value, "key": change.key, "old": change.old, "new": change.new}
-    return {**row, "old_key": change.old_key} if change.old_key is not None else row
+    row: dict[str, Any] = {"change": change.change.value, "key": change.key, "old": change.old, "new": change.new}
+    if change.old_key is not None:
+        row["old_key"] = change.old_key
+    if change.cells:
+        row["cells"] = [to_plain(cell) for cell in change.cells]
+    return row
 
 
 def _document(name: str, request: Mapping[str, Any]) -> Document:

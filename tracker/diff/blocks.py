@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from tracker.diff.appearance import why_ignored
+from tracker.diff.order import keeps_order
 from tracker.diff.statutes import compare_statutes
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored
 from tracker.text.canonical import block_hash, canonical_words
@@ -66,7 +66,7 @@ def compare(old: Document | None, new: Document, *, seen: Mapping[str, Collectio
     pairs = _pair(_placed(old.blocks if old else ()), _placed(new.blocks), windowed=new.windowed)
     changes = {after.place: [_added(after, history)] for after in pairs.added}
     ignored: list[Ignored] = []
-    stays = {before.place for before, _ in pairs.kept} if new.windowed else _keeps_order([before.place for before, _ in pairs.kept])
+    stays = {before.place for before, _ in pairs.kept} if new.windowed else keeps_order([before.place for before, _ in pairs.kept])
     for before, after in pairs.kept:
         told = [] if before.place in stays else [_moved(before, after)]
         if not before.says_the_same_as(after):
@@ -144,28 +144,6 @@ def _rekeyed(old: Sequence[_Placed], new: Sequence[_Placed], *, windowed: bool) 
 def _same_moment(a: Block, b: Block) -> bool:
     """Entries of a feed that say the same on different days are two announcements."""
     return a.published is None or b.published is None or a.published == b.published
-
-
-def _keeps_order(places: Sequence[int]) -> set[int]:
-    """The longest part of `places` (all different) that rises: whatever is outside it was moved. O(n log n)."""
-    ends: list[int] = []
-    last: list[int] = []
-    previous = [-1] * len(places)
-    for index, place in enumerate(places):
-        length = bisect_left(ends, place)
-        if length == len(ends):
-            ends.append(place)
-            last.append(index)
-        else:
-            ends[length] = place
-            last[length] = index
-        previous[index] = last[length - 1] if length else -1
-    stays = set()
-    index = last[-1] if last else -1
-    while index >= 0:
-        stays.add(places[index])
-        index = previous[index]
-    return stays
 
 
 def whole_text(block: Block) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from rapidfuzz.distance import Indel
 
-from tracker.diff.words import Hunk, word_hunks
+from tracker.diff.words import Hunk, excerpt, word_hunks
 from tracker.digest.material import TextChange
 from tracker.digest.plain import clip, well_formed
 from tracker.model.digest import Swap
@@ -104,18 +104,8 @@ def sides(text: TextChange) -> tuple[str | None, str | None]:
     """A passage before and after: whole where it came or went, else what changed with some words around it."""
     if text.old is None or text.new is None:
         return text.old, text.new
-    hunks = word_hunks(text.old, text.new)
-    last = len(hunks) - 1
-    shown = [_shortened(hunk, place == 0, place == last) for place, hunk in enumerate(hunks)]
+    shown = excerpt(word_hunks(text.old, text.new), _AROUND)
     return "".join(hunk.old for hunk in shown), "".join(hunk.new for hunk in shown)
-
-
-def _shortened(hunk: Hunk, first: bool, last: bool) -> Hunk:
-    if hunk.op != "equal" or len(hunk.old) <= 2 * _AROUND or (first and last):
-        return hunk
-    head = "" if first else hunk.old[:_AROUND]
-    tail = "" if last else hunk.old[-_AROUND:]
-    return Hunk("equal", f"{head}…{tail}", f"{head}…{tail}")
 
 
 def _swaps(old: str, new: str, limit: int | None) -> Iterable[Swap]:

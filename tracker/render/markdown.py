@@ -7,14 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
 
+from tracker.digest.plain import visible
 from tracker.digest.sections import TELLING
 from tracker.digest.seeded import VERDICTS
 from tracker.digest.when_text import when_words
 from tracker.errors import RenderError
 from tracker.model.digest import Citation, Digest, Entry, Section, SourceCoverage, TrackCoverage
 from tracker.model.source import Label
-from tracker.render import escape, words
+from tracker.render import escape, redline, words
 from tracker.render.first import First, cited, quoted, said, story
 
 _LISTED = frozenset({"brief", "coming", "coverage"})
@@ -200,6 +202,11 @@ def _dated(entry: Entry) -> str:
     return f"{shown}; {sure}" if sure else shown
 
 
+def _words_marked(old: str, new: str) -> Markup:
+    """Words that gave way, struck, and those that came for them."""
+    return redline.markdown(tuple(redline.Span(visible(side), style) for side, style in ((old, "del"), (new, "ins")) if side))
+
+
 def _source_name(cited: Citation) -> str:
     return cited.name.en if cited.name else cited.source
 
@@ -240,6 +247,7 @@ def _environment() -> Environment:
         "number": words.number,
         "reason": words.reason,
     }
+    made.globals |= {"words_marked": _words_marked}
     made.globals |= {"fact": words.fact, "moment": words.moment, "source_name": _source_name}
     made.globals |= {"row_said": said, "row_story": story, "row_cited": cited, "row_quote": quoted, "when_words": when_words}
     made.globals |= {"verdict_word": lambda name: VERDICTS[name].en}

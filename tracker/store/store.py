@@ -8,6 +8,7 @@ from typing import Self
 
 from tracker.store.coverage import Coverage
 from tracker.store.derivations import Derivations
+from tracker.store.editions import Editions
 from tracker.store.engine import open_engine
 from tracker.store.looks import Looks
 from tracker.store.pages import Pages
@@ -17,7 +18,7 @@ from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Derivations, Pages, Timelines, Publications, Traces):
+class Store(Looks, Coverage, Derivations, Editions, Pages, Timelines, Publications, Traces):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod
