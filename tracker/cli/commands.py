@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from tracker import __version__
-from tracker.cli import UnfinishedError, capturing, demo, diffing, lookup, publishing, pure, watching
+from tracker.cli import UnfinishedError, capturing, demo, diffing, lookup, publishing, pure, rederiving, watching
 
 
 class _Commands(TyperGroup):
@@ -47,6 +47,6 @@ def tracker(
 
 for name, group in capturing.GROUPS.items():
     app.add_typer(group, name=name)
-for module in (watching, publishing, demo, lookup, pure, diffing):
+for module in (watching, publishing, demo, lookup, pure, diffing, rederiving):
     for name, function in module.COMMANDS.items():
         app.command(name)(function)

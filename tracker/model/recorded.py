@@ -52,6 +52,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     `revisions` name the finding that they come from by its place: `origin` is `finding:<index of change>.<index of finding>`
     and is rewritten to the finding's number when stored. `outcome` replaces the ledger row's (the extractor knows better);
     `page` is the canonical address of a page that the source leads to, None for the source itself;
+    `rules` is the version of the rules that it was read by;
     `technical` marks a document that was only re-derived by a newer extractor and has no changes.
     """
 
@@ -67,12 +68,16 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     revisions: tuple[Revision, ...] = ()
     page: str | None = None
     technical: bool = False
+    rules: int = 0
     backfilled: bool = False
     possible_gap: bool = False
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as stored, with the capture that it was read from: its snapshot, and where, as what and when (UTC) that came."""
+    """A document as stored, with the capture that it was read from: its snapshot, and where, as what and when (UTC) that came.
+
+    `page` is the canonical address of the page that its source leads to, None for the source itself.
+    """
 
     id: int
     source: str
@@ -81,6 +86,7 @@ class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
     seen: datetime
     url: str = ""
     content_type: str | None = None
+    page: str | None = None
 
 
 class LookCount(msgspec.Struct, frozen=True, kw_only=True):

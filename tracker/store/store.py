@@ -13,12 +13,13 @@ from tracker.store.engine import open_engine
 from tracker.store.looks import Looks
 from tracker.store.pages import Pages
 from tracker.store.publications import Publications
+from tracker.store.rederivations import Rederivations
 from tracker.store.robots import Robots
 from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Derivations, Editions, Pages, Timelines, Publications, Traces):
+class Store(Looks, Coverage, Derivations, Editions, Pages, Timelines, Publications, Rederivations, Traces):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod
