@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.diff.appearance import why_ignored
+from tracker.diff.cells import changed_cells
 from tracker.diff.order import keeps_order
 from tracker.diff.statutes import compare_statutes
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored
@@ -178,6 +179,7 @@ def _revised(before: _Placed, after: _Placed, history: Mapping[str, Collection[s
         new=whole_text(after.block),
         block=after.block,
         reverted=_was_seen(after, history),
+        cells=changed_cells(before.block, after.block),
     )
 
 

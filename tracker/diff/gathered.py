@@ -8,6 +8,7 @@ from itertools import product
 import msgspec
 
 from tracker.diff.alike import candidates, likeness
+from tracker.diff.cells import changed_cells
 from tracker.model.document import Change, ChangeKind
 from tracker.text.canonical import canonical
 
@@ -28,7 +29,10 @@ def gathered(changes: Sequence[Change]) -> tuple[Change, ...]:
             partner[other] = one
     gone = set(partner.values())
     return tuple(
-        msgspec.structs.replace(one, change=ChangeKind.REVISED, old=changes[partner[place]].old) if place in partner else one
-        for place, one in enumerate(changes)
-        if place not in gone
+        _as_one(changes[partner[place]], one) if place in partner else one for place, one in enumerate(changes) if place not in gone
     )
+
+
+def _as_one(removed: Change, added: Change) -> Change:
+    cells = changed_cells(removed.block, added.block) if removed.block and added.block else ()
+    return msgspec.structs.replace(added, change=ChangeKind.REVISED, old=removed.old, cells=cells)

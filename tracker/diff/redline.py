@@ -81,13 +81,17 @@ def redline(old: Document, new: Document, *, figures: Figures = lambda _: ()) ->
 
 
 def _passages(document: Document) -> list[_Passage]:
+    """The lines of all blocks: the paragraphs of an article stand below its title."""
     places = Places(document.blocks)
-    found = []
-    for number, block in enumerate(document.blocks):
-        text = whole_text(block)
-        if words := canonical(text):
-            place = places.of(block.key)
-            found.append(_Passage(number, block.key, place, tuple(map(_unnumbered, place)), words, text))
+    found: list[_Passage] = []
+    for block in document.blocks:
+        above = places.of(block.key)
+        lines = whole_text(block).split("\n")
+        title = " ".join((block.title or "").split())
+        for order, text in enumerate(lines):
+            if words := canonical(text):
+                place = (*above, title) if title and order else above
+                found.append(_Passage(len(found), block.key, place, tuple(map(_unnumbered, place)), words, text.strip()))
     return found
 
 

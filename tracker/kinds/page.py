@@ -29,7 +29,7 @@ Options = Mapping[str, str | tuple[str, ...]]
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 2
+    version = 3
     windowed = False
     options = frozenset({"select", "remove", "list", "follow"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +13,7 @@ from tracker.kinds.page_identity import Identity, heading_step, keys
 from tracker.kinds.page_lines import HEADINGS, Page
 from tracker.kinds.page_pieces import Piece, pieces
 from tracker.kinds.page_reading import Reading, cells_of, read_piece
+from tracker.kinds.page_tables import Row, rows_of
 from tracker.kinds.page_words import is_furniture, is_passing, opens_aside
 from tracker.model.document import Block
 
@@ -30,8 +31,13 @@ def blocks_of(page: Page, base: str, *, title: str | None, tidy: bool) -> tuple[
     """All that the lines of a page say. `base` makes links absolute, `title` may name the year; `tidy` drops the frame of the site."""
     found = _tidied(pieces(page)) if tidy else _lasting(pieces(page))
     readings = list(_entries(with_days(_readings(found, page, title), page), page))
-    identities = [_identity(reading, base) for reading in readings]
-    return tuple(_block(reading, key, base) for reading, key in zip(readings, keys(identities), strict=True))
+    rows = rows_of(page)
+    identities = [_identity(reading, base, _row(reading, rows)) for reading in readings]
+    return tuple(_block(reading, key, base, _row(reading, rows)) for reading, key in zip(readings, keys(identities), strict=True))
+
+
+def _row(reading: Reading, rows: Mapping[int, Row]) -> Row | None:
+    return rows.get(reading.piece.element) if reading.piece.tag == "tr" else None
 
 
 def _lasting(found: Iterable[Piece]) -> Iterable[Piece]:
@@ -140,17 +146,20 @@ def _joined(term: Reading, told: Reading) -> Reading:
     return told._replace(text=text, address=told.address or term.address)
 
 
-def _identity(reading: Reading, base: str) -> Identity:
+def _identity(reading: Reading, base: str, row: Row | None) -> Identity:
     tag = reading.piece.tag
     kind = "h" if tag in HEADINGS else _KINDS.get(tag, "p")
     address = None
     if reading.address and (reading.title or tag == "tr"):
         # Where the page itself has no address, its own links still have to come out alike.
         address = absolute(reading.address, base or _NOWHERE)
-    return Identity(reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip())
+    name = row.name if row else ()
+    return Identity(
+        reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip(), name
+    )
 
 
-def _block(reading: Reading, key: str, base: str) -> Block:
+def _block(reading: Reading, key: str, base: str, row: Row | None) -> Block:
     stamp = reading.stamp if reading.title else None
     day = stamp.day if stamp else None
     updated = stamp is not None and stamp.updated
@@ -161,6 +170,7 @@ def _block(reading: Reading, key: str, base: str) -> Block:
         link=absolute(reading.address, base) if reading.address else None,
         published=None if updated else day,
         updated=day if updated else None,
+        cells=row.cells if row else (),
     )
 
 

@@ -25,12 +25,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Identity(NamedTuple):
-    """What a block can be known by. `kind` is p, li, row, dl or h; `link` is where an item leads, `words` all that it says."""
+    """What a block can be known by. `kind` is p, li, row, dl or h; `link` is where an item leads, `words` all that it says.
+
+    `name` are the cells by which a row of a table is known; empty for anything else, and where it has none with words.
+    """
 
     path: tuple[str, ...]
     kind: str
     link: str | None
     words: str
+    name: tuple[str, ...] = ()
 
 
 def keys(blocks: Sequence[Identity]) -> list[str]:
@@ -77,7 +81,9 @@ def _lasting(link: str) -> str:
 
 
 def _beginning(block: Identity) -> str:
-    """How a block begins; a row is known by its first cell that has a letter in it, since figures are what changes."""
+    """How a block begins; a row is known by the cells that name it, since figures are what changes."""
+    if block.kind == "row" and len(block.name) > 1:
+        return "|".join(canonical(cell[:200]) for cell in block.name)
     words = canonical(block.words[:2_000])
     if block.kind == "row":
         named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)

@@ -19,6 +19,7 @@ _KNOWN_TAGS = {
 _BLOCKS = frozenset(_KNOWN_TAGS["block"].split())
 _DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())
 """What a reader does not see as text; the readings over kanji too."""
+CELLS = frozenset({"td", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 
@@ -52,18 +53,28 @@ class Line:
 
 
 class Page:
-    """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written."""
+    """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written.
+
+    `spans` gives for each cell of a table that spans several how many rows and columns it spans.
+    """
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.links: list[str] = []
+        self.spans: dict[int, tuple[int, int]] = {}
 
 
 def joined(runs: Iterable[Run]) -> str:
     """The words of some runs, white space collapsed."""
     return " ".join(_UNWANTED.sub("", "".join(run.text for run in runs)).split())
+
+
+def _span(written: str | None) -> int:
+    """How many rows or columns; what is no number is one, as for a browser."""
+    digits = (written or "").strip()
+    return max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) <= 4 else 1
 
 
 def read_lines(roots: Iterable[LexborNode], skips: Skips) -> Page:
@@ -133,6 +144,8 @@ class _Walk:
             self.page.tags.append(tag)
             self.page.parents.append(self._element)
             self._element = len(self.page.tags) - 1
+            if tag in CELLS:
+                self._note_spans(node)
         elif tag == "a":
             self._open_link(node)
         elif tag == "time":
@@ -162,8 +175,17 @@ class _Walk:
         elif tag in ("br", "hr"):
             self._flush()
             self._breaks += 1
+        elif tag in CELLS:
+            # A cell with nothing in it keeps its place: those after it stand under other headers.
+            self._open(tag, node)
+            self._leave()
         elif tag in _BLOCKS:
             self._flush()
+
+    def _note_spans(self, cell: LexborNode) -> None:
+        attributes = cell.attributes
+        if "rowspan" in attributes or "colspan" in attributes:
+            self.page.spans[self._element] = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
 
     def _note(self, node: LexborNode) -> None:
         comment = node.comment_content
