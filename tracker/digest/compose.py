@@ -10,7 +10,7 @@ import msgspec
 
 from tracker.digest.coverage import source_coverage, track_coverage
 from tracker.digest.dates import Coming, coming, overdue
-from tracker.digest.entries import Scene, event_entry, first_recorded, group_entry, keys_of, review_entry, text_entry
+from tracker.digest.entries import Scene, edition_entry, event_entry, first_recorded, group_entry, keys_of, review_entry, text_entry
 from tracker.digest.grouping import group
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
@@ -47,6 +47,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         *_corrections(found.replacing, _CORRECTED, "replaced", scene),
     ]
     _add_unread_items(entries, material, scene)
+    entries["changed"] += [edition_entry(one, scene) for one in material.editions]
     _add_open(entries, material, scene)
     late = _add_overdue(entries, material, scene)
     entries["coming"] = [_coming_entry(one, scene) for one in coming(material.timeline, scene.today)]

@@ -13,10 +13,13 @@ from tracker.digest.material import TextChange
 from tracker.digest.plain import clip, well_formed
 from tracker.model.digest import Swap
 from tracker.model.document import Change, ChangeKind
+from tracker.model.redline import Fate, Redline
 
 _AROUND = 40
 """Characters of unchanged text that are shown on each side of a change."""
 _MOST_SWAPS = 6
+_EXAMPLES, _EXCERPT, _TELLING = 2, 80, 12
+"""So many passages of each sort, of so many characters, are examples of what a document changed; shorter ones are headings, mostly."""
 _RESTLESS = 3
 """A passage in which nothing but figures changed, as often as this in one period, is a counter or a clock."""
 _ALIKE = 0.5
@@ -98,6 +101,18 @@ def swaps(texts: Sequence[TextChange], limit: int | None) -> tuple[Swap, ...]:
     """The words that gave way and those that came for them, where a passage stood before and stands now. A figure keeps its unit."""
     found = [swap for text in texts if text.old is not None and text.new is not None for swap in _swaps(text.old, text.new, limit)]
     return tuple(found[:_MOST_SWAPS])
+
+
+def edition_swaps(redline: Redline, limit: int | None) -> tuple[Swap, ...]:
+    """A few examples of what a later document changed: figures first, then passages that are new or were dropped, then words."""
+    found = [Swap(one.old or "", one.new or "") for one in redline.figures[:_MOST_SWAPS]]
+    for fate in (Fate.NEW, Fate.DROPPED):
+        passages = [one for one in redline.passages if one.fate is fate and len(one.new or one.old or "") >= _TELLING][:_EXAMPLES]
+        found += [Swap(*(clip(side or "", _EXCERPT) for side in (one.old, one.new))) for one in passages]
+    for one in [one for one in redline.passages if one.fate is Fate.REWORDED][:_EXAMPLES]:
+        found += [swap for swap in _swaps(one.old or "", one.new or "", limit) if not _COUNTING.fullmatch(swap.old + swap.new)][:_EXAMPLES]
+    told = dict.fromkeys(Swap(*(well_formed(clip(side, limit)) for side in (swap.old, swap.new))) for swap in found)
+    return tuple(told)[: 2 * _MOST_SWAPS]
 
 
 def sides(text: TextChange) -> tuple[str | None, str | None]:

@@ -69,11 +69,22 @@ class Swap(msgspec.Struct, frozen=True):
     new: str
 
 
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """Two documents of a subject: what each is called, where it stands, and how many passages met which fate (kept, moved, …)."""
+
+    old: str
+    new: str
+    old_url: str
+    new_url: str
+    counts: dict[str, int]
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
-    that changed, before and after, and `swaps` the words in it that did.
+    that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they
+    are two of one subject.
     """
 
     title: Label
@@ -98,6 +109,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     new: str | None = None
     was_stage: Label | None = None
     swaps: tuple[Swap, ...] = ()
+    compared: Compared | None = None
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from tracker.model.source import Source
 from tracker.model.timeline import Event
 from tracker.ports import Renderer
 from tracker.publish.files import write_files, write_missing
+from tracker.publish.redlines import edition_changes
 from tracker.store import Store
 
 _BEFORE_THE_FIRST = timedelta(days=7)
@@ -94,6 +95,7 @@ def _material(
         timeline=store.timeline(),
         reviews=reviews,
         texts=texts,
+        editions=edition_changes(store, findings),
         open_findings=store.open_findings(period.series),
         look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
         sources=tuple(press.sources.values()),
