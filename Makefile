@@ -14,10 +14,13 @@ SCORES :=
 JOBS := auto
 BENCH :=
 
-.PHONY: help run test lint score bench lock clean
+# A folder of labelled pairs of captures for `make peers-diff`; without one a small set of our own is taken.
+PAIRS :=
+
+.PHONY: help run test lint score bench peers-diff lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 run: $(VENV)/.run ## install what is needed, then one poll and one digest
 	@$(BIN)/tracker run --once
@@ -39,13 +42,22 @@ score: $(VENV)/.test ## figures on real data against their floors, where a score
 bench: $(VENV)/.test ## what polling costs, beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
 	@$(BIN)/python -m tests.bench $(BENCH)
 
+peers-diff: $(VENV)/.test .venv-peers/.changes ## what other tools say of two captures of a page, beside ours (PAIRS=folder)
+	@.venv-peers/bin/python tests/peers/changes.py $(if $(PAIRS),--pairs $(PAIRS))
+
+# The tools that we are held against are none of ours: they have an environment of their own.
+.venv-peers/.changes: tests/peers/changes.txt
+	$(BIN)/python -m venv .venv-peers
+	.venv-peers/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	@touch $@
+
 lock: $(VENV)/.made ## resolve the dependencies anew into both locks
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
 	$(call compile,requirements.lock,)
 	$(call compile,requirements-dev.lock,--extra postgres --group dev --constraint requirements.lock)
 
 clean: ## remove the environment and everything that tools left behind; db/ and digests/ stay
-	rm -rf $(VENV) build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-peers build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 compile = $(BIN)/python -m uv pip compile pyproject.toml $(2) --output-file $(1) --quiet --universal --python-version 3.11 --upgrade \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
@@ -22,6 +23,8 @@ from tracker.text.mhtml import page_in
 from tracker.text.problem import Problem, no_text
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+
+_BASE = re.compile("<base[\\s/>]", re.IGNORECASE)
 
 Options = Mapping[str, str | tuple[str, ...]]
 
@@ -74,11 +77,12 @@ class PageKind:
             return _none(problem, newest=newest, title=title, lang=lang)
         select, remove = _many(options, "select"), _many(options, "remove")
         roots, skips = selected(tree, select, remove) if select else main_content(tree, remove)
-        found = blocks_of(read_lines(roots, skips), _base(tree, capture.url), title=title, tidy=not select)
+        base = _base(tree, text, capture.url)
+        found = blocks_of(read_lines(roots, skips), base, title=title, tidy=not select)
         problem = no_content(found, title)
         if problem:
             return _none(problem, newest=newest, title=title, lang=lang)
-        links = followed(tree, _many(options, "follow"), _base(tree, capture.url), found)
+        links = followed(tree, _many(options, "follow"), base, found)
         cut = f"only the first {MOST_BLOCKS:,} of {len(found):,} blocks were read" if len(found) > MOST_BLOCKS else None
         return Document(title=title, lang=lang, blocks=found[:MOST_BLOCKS], problem_detail=cut, windowed=newest, links=links)
 
@@ -113,8 +117,9 @@ def _lang(tree: LexborHTMLParser) -> str | None:
     return lang[:35] or None
 
 
-def _base(tree: LexborHTMLParser, url: str) -> str:
-    node = tree.css_first("base[href]")
+def _base(tree: LexborHTMLParser, text: str, url: str) -> str:
+    # Most pages have none, and to look for it the whole tree is gone through.
+    node = tree.css_first("base[href]") if _BASE.search(text) else None
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
         return urljoin(url, href) if href else url

@@ -18,6 +18,8 @@ from tracker.text.links import canonical_link
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
+_MOST_BEGINNING, _MOST_ROW = 400, 2_000
+"""So many characters as written are asked for it: most of a paragraph is not, and making it canonical costs by its length."""
 _LONGEST_HEADING = 40
 _OPAQUE = re.compile(r"(?=[^&=]*\d)(?=[^&=]*[A-Za-z])[\w.~%-]{24,}", re.ASCII)
 """The value of a parameter that is drawn anew for every reader: long, of letters and digits, and no word."""
@@ -84,7 +86,7 @@ def _beginning(block: Identity) -> str:
     """How a block begins; a row is known by the cells that name it, since figures are what changes."""
     if block.kind == "row" and len(block.name) > 1:
         return "|".join(canonical(cell[:200]) for cell in block.name)
-    words = canonical(block.words[:2_000])
+    words = canonical(block.words[: _MOST_ROW if block.kind == "row" else _MOST_BEGINNING])
     if block.kind == "row":
         named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
         words = named.strip()

@@ -1,0 +1,1 @@
+"""Other tools on the same data: what they tell, beside what we tell."""
