@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.bench.documents import costs
 from tests.bench.rounds import Folder, Round, command, measured, rounds
 from tests.bench.world import ROUNDS
 
@@ -71,10 +72,18 @@ def _main() -> None:
                         _say(_row(who, turn, one))
             for name, milliseconds in _starting(Folder(place / kind), count) if count else ():
                 figures[f"{kind}s: {name}"] = round(milliseconds)
-                if not given.json:
-                    sys.stdout.write(f"{name}: {milliseconds:.0f} ms CPU\n")
+                _note(f"{name}: {milliseconds:.0f} ms CPU", quietly=given.json)
+    for cost in costs():
+        figures[cost.what] = round(cost.milliseconds, 2)
+        _note(f"{cost.what}: {cost.milliseconds:.1f} ms CPU (aim: below {cost.aim:,g})", quietly=given.json)
     if given.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
+
+
+def _note(line: str, *, quietly: bool) -> None:
+    if not quietly:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def _figures(one: Round) -> dict[str, Any]:

@@ -79,22 +79,26 @@ def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Rea
         reading = read_piece(piece, page, year, due=due)
         if table >= 0 and table not in columns:
             columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
-        named = next((above.words for above in reversed(path) if not says_of_its_heading(above.words)), None)
+        named = next((above.words for above in reversed(path) if above.names), None)
         if level:
             words = reading.title or reading.text
-            path.append(_Heading(level, words, year_named(words) or year))
+            path.append(_Heading(level, words, year_named(words) or year, heading_step(words), not says_of_its_heading(words)))
             if reading.title is None and not reading.is_day:
                 reading = reading._replace(stamp=heading_day(words))
         if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
             reading = reading._replace(text=f"{named} {reading.text}")
-        readings.append(reading._replace(path=tuple(heading_step(above.words) for above in path)))
+        readings.append(reading._replace(path=tuple([above.step for above in path])))
     return readings
 
 
 class _Heading(NamedTuple):
+    """A heading. `step` is its part of a key; `names`: it says what stands below it, and not only when."""
+
     level: int
     words: str
     year: YearNamed | None
+    step: str
+    names: bool
 
 
 class _Columns:

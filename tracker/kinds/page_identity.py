@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.text.canonical import canonical
@@ -92,12 +95,14 @@ def _beginning(block: Identity) -> str:
         words = named.strip()
     if words.isascii():
         return words[:_BEGINNING]
-    columns = 0
-    for place, char in enumerate(words):
-        columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        if columns > _BEGINNING:
-            return words[:place]
-    return words
+    columns = list(accumulate(map(_width, words[:_BEGINNING])))
+    return words[: bisect_right(columns, _BEGINNING)]
+
+
+@lru_cache(maxsize=4_096)
+def _width(char: str) -> int:
+    """The columns of a character."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _short(words: str) -> str:

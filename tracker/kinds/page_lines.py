@@ -38,18 +38,21 @@ class Run(NamedTuple):
 class Line:
     """What stands between two breaks. `apart`: an empty line comes before it; `hidden` is a day in a comment directly before it."""
 
-    __slots__ = ("apart", "element", "hidden", "runs")
+    __slots__ = ("_text", "apart", "element", "hidden", "runs")
 
     def __init__(self, element: int, runs: list[Run], *, apart: bool, hidden: Stamp | None) -> None:
         self.element = element
         self.runs = runs
         self.apart = apart
         self.hidden = hidden
+        self._text: str | None = None
 
     @property
     def text(self) -> str:
-        """Its words, white space collapsed."""
-        return joined(self.runs)
+        """Its words, white space collapsed. Its runs stay as they are from the first time that it is asked for."""
+        if self._text is None:
+            self._text = joined(self.runs)
+        return self._text
 
 
 class Page:
