@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from tracker.model.document import Block
+from tracker.model.document import Document
 
 _CUT = re.compile(r"…[0-9a-f]{12}$")
 _LONGEST = 120
@@ -14,12 +13,13 @@ _LONGEST = 120
 class Places:
     """The headings of a document, by the keys of its blocks: the steps of a key name them."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
-        self._words = {block.key: " ".join((block.title or block.text).split()) for block in blocks}
+    def __init__(self, document: Document) -> None:
+        self._entries = document.windowed
+        self._words = {block.key: " ".join((block.title or block.text).split()) for block in document.blocks}
 
     def of(self, key: str) -> tuple[str, ...]:
-        """The path of headings above the block of this key, outermost first; none where keys are addresses (entries of a feed)."""
-        if "://" in key:
+        """The path of headings above the block of this key, outermost first; none for entries of a window, and where keys are addresses."""
+        if self._entries or "://" in key:
             return ()
         steps = key.split("/")[:-1]
         return tuple(self._heading("/".join(steps[: depth + 1]), step) for depth, step in enumerate(steps))

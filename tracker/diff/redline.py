@@ -82,7 +82,7 @@ def redline(old: Document, new: Document, *, figures: Figures = lambda _: ()) ->
 
 def _passages(document: Document) -> list[_Passage]:
     """The lines of all blocks: the paragraphs of an article stand below its title."""
-    places = Places(document.blocks)
+    places = Places(document)
     found: list[_Passage] = []
     for block in document.blocks:
         above = places.of(block.key)

@@ -61,7 +61,7 @@ def marked(old: str | None, new: str | None) -> Line:
 
 def parts_of_comparison(comparison: Comparison, old: Document, new: Document) -> tuple[Part, ...]:
     """The changes of two captures of one source; what came in the place of something much like it as one."""
-    before, after = Places(old.blocks), Places(new.blocks)
+    before, after = Places(old), Places(new)
     found = []
     for change in gathered(comparison.changes):
         word = change.change.value
