@@ -172,7 +172,6 @@ def edition_entry(one: EditionChange, scene: Scene) -> Entry:
         verdict="changed",
         track=finding.track,
         tracks=finding.tracks,
-        event=finding.event,
         was=UNKNOWN,
         rule="text.redline",
         why=f"All of it: tracker diff --subject {one.new.subject} --from #{one.old.document} --to #{one.new.document}",

@@ -8,11 +8,12 @@ from tracker.diff.editions import chosen
 from tracker.diff.redline import redline
 from tracker.digest.material import EditionChange
 from tracker.model.finding import RecordedFinding, Verdict
-from tracker.model.redline import Edition
+from tracker.model.redline import Edition, Redline
 from tracker.read.figures import figures
 from tracker.store import Store
 
 _FOLLOWING = (Verdict.SUPERSEDES, Verdict.ADVANCES)
+_LEAST_COMMON, _LEAST_SHARE = 3, 0.3
 _MOST = 8
 """So many documents of one digest are compared: each costs up to seconds."""
 
@@ -31,9 +32,17 @@ def edition_changes(store: Store, findings: Iterable[RecordedFinding]) -> tuple[
             continue
         old, new = (store.stored_edition(one).document for one in pair)
         compared = redline(old, new, figures=figures)
-        if compared.problem is None:
+        if _is_of_one_text(compared):
             found[key] = EditionChange(finding=recorded, old=pair[0], new=pair[1], redline=compared)
     return tuple(found.values())
+
+
+def _is_of_one_text(compared: Redline) -> bool:
+    """Whether one of the two came from the other: two reports on stages of one subject are no versions of each other."""
+    counts = compared.counts
+    common = counts["kept"] + counts["moved"] + counts["reworded"]
+    smaller = common + min(counts["new"], counts["dropped"])
+    return common >= _LEAST_COMMON and common >= smaller * _LEAST_SHARE
 
 
 def _pair(editions: Sequence[Edition], recorded: RecordedFinding) -> tuple[Edition, Edition] | None:
