@@ -17,10 +17,13 @@ BENCH :=
 PEERS := .venv-peers
 CASES :=
 
-.PHONY: help run test lint score bench peers lock clean
+# A folder of labelled pairs of captures for `make peers-diff`; without one a small set of our own is taken.
+PAIRS :=
+
+.PHONY: help run test lint score bench peers peers-diff lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 run: $(VENV)/.run ## install what is needed, then one poll and one digest
 	@$(BIN)/tracker run --once
@@ -45,6 +48,14 @@ bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare
 
 peers: $(VENV)/.test $(PEERS)/.made ## other readers of dates and numbers on the same sentences (CASES=FILE.jsonl for others)
 	@$(BIN)/python -m tests.peers.reading --python $(PEERS)/bin/python $(if $(CASES),--cases $(CASES))
+peers-diff: $(VENV)/.test $(PEERS)-diff/.made ## what other tools say of two captures of a page, beside ours (PAIRS=folder)
+	@$(PEERS)-diff/bin/python tests/peers/changes.py $(if $(PAIRS),--pairs $(PAIRS))
+
+# The tools that we are held against are none of ours: they have an environment of their own.
+$(PEERS)-diff/.made: tests/peers/changes.txt
+	$(BIN)/python -m venv --clear $(PEERS)-diff
+	$(PEERS)-diff/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	@touch $@
 
 lock: $(VENV)/.made ## resolve the dependencies anew into both locks
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(PIP) install uv
@@ -52,7 +63,7 @@ lock: $(VENV)/.made ## resolve the dependencies anew into both locks
 	$(call compile,requirements-dev.lock,--extra postgres --group dev --constraint requirements.lock)
 
 clean: ## remove the environment and everything that tools left behind; db/ and digests/ stay
-	rm -rf $(VENV) $(PEERS) build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEERS) $(PEERS)-diff build dist *.egg-info .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find tracker tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 compile = $(BIN)/python -m uv pip compile pyproject.toml $(2) --output-file $(1) --quiet --universal --python-version 3.11 --upgrade \

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.claims import SIZES, held, shipped
+from tests.bench.documents import costs
 from tests.bench.rounds import Folder, Round, command, measured, rounds
 from tests.bench.world import ROUNDS
 
@@ -72,22 +73,29 @@ def _main() -> None:
                         _say(_row(who, turn, one))
             for name, milliseconds in _starting(Folder(place / kind), count) if count else ():
                 figures[f"{kind}s: {name}"] = round(milliseconds)
-                if not given.json:
-                    sys.stdout.write(f"{name}: {milliseconds:.0f} ms CPU\n")
-        figures |= _reconciling(quiet=given.json)
+                _note(f"{name}: {milliseconds:.0f} ms CPU", quietly=given.json)
+    figures |= _reconciling(quietly=given.json)
+    for cost in costs():
+        figures[cost.what] = round(cost.milliseconds, 2)
+        _note(f"{cost.what}: {cost.milliseconds:.1f} ms CPU (aim: below {cost.aim:,g})", quietly=given.json)
     if given.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 
 
-def _reconciling(*, quiet: bool) -> dict[str, Any]:
-    """Processor seconds to hold claims against timelines, told as they come unless `quiet`."""
+def _reconciling(*, quietly: bool) -> dict[str, Any]:
+    """Processor seconds to hold claims against timelines, told as they come unless `quietly`."""
     figures = {}
     for size in SIZES:
         found = held(shipped(), size)
         figures[f"claims against {size} events"] = found._asdict()
-        if not quiet:
-            sys.stdout.write(f"{found.claims:,} claims against a timeline of {found.events:,} events: {found.seconds:.2f} s CPU\n")
+        _note(f"{found.claims:,} claims against a timeline of {found.events:,} events: {found.seconds:.2f} s CPU", quietly=quietly)
     return figures
+
+
+def _note(line: str, *, quietly: bool) -> None:
+    if not quietly:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def _figures(one: Round) -> dict[str, Any]:

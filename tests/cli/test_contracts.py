@@ -89,7 +89,7 @@ def test_the_pure_steps_answer_with_their_keys(tmp_path: Path) -> None:
     (tmp_path / "new.xml").write_bytes(feed([Item(CONFIRMS.title, "本文が加わった", link=CONFIRMS.link), ADVANCES]))
     text = "種子基金は2026年3月9日に設立され、総額1兆2390億円、34.6%、10,312社、第1.2版。"
     extracted = folder.run("extract", "new.xml").json
-    compared = folder.run("diff", "old.xml", "new.xml").json
+    compared = folder.run("diff", "old.xml", "new.xml", "--json").json
     read = folder.run("read", "-", "--json", stdin=text.encode()).json
     explained = folder.run("explain", "-", "--json", stdin=text.encode()).json
     assert {"key", "text", "title", "link", "published"} <= extracted["blocks"][0].keys()

@@ -1,1 +1,1 @@
-"""How other readers of dates and numbers fare on the same sentences: `make peers`."""
+"""Other tools on the same data: `make peers` (readers of dates and numbers) and `make peers-diff` (what changed on a page)."""

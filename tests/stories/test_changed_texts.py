@@ -49,7 +49,7 @@ def test_a_digest_of_any_range_shows_it_again(tmp_path: Path) -> None:
         next_digest(folder, origin, body("300万円"), 0)
         next_digest(folder, origin, body("500万円"), 1)
         ran = folder.run("digest", "--since", "2026-06-10", "--until", "2026-06-12", "--format", "md", now=after(NOW, days=2))
-        assert "“300万円” → “500万円”" in ran.paths[0].read_text(encoding="utf-8")
+        assert "~~300万円~~ **500万円**" in ran.paths[0].read_text(encoding="utf-8")
 
 
 def test_counters_and_other_news_on_the_page_stay_silent(tmp_path: Path) -> None:
@@ -90,3 +90,39 @@ def test_a_passage_is_told_beside_an_event_of_the_same_page_and_why_says_where(t
         assert [entry["new"] for entry in entries(digest, "changed")] == ["一件あたりの上限は500万円とする。"]
         assert digest["unread"] == {}
         assert f"told as changed words in {digest['id']}" in folder.run("why", "500万円").out
+
+
+def guide(version: str, day: str, limit: str, more: str = "") -> bytes:
+    return (
+        f"<html lang=ja><head><title>樫指針 第{version}版</title></head><body><main><h1>樫指針 第{version}版</h1>"
+        f"<p>樫指針（第{version}版）を2026年{day}に公表しました。</p><p>一件あたりの上限は{limit}とし、森林局がその額を公表するものとする。</p>"
+        f"<p>苗木の数は管理者が毎年度記録するものとする。</p>{more}</main></body></html>"
+    ).encode()
+
+
+def test_a_later_version_is_told_with_what_it_changed_in_the_one_before(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = Folder(tmp_path).set_up()
+        origin.route("/v1-2", page(guide("1.2", "5月5日", "300万円")))
+        folder.sources["earlier"] = {"url": origin.url("/v1-2"), "kind": "page"}
+        folder.write_sources()
+        folder.poll(NOW)
+        assert [one for one in entries(folder.digest(NOW), "changed") if one["compared"]] == [], "there is no document before it"
+        origin.route("/v1-3", page(guide("1.3", "6月11日", "500万円", "<p>大学とその附属の研究所も対象とするものとする。</p>")))
+        folder.sources["later"] = {"url": origin.url("/v1-3"), "kind": "page"}
+        folder.write_sources()
+        moment = after(NOW, days=2)
+        folder.poll(moment)
+        digest = folder.digest(moment)
+        (entry,) = [one for one in entries(digest, "changed") if one["compared"]]
+    assert [one["verdict"] for one in entries(digest, "decided")] == ["supersedes"]
+    assert (entry["title"]["en"], entry["rule"]) == ("Compared with the document before: Oak Guide", "text.redline")
+    assert (entry["compared"]["old"], entry["compared"]["new"]) == ("v1.2 published 2026-05-05", "v1.3 published 2026-06-11")
+    assert entry["compared"]["counts"] == {"kept": 1, "moved": 0, "reworded": 3, "new": 1, "dropped": 0}
+    assert {"old": "300万円", "new": "500万円"} in entry["swaps"]
+    assert {"old": "", "new": "大学とその附属の研究所も対象とするものとする。"} in entry["swaps"]
+    assert [one["source"] for one in entry["sources"]] == ["later", "earlier"]
+    ran = folder.run("digest", "--series", "daily", "--format", "md", now=after(NOW, days=3))
+    text = ran.paths[0].read_text(encoding="utf-8")
+    assert "1 kept, 0 moved, 3 reworded, 1 new, 0 dropped" in text
+    assert "~~300万円~~ **500万円**" in text

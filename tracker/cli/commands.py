@@ -13,11 +13,13 @@ from tracker.cli import (
     auditing,
     capturing,
     demo,
+    diffing,
     explaining,
     lookup,
     posting,
     publishing,
     pure,
+    rederiving,
     reviewing,
     timeline,
     watching,
@@ -60,6 +62,6 @@ def tracker(
 
 for name, group in (capturing.GROUPS | reviewing.GROUPS | timeline.GROUPS).items():
     app.add_typer(group, name=name)
-for module in (watching, publishing, posting, demo, timeline, lookup, pure, explaining, auditing):
+for module in (watching, publishing, posting, demo, timeline, lookup, pure, diffing, explaining, auditing, rederiving):
     for name, function in module.COMMANDS.items():
         app.command(name)(function)

@@ -1,4 +1,4 @@
-"""`tracker extract`, `diff`, `read`, `same`: the pure steps on files, one at a time or in batches. No database."""
+"""`tracker extract`, `read`, `same`: the pure steps on files, one at a time or in batches. No database."""
 
 from __future__ import annotations
 
@@ -39,24 +39,6 @@ def extract(
 
     request = {"file": file, "kind": kind, "url": url, "select": select, "remove": remove}
     answer_all(batch, request, extract_step(), as_json=as_json, needs=("file",))
-
-
-def diff(
-    old: File = None,
-    new: File = None,
-    *,
-    kind: KindName = "feed",
-    url: Url = None,
-    select: Select = None,
-    remove: Remove = None,
-    batch: Batch = None,
-    as_json: AsJson = False,
-) -> None:
-    """What differs between two captures. Ends with 0, whatever it found."""
-    from tracker.cli.steps import diff_step
-
-    request = {"old": old, "new": new, "kind": kind, "url": url, "select": select, "remove": remove}
-    answer_all(batch, request, diff_step(), as_json=as_json, needs=("old", "new"))
 
 
 def read(
@@ -108,15 +90,20 @@ def _object(text: str | None, name: str) -> object:
 def answer_all(batch: Path | None, request: Mapping[str, Any], step: Answer, *, as_json: bool, needs: tuple[str, ...]) -> None:
     """Answer one request, or each line of a batch in order, whatever becomes of the others."""
     if batch is None:
-        for name in needs:
-            if request.get(name) is None:
-                raise UsageError(f"{name.upper()} is missing; give it, or --batch FILE")
-        answer = step({key: value for key, value in request.items() if value is not None})
+        answer = step(needed(request, needs))
         print(json.dumps(answer, ensure_ascii=False, indent=None if as_json else 2))
         return
     for number, line in enumerate(_lines(batch), start=1):
         if line.strip():
             sys.stdout.write(_written(_answer(line, number, step)) + "\n")
+
+
+def needed(request: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """What was given of a request. Raises `UsageError` where an argument of these names is missing."""
+    for name in names:
+        if request.get(name) is None:
+            raise UsageError(f"{name.upper()} is missing; give it, or --batch FILE")
+    return {key: value for key, value in request.items() if value is not None}
 
 
 def _lines(batch: Path) -> Iterator[str]:
@@ -173,4 +160,4 @@ def read_bytes(name: str) -> bytes:
     return body
 
 
-COMMANDS = {"extract": extract, "diff": diff, "read": read, "same": same}
+COMMANDS = {"extract": extract, "read": read, "same": same}

@@ -17,6 +17,7 @@ from tracker.model.document import Change, Comparison, Document, Ignored
 from tracker.model.finding import Conclusion, Finding
 from tracker.model.look import Capture
 from tracker.model.reading import Fact, Reading
+from tracker.model.redline import Redline
 from tracker.model.source import Authority
 from tracker.model.timeline import Seed, Timeline
 from tracker.model.wire import to_plain
@@ -36,15 +37,14 @@ def extract_step() -> Answer:
 
 
 def diff_step() -> Answer:
-    """Two captures as what differs."""
-    from tracker.diff.blocks import compare
-    from tracker.diff.shrinking import as_capture
+    """Two captures as what differs; with `redline` as two documents of one subject."""
 
     def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-        old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
-        problem = old.problem or new.problem or as_capture(old, new).problem
-        comparison = Comparison(problem=problem) if problem else compare(old, new)
-        unlike = not problem and not comparison.changes and not comparison.ignored and _differ(request)
+        old, new = documents(request)
+        if request.get("redline"):
+            return redline_to_plain(redlined(old, new))
+        comparison = compared(old, new)
+        unlike = not comparison.problem and not comparison.changes and not comparison.ignored and _differ(request)
         return _comparison(msgspec.structs.replace(comparison, ignored=(Ignored("markup", None, None),)) if unlike else comparison)
 
     return answer
@@ -54,6 +54,40 @@ def _differ(request: Mapping[str, Any]) -> bool:
     """Whether two captures that say the same are other bytes. Standard input can be read once only."""
     names = [str(request["old"]), str(request["new"])]
     return "-" not in names and read_bytes(names[0]) != read_bytes(names[1])
+
+
+def documents(request: Mapping[str, Any]) -> tuple[Document, Document]:
+    """The two captures of a request for a diff, as they are read."""
+    old, new = (_document(str(_needed(request, name)), request) for name in ("old", "new"))
+    return old, new
+
+
+def compared(old: Document, new: Document) -> Comparison:
+    """What differs between two captures of one source."""
+    from tracker.diff.blocks import compare
+    from tracker.diff.shrinking import as_capture
+
+    problem = old.problem or new.problem or as_capture(old, new).problem
+    return Comparison(problem=problem) if problem else compare(old, new)
+
+
+def redlined(old: Document, new: Document) -> Redline:
+    """What became of each passage of one document in the other."""
+    from tracker.diff.redline import redline
+    from tracker.read.figures import figures
+
+    return redline(old, new, figures=figures)
+
+
+def redline_to_plain(found: Redline) -> dict[str, Any]:
+    """A redline as JSON has it: `changed`, `counts` by fate, `passages`, `figures`, `problem`."""
+    return {
+        "changed": any(count for fate, count in found.counts.items() if fate != "kept"),
+        "counts": found.counts,
+        "passages": [to_plain(passage) for passage in found.passages],
+        "figures": [to_plain(figure) for figure in found.figures],
+        "problem": found.problem,
+    }
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
@@ -66,8 +100,12 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    row = {"change": change.change.value, "key": change.key, "old": change.old, "new": change.new}
-    return {**row, "old_key": change.old_key} if change.old_key is not None else row
+    row: dict[str, Any] = {"change": change.change.value, "key": change.key, "old": change.old, "new": change.new}
+    if change.old_key is not None:
+        row["old_key"] = change.old_key
+    if change.cells:
+        row["cells"] = [to_plain(cell) for cell in change.cells]
+    return row
 
 
 def _document(name: str, request: Mapping[str, Any]) -> Document:

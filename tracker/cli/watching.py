@@ -142,12 +142,8 @@ def _failed(job: str, error: TrackerError) -> None:
 
 def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, ...]:
     """One pass, with progress."""
-    unknown = [name for name in names if name not in tracker.sources]
-    if unknown:
-        known = ", ".join(sorted(tracker.sources))
-        raise UsageError(f"no source is called {', '.join(unknown)}; {tracker.settings.sources} has {known}")
     only_due = not names and not everything
-    wanted = list(dict.fromkeys(names)) or list(tracker.sources)
+    wanted = known_names(tracker, names) or list(tracker.sources)
     if only_due:
         wanted = tracker.store.due(wanted, tracker.now)
         if not wanted and not tracker.store.pending():
@@ -158,6 +154,15 @@ def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, 
     patience = _Patience(lambda row: _reason(row, tracker))
     with progress(len(wanted), patience.ready) as on_row:
         return one_pass(watch_of(tracker), wanted, tracker.now, on_row, only_due=only_due)
+
+
+def known_names(tracker: Tracker, names: list[str]) -> list[str]:
+    """The named sources, each once. Raises `UsageError` where there is none of that name."""
+    unknown = [name for name in names if name not in tracker.sources]
+    if unknown:
+        known = ", ".join(sorted(tracker.sources))
+        raise UsageError(f"no source is called {', '.join(unknown)}; {tracker.settings.sources} has {known}")
+    return list(dict.fromkeys(names))
 
 
 class _Patience:

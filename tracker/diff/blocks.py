@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -12,6 +11,8 @@ import msgspec
 
 from tracker.diff.appearance import why_ignored
 from tracker.diff.aside import left_out_differences, without_list_order
+from tracker.diff.cells import changed_cells
+from tracker.diff.order import keeps_order
 from tracker.diff.rotating import steady_link
 from tracker.diff.statutes import compare_statutes
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored, Rotating
@@ -94,7 +95,7 @@ def compare(
     ignored = left_out_differences(old.left_out, new.left_out) if old else []
     places = [before.place for before, _ in pairs.kept]
     settled = places if new.windowed else without_list_order([(one.place, one.block, two.place, two.block) for one, two in pairs.kept])
-    stays = set(places) if new.windowed else _keeps_order(settled)
+    stays = set(places) if new.windowed else keeps_order(settled)
     for (before, after), place in zip(pairs.kept, settled, strict=True):
         told = [] if place in stays else [_moved(before, after)]
         if place != before.place:
@@ -179,28 +180,6 @@ def _same_moment(a: Block, b: Block) -> bool:
     return a.published is None or b.published is None or a.published == b.published
 
 
-def _keeps_order(places: Sequence[int]) -> set[int]:
-    """The longest part of `places` (all different) that rises: whatever is outside it was moved. O(n log n)."""
-    ends: list[int] = []
-    last: list[int] = []
-    previous = [-1] * len(places)
-    for index, place in enumerate(places):
-        length = bisect_left(ends, place)
-        if length == len(ends):
-            ends.append(place)
-            last.append(index)
-        else:
-            ends[length] = place
-            last[length] = index
-        previous[index] = last[length - 1] if length else -1
-    stays = set()
-    index = last[-1] if last else -1
-    while index >= 0:
-        stays.add(places[index])
-        index = previous[index]
-    return stays
-
-
 def whole_text(block: Block) -> str:
     """A block as a reader meets it: its title, where it has one that the text does not begin with, and its text."""
     title = (block.title or "").strip()
@@ -233,6 +212,7 @@ def _revised(before: _Placed, after: _Placed, history: Mapping[str, Collection[s
         new=whole_text(after.block),
         block=after.block,
         reverted=_was_seen(after, history),
+        cells=changed_cells(before.block, after.block),
     )
 
 

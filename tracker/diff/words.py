@@ -55,6 +55,20 @@ def word_hunks(old: str, new: str) -> tuple[Hunk, ...]:
     return tuple(_joined(_slid(tuple(_joined(_bridged(hunks))))))
 
 
+def excerpt(hunks: Sequence[Hunk], around: int) -> tuple[Hunk, ...]:
+    """The hunks with their unchanged runs cut to `around` characters on each side of a change; one that is all there is stays whole."""
+    last = len(hunks) - 1
+    return tuple(_shortened(hunk, place == 0, place == last, around) for place, hunk in enumerate(hunks))
+
+
+def _shortened(hunk: Hunk, first: bool, last: bool, around: int) -> Hunk:
+    if hunk.op != "equal" or len(hunk.old) <= 2 * around or (first and last):
+        return hunk
+    head = "" if first else hunk.old[:around]
+    tail = "" if last else hunk.old[-around:]
+    return Hunk("equal", f"{head}…{tail}", f"{head}…{tail}")
+
+
 def _words(old: str, new: str) -> list[Hunk]:
     return [Hunk(op, before, after) for op, before, after in _runs(_WORD.findall(old), _WORD.findall(new))]
 

@@ -10,7 +10,7 @@ import msgspec
 
 from tracker.digest.ahead import Entries, add_open, add_overdue, coming_entries
 from tracker.digest.coverage import source_coverage, track_coverage
-from tracker.digest.entries import Scene, group_entry, keys_of, review_entry, text_entry
+from tracker.digest.entries import Scene, edition_entry, group_entry, keys_of, review_entry, text_entry
 from tracker.digest.grouping import group
 from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
@@ -45,6 +45,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         *_corrections(found.replacing, _CORRECTED, "replaced", scene),
     ]
     _add_unread_items(entries, material, scene)
+    entries["changed"] += [edition_entry(one, scene) for one in material.editions]
     looked = source_coverage(material.look_counts, material.sources, material.flips)
     add_open(entries, material, scene)
     late = add_overdue(entries, material, scene, looked)

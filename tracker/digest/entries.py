@@ -8,16 +8,17 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.digest.grouping import Group, key_of, tells_same
-from tracker.digest.material import Review, TextChange
+from tracker.digest.material import EditionChange, Review, TextChange
 from tracker.digest.plain import clip, item_key, well_formed
 from tracker.digest.sections import force_of
-from tracker.digest.texts import sides, swaps
+from tracker.digest.texts import edition_swaps, sides, swaps
 from tracker.digest.titles import event_title, finding_title, original_title
 from tracker.digest.zone import local_day, local_iso
-from tracker.model.digest import Citation, Entry, Statement
+from tracker.model.digest import Citation, Compared, Entry, Statement
 from tracker.model.finding import Finding, RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.reading import Modality
+from tracker.model.redline import Edition
 from tracker.model.source import Authority, Label, Source, Terms
 from tracker.model.timeline import Event
 from tracker.model.when import UNKNOWN, When
@@ -160,6 +161,48 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         old=old,
         new=new,
         swaps=swaps(texts[:_MOST_PASSAGES], limit),
+    )
+
+
+def edition_entry(one: EditionChange, scene: Scene) -> Entry:
+    """What a later document of a subject changed in the one before, in numbers and a few examples."""
+    subject = scene.pack.subjects.get(one.new.subject)
+    label = subject.label if subject else Label(one.new.subject, one.new.subject)
+    limit = min(_terms(scene.sources.get(side.source)).quote for side in (one.old, one.new))
+    finding = one.finding.finding
+    force = force_of(finding.subject, scene.pack)
+    return Entry(
+        title=sound(Label(f"前の文書との比較：{label.ja}", f"Compared with the document before: {label.en}")),
+        verdict="changed",
+        track=finding.track,
+        tracks=finding.tracks,
+        was=UNKNOWN,
+        rule="text.redline",
+        why=f"All of it: tracker diff --subject {one.new.subject} --from #{one.old.document} --to #{one.new.document}",
+        force=force.value if force else None,
+        sources=tuple(_edition_citation(side, scene) for side in (one.new, one.old)),
+        swaps=edition_swaps(one.redline, limit),
+        compared=Compared(
+            old=one.old.name,
+            new=one.new.name,
+            old_url=well_formed(one.old.url),
+            new_url=well_formed(one.new.url),
+            counts=one.redline.counts,
+        ),
+    )
+
+
+def _edition_citation(side: Edition, scene: Scene) -> Citation:
+    source = scene.sources.get(side.source)
+    return Citation(
+        source=side.source,
+        authority=_authority(source),
+        url=well_formed(side.url),
+        title=well_formed(side.title),
+        quote="",
+        snapshot=side.snapshot,
+        seen=local_iso(side.seen),
+        name=source.name if source else None,
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from tracker.model.expected import Expected
 from tracker.model.finding import RecordedFinding
 from tracker.model.recorded import Acknowledgement, Flip, IgnoredCount, LookCount
+from tracker.model.redline import Edition, Redline
 from tracker.model.source import Source
 from tracker.model.timeline import Event, Timeline
 
@@ -50,6 +51,15 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: bool = False
 
 
+class EditionChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Two successive documents of one subject held against each other, where `finding` tells of the later one."""
+
+    finding: RecordedFinding
+    old: Edition
+    new: Edition
+    redline: Redline
+
+
 class Material(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one digest is composed from.
 
@@ -67,6 +77,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     timeline: Timeline
     reviews: tuple[Review, ...] = ()
     texts: tuple[TextChange, ...] = ()
+    editions: tuple[EditionChange, ...] = ()
     open_findings: tuple[RecordedFinding, ...] = ()
     look_counts: tuple[LookCount, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -10,8 +10,12 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 def one_line(text: str, limit: int | None = None) -> str:
     """`text` without control, format and bidirectional characters, white space runs as one space, cut at `limit` characters."""
-    kept = "".join(" " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
-    return clip(" ".join(kept.split()), limit)
+    return clip(" ".join(visible(text).split()), limit)
+
+
+def visible(text: str) -> str:
+    """`text` as a part of one line: each white space character a space, control, format and bidirectional ones gone. Its ends stay."""
+    return "".join(" " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
 
 
 def clip(text: str, limit: int | None) -> str:

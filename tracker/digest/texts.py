@@ -8,15 +8,18 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from rapidfuzz.distance import Indel
 
-from tracker.diff.words import Hunk, word_hunks
+from tracker.diff.words import Hunk, excerpt, word_hunks
 from tracker.digest.material import TextChange
 from tracker.digest.plain import clip, well_formed
 from tracker.model.digest import Swap
 from tracker.model.document import Change, ChangeKind
+from tracker.model.redline import Fate, Redline
 
 _AROUND = 40
 """Characters of unchanged text that are shown on each side of a change."""
 _MOST_SWAPS = 6
+_EXAMPLES, _EXCERPT, _TELLING = 2, 80, 12
+"""So many passages of each sort, of so many characters, are examples of what a document changed; shorter ones are headings, mostly."""
 _RESTLESS = 3
 """A passage in which nothing but figures changed, as often as this in one period, is a counter or a clock."""
 _ALIKE = 0.5
@@ -100,22 +103,24 @@ def swaps(texts: Sequence[TextChange], limit: int | None) -> tuple[Swap, ...]:
     return tuple(found[:_MOST_SWAPS])
 
 
+def edition_swaps(redline: Redline, limit: int | None) -> tuple[Swap, ...]:
+    """A few examples of what a later document changed: figures first, then passages that are new or were dropped, then words."""
+    found = [Swap(one.old or "", one.new or "") for one in redline.figures[:_MOST_SWAPS]]
+    for fate in (Fate.NEW, Fate.DROPPED):
+        passages = [one for one in redline.passages if one.fate is fate and len(one.new or one.old or "") >= _TELLING][:_EXAMPLES]
+        found += [Swap(*(clip(side or "", _EXCERPT) for side in (one.old, one.new))) for one in passages]
+    for one in [one for one in redline.passages if one.fate is Fate.REWORDED][:_EXAMPLES]:
+        found += [swap for swap in _swaps(one.old or "", one.new or "", limit) if not _COUNTING.fullmatch(swap.old + swap.new)][:_EXAMPLES]
+    told = dict.fromkeys(Swap(*(well_formed(clip(side, limit)) for side in (swap.old, swap.new))) for swap in found)
+    return tuple(told)[: 2 * _MOST_SWAPS]
+
+
 def sides(text: TextChange) -> tuple[str | None, str | None]:
     """A passage before and after: whole where it came or went, else what changed with some words around it."""
     if text.old is None or text.new is None:
         return text.old, text.new
-    hunks = word_hunks(text.old, text.new)
-    last = len(hunks) - 1
-    shown = [_shortened(hunk, place == 0, place == last) for place, hunk in enumerate(hunks)]
+    shown = excerpt(word_hunks(text.old, text.new), _AROUND)
     return "".join(hunk.old for hunk in shown), "".join(hunk.new for hunk in shown)
-
-
-def _shortened(hunk: Hunk, first: bool, last: bool) -> Hunk:
-    if hunk.op != "equal" or len(hunk.old) <= 2 * _AROUND or (first and last):
-        return hunk
-    head = "" if first else hunk.old[:_AROUND]
-    tail = "" if last else hunk.old[-_AROUND:]
-    return Hunk("equal", f"{head}…{tail}", f"{head}…{tail}")
 
 
 def _swaps(old: str, new: str, limit: int | None) -> Iterable[Swap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
@@ -24,13 +25,15 @@ from tracker.text.problem import Problem, no_text
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 
+_BASE = re.compile("<base[\\s/>]", re.IGNORECASE)
+
 Options = Mapping[str, str | tuple[str, ...]]
 
 
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 3
+    version = 4
     windowed = False
     options = frozenset({"select", "remove", "list", "follow"})
 
@@ -68,7 +71,7 @@ class PageKind:
         body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
         text = decode(body, content_type).text
         tree = parse(text)
-        drawn, base = tokens(tree), _base(tree, capture.url)
+        drawn, base = tokens(tree), _base(tree, text, capture.url)
         reveal(tree, base)
         strip_unseen(tree)
         title, lang = _title(tree), _lang(tree)
@@ -124,8 +127,9 @@ def _lang(tree: LexborHTMLParser) -> str | None:
     return lang[:35] or None
 
 
-def _base(tree: LexborHTMLParser, url: str) -> str:
-    node = tree.css_first("base[href]")
+def _base(tree: LexborHTMLParser, text: str, url: str) -> str:
+    # Most pages have none, and to look for it the whole tree is gone through.
+    node = tree.css_first("base[href]") if _BASE.search(text) else None
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
         base = urljoin(url, href) if href else url

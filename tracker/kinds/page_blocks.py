@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +13,7 @@ from tracker.kinds.page_identity import Identity, heading_step, keys
 from tracker.kinds.page_lines import HEADINGS, Page
 from tracker.kinds.page_pieces import Piece, pieces
 from tracker.kinds.page_reading import Reading, cells_of, read_piece
+from tracker.kinds.page_tables import Row, rows_of
 from tracker.kinds.page_words import furniture, is_passing, opens_aside
 from tracker.model.document import Block
 
@@ -30,8 +31,13 @@ def blocks_of(page: Page, base: str, *, title: str | None, tidy: bool) -> tuple[
     """All that the lines of a page say. `base` makes links absolute, `title` may name the year; `tidy` drops the frame of the site."""
     found = _tidied(pieces(page), page) if tidy else _lasting(pieces(page), page)
     readings = list(_entries(with_days(_readings(found, page, title), page), page))
-    identities = [_identity(reading, base) for reading in readings]
-    return tuple(_block(reading, key, base, page) for reading, key in zip(readings, keys(identities), strict=True))
+    rows = rows_of(page)
+    identities = [_identity(reading, base, _row(reading, rows)) for reading in readings]
+    return tuple(_block(reading, key, base, page, _row(reading, rows)) for reading, key in zip(readings, keys(identities), strict=True))
+
+
+def _row(reading: Reading, rows: Mapping[int, Row]) -> Row | None:
+    return rows.get(reading.piece.element) if reading.piece.tag == "tr" else None
 
 
 def _lasting(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
@@ -86,22 +92,26 @@ def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Rea
         reading = read_piece(piece, page, year, due=due)
         if table >= 0 and table not in columns:
             columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
-        named = next((above.words for above in reversed(path) if not says_of_its_heading(above.words)), None)
+        named = next((above.words for above in reversed(path) if above.names), None)
         if level:
             words = reading.title or reading.text
-            path.append(_Heading(level, words, year_named(words) or year))
+            path.append(_Heading(level, words, year_named(words) or year, heading_step(words), not says_of_its_heading(words)))
             if reading.title is None and not reading.is_day:
                 reading = reading._replace(stamp=heading_day(words))
         if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
             reading = reading._replace(text=f"{named} {reading.text}")
-        readings.append(reading._replace(path=tuple(heading_step(above.words) for above in path)))
+        readings.append(reading._replace(path=tuple([above.step for above in path])))
     return readings
 
 
 class _Heading(NamedTuple):
+    """A heading. `step` is its part of a key; `names`: it says what stands below it, and not only when."""
+
     level: int
     words: str
     year: YearNamed | None
+    step: str
+    names: bool
 
 
 class _Columns:
@@ -153,17 +163,20 @@ def _joined(term: Reading, told: Reading) -> Reading:
     return told._replace(text=text, address=told.address or term.address)
 
 
-def _identity(reading: Reading, base: str) -> Identity:
+def _identity(reading: Reading, base: str, row: Row | None) -> Identity:
     tag = reading.piece.tag
     kind = "h" if tag in HEADINGS else _KINDS.get(tag, "p")
     address = None
     if reading.address and (reading.title or tag == "tr"):
         # Where the page itself has no address, its own links still have to come out alike.
         address = absolute(reading.address, base or _NOWHERE)
-    return Identity(reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip())
+    name = row.name if row else ()
+    return Identity(
+        reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip(), name
+    )
 
 
-def _block(reading: Reading, key: str, base: str, page: Page) -> Block:
+def _block(reading: Reading, key: str, base: str, page: Page, row: Row | None) -> Block:
     stamp = reading.stamp if reading.title else None
     day = stamp.day if stamp else None
     updated = stamp is not None and stamp.updated
@@ -175,6 +188,7 @@ def _block(reading: Reading, key: str, base: str, page: Page) -> Block:
         published=None if updated else day,
         updated=day if updated else None,
         unordered=_is_unordered(reading.piece, page),
+        cells=row.cells if row else (),
     )
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate
 from typing import NamedTuple
 
 from tracker.text.canonical import lasting
@@ -18,6 +21,8 @@ from tracker.text.links import canonical_link
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
+_MOST_BEGINNING, _MOST_ROW = 400, 2_000
+"""So many characters as written are asked for it: most of a paragraph is not, and making it canonical costs by its length."""
 _LONGEST_HEADING = 40
 _OPAQUE = re.compile(r"(?=[^&=]*\d)(?=[^&=]*[A-Za-z])[\w.~%-]{24,}", re.ASCII)
 """The value of a parameter that is drawn anew for every reader: long, of letters and digits, and no word."""
@@ -25,12 +30,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Identity(NamedTuple):
-    """What a block can be known by. `kind` is p, li, row, dl or h; `link` is where an item leads, `words` all that it says."""
+    """What a block can be known by. `kind` is p, li, row, dl or h; `link` is where an item leads, `words` all that it says.
+
+    `name` are the cells by which a row of a table is known; empty for anything else, and where it has none with words.
+    """
 
     path: tuple[str, ...]
     kind: str
     link: str | None
     words: str
+    name: tuple[str, ...] = ()
 
 
 def keys(blocks: Sequence[Identity]) -> list[str]:
@@ -77,19 +86,23 @@ def _lasting(link: str) -> str:
 
 
 def _beginning(block: Identity) -> str:
-    """How a block begins; a row is known by its first cell that has a letter in it, since figures are what changes."""
-    words = lasting(block.words[:2_000])
+    """How a block begins; a row is known by the cells that name it, since figures are what changes."""
+    if block.kind == "row" and len(block.name) > 1:
+        return "|".join(lasting(cell[:200]) for cell in block.name)
+    words = lasting(block.words[: _MOST_ROW if block.kind == "row" else _MOST_BEGINNING])
     if block.kind == "row":
         named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
         words = named.strip()
     if words.isascii():
         return words[:_BEGINNING]
-    columns = 0
-    for place, char in enumerate(words):
-        columns += 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        if columns > _BEGINNING:
-            return words[:place]
-    return words
+    columns = list(accumulate(map(_width, words[:_BEGINNING])))
+    return words[: bisect_right(columns, _BEGINNING)]
+
+
+@lru_cache(maxsize=4_096)
+def _width(char: str) -> int:
+    """The columns of a character."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _short(words: str) -> str:

@@ -22,6 +22,7 @@ _DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())
 """What a reader does not see as text; the readings over kanji too."""
 _MOST_LEFT_OUT = 80
 _LEFT_OUT_CHARS = 160
+CELLS = frozenset({"td", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
 
@@ -40,24 +41,28 @@ class Run(NamedTuple):
 class Line:
     """What stands between two breaks. `apart`: an empty line comes before it; `hidden` is a day in a comment directly before it."""
 
-    __slots__ = ("apart", "element", "hidden", "runs")
+    __slots__ = ("_text", "apart", "element", "hidden", "runs")
 
     def __init__(self, element: int, runs: list[Run], *, apart: bool, hidden: Stamp | None) -> None:
         self.element = element
         self.runs = runs
         self.apart = apart
         self.hidden = hidden
+        self._text: str | None = None
 
     @property
     def text(self) -> str:
-        """Its words, white space collapsed."""
-        return joined(self.runs)
+        """Its words, white space collapsed. Its runs stay as they are from the first time that it is asked for."""
+        if self._text is None:
+            self._text = joined(self.runs)
+        return self._text
 
 
 class Page:
     """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written.
 
     `left_out` are words that are seen and not read, and why.
+    `spans` gives for each cell of a table that spans several how many rows and columns it spans.
     """
 
     def __init__(self) -> None:
@@ -76,11 +81,18 @@ class Page:
         """Remember words that are not read, as many as are needed to see that they are others."""
         if not self.is_full and (words := " ".join(text[: 4 * _LEFT_OUT_CHARS].split())):
             self.left_out.append(LeftOut(why, words[:_LEFT_OUT_CHARS]))
+        self.spans: dict[int, tuple[int, int]] = {}
 
 
 def joined(runs: Iterable[Run]) -> str:
     """The words of some runs, white space collapsed."""
     return " ".join(_UNWANTED.sub("", "".join(run.text for run in runs)).split())
+
+
+def _span(written: str | None) -> int:
+    """How many rows or columns; what is no number is one, as for a browser."""
+    digits = (written or "").strip()
+    return max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) <= 4 else 1
 
 
 def read_lines(roots: Iterable[LexborNode], skips: Skips) -> Page:
@@ -154,6 +166,8 @@ class _Walk:
             self.page.tags.append(tag)
             self.page.parents.append(self._element)
             self._element = len(self.page.tags) - 1
+            if tag in CELLS:
+                self._note_spans(node)
         elif tag == "a":
             self._open_link(node)
         elif tag == "time":
@@ -188,8 +202,17 @@ class _Walk:
         elif tag in ("br", "hr"):
             self._flush()
             self._breaks += 1
+        elif tag in CELLS:
+            # A cell with nothing in it keeps its place: those after it stand under other headers.
+            self._open(tag, node)
+            self._leave()
         elif tag in _BLOCKS:
             self._flush()
+
+    def _note_spans(self, cell: LexborNode) -> None:
+        attributes = cell.attributes
+        if "rowspan" in attributes or "colspan" in attributes:
+            self.page.spans[self._element] = (_span(attributes.get("rowspan")), _span(attributes.get("colspan")))
 
     def _note(self, node: LexborNode) -> None:
         comment = node.comment_content

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.kinds.page_dates import Stamp, YearNamed, leading_day
-from tracker.kinds.page_lines import HEADINGS, Line, Page, Run, joined
+from tracker.kinds.page_lines import CELLS, HEADINGS, Line, Page, Run, joined
 from tracker.kinds.page_pieces import Piece, line_day
 from tracker.kinds.page_words import is_generic, without_notes
 
@@ -16,7 +16,6 @@ _MOST_BESIDE = 600
 """So many characters may stand beside the link of a list item that begins with it."""
 _NUMBER = re.compile(r"[(（]?[0-9０-９]{1,2}[)）.．、]{1,2}")
 """The number of an item in its list: it is another one as soon as something is put in before it."""
-_CELLS = frozenset({"td", "th"})
 _AFTER_DAY = 30
 
 
@@ -139,6 +138,6 @@ def _text(piece: Piece, page: Page, lines: Sequence[Line]) -> str:
 
 
 def _cell(page: Page, element: int, row: int) -> int:
-    while element > row and page.tags[element] not in _CELLS:
+    while element > row and page.tags[element] not in CELLS:
         element = page.parents[element]
     return element

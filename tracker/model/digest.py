@@ -109,13 +109,24 @@ class Rung(msgspec.Struct, frozen=True):
     events: tuple[str, ...]
 
 
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """Two documents of a subject: what each is called, where it stands, and how many passages met which fate (kept, moved, …)."""
+
+    old: str
+    new: str
+    old_url: str
+    new_url: str
+    counts: dict[str, int]
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
-    that changed, before and after, and `swaps` the words in it that did. `slips` counts how often the date of the event was put off or
-    brought forward so far. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was
-    looked for what is overdue, `bears_on` what the entry is an indicator or a condition of.
+    that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
+    one subject. `slips` counts how often the date of the event was put off or brought forward so far. `basis` is set where nobody has
+    announced the event: it says what we computed it from. `looked` is how far was looked for what is overdue, `bears_on` what the entry
+    is an indicator or a condition of.
     """
 
     title: Label
@@ -144,6 +155,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     basis: Label | None = None
     looked: Looked | None = None
     bears_on: tuple[Bearing, ...] = ()
+    compared: Compared | None = None
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -8,11 +8,20 @@ from enum import StrEnum
 import msgspec
 
 
+class Cell(msgspec.Struct, frozen=True):
+    """One cell of a row of a table. `column` is the header above it; `unit` the one that holds for its bare figure (百万円), or None."""
+
+    column: str
+    text: str
+    unit: str | None = None
+
+
 class Block(msgspec.Struct, frozen=True, kw_only=True):
     """One entry, paragraph, article, row or page. `key` is stable from one capture to the next.
 
     `published` keeps the zone that was written; `published_text` is set instead where the date could not be read.
-    `unordered` marks an item of a list whose order says nothing.
+    `unordered` marks an item of a list whose order says nothing. `cells` are those of a row, cells that span several rows or columns in
+    each of them; empty for anything else and for headers.
     """
 
     key: str
@@ -23,6 +32,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     updated: datetime | None = None
     published_text: str | None = None
     unordered: bool = False
+    cells: tuple[Cell, ...] = ()
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,10 +92,21 @@ class ChangeKind(StrEnum):
     MOVED = "moved"
 
 
+class CellChange(msgspec.Struct, frozen=True):
+    """A cell of a row that differs. `row` is what the row is called, `column` the header above; None on a side where it is not there."""
+
+    row: str
+    column: str
+    old: str | None
+    new: str | None
+    unit: str | None = None
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One difference between two documents. `old` and `new` are the whole text of the block before and after.
 
     `block` is the block as it stands now (before, where it was removed); `reverted` says that this state was seen before.
+    `cells` are the cells in which a revised row of a table differs.
     """
 
     change: ChangeKind
@@ -95,6 +116,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     old_key: str | None = None
     block: Block | None = None
     reverted: bool = False
+    cells: tuple[CellChange, ...] = ()
 
 
 class Ignored(msgspec.Struct, frozen=True):

@@ -54,6 +54,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     `page` is the canonical address of a page that the source leads to, None for the source itself;
     `ignored` are the differences that no person would call one, `rotating` what was learnt of the source's links;
     `concluded_from` is the number of the last revision that was known when it was concluded, None where the timeline was not asked;
+    `rules` is the version of the rules that it was read by;
     `technical` marks a document that was only re-derived by a newer extractor and has no changes.
     """
 
@@ -69,6 +70,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     revisions: tuple[Revision, ...] = ()
     page: str | None = None
     technical: bool = False
+    rules: int = 0
     backfilled: bool = False
     possible_gap: bool = False
     ignored: tuple[Ignored, ...] = ()
@@ -112,7 +114,10 @@ class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as stored, with the capture that it was read from: its snapshot, and where, as what and when (UTC) that came."""
+    """A document as stored, with the capture that it was read from: its snapshot, and where, as what and when (UTC) that came.
+
+    `page` is the canonical address of the page that its source leads to, None for the source itself.
+    """
 
     id: int
     source: str
@@ -121,6 +126,7 @@ class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
     seen: datetime
     url: str = ""
     content_type: str | None = None
+    page: str | None = None
 
 
 class LookCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from tracker.model.source import Source
 from tracker.model.timeline import Event
 from tracker.ports import Renderer
 from tracker.publish.files import write_files, write_missing
+from tracker.publish.redlines import edition_changes
 from tracker.reconcile.clock import expectations
 from tracker.store import Store
 
@@ -107,6 +108,7 @@ def _material(
         timeline=timeline,
         reviews=reviews,
         texts=texts,
+        editions=edition_changes(store, findings),
         open_findings=store.open_findings(period.series),
         look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
         sources=tuple(press.sources.values()),

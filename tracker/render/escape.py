@@ -19,10 +19,13 @@ _URL_SAFE = "/:?&=%#+,;@!$*~-._'"
 
 def text(value: object) -> Markup:
     """`value` as one line of Markdown that shows exactly its visible characters."""
-    line = one_line(str(value))
+    return Markup(_LIST_START.sub(_disarmed, inline(one_line(str(value)))))  # noqa: S704 - escaped just above
+
+
+def inline(line: str) -> Markup:
+    """A part of a line that does not begin it, as it stands: white space stays. Control characters must be gone already."""
     escaped = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], "\\" + found[0]), line)
-    escaped = _AUTOLINK.sub(lambda found: f"&#{ord(found[0])};", escaped)
-    return Markup(_LIST_START.sub(_disarmed, escaped))  # noqa: S704 - escaped just above
+    return Markup(_AUTOLINK.sub(lambda found: f"&#{ord(found[0])};", escaped))  # noqa: S704 - escaped just above
 
 
 def link(label: object, url: str) -> Markup:

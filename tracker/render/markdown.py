@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
 
+from tracker.digest.plain import visible
 from tracker.errors import RenderError
 from tracker.model.digest import Digest, Lang
-from tracker.render import escape
+from tracker.render import escape, redline
 from tracker.render.phrases import PHRASES
 from tracker.render.view import View
 from tracker.render.words import counted
@@ -33,6 +35,11 @@ class MarkdownRenderer:
         return _GAP.sub("\n\n", _TRAILING.sub("", page)).strip() + "\n"
 
 
+def _words_marked(old: str, new: str) -> Markup:
+    """Words that gave way, struck, and those that came for them."""
+    return redline.markdown(tuple(redline.Span(visible(side), style) for side, style in ((old, "del"), (new, "ins")) if side))
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("tracker.render", "templates"),
@@ -45,6 +52,7 @@ def _environment() -> Environment:
     )
     made.globals |= {"code": escape.code, "link": escape.link, "page_link": escape.page_link}
     made.globals |= {"phrase": PHRASES.__getitem__, "count_label": counted}
+    made.globals |= {"words_marked": _words_marked}
     return made
 
 

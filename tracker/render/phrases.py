@@ -110,6 +110,15 @@ FACTS = {
 }
 """What a fact is of, where the value alone does not say it."""
 
+FATES = {
+    "kept": Label("維持", "kept"),
+    "moved": Label("移動", "moved"),
+    "reworded": Label("書き換え", "reworded"),
+    "new": Label("新設", "new"),
+    "dropped": Label("削除", "dropped"),
+}
+"""What became of the passages of a document in its next edition."""
+
 PHRASES = {
     "title": Label("政策ダイジェスト {id}", "Policy digest {id}"),
     "period": Label("{since}〜{until}。作成：{composed}。", "{since} – {until}. Composed {composed}."),
@@ -136,6 +145,7 @@ PHRASES = {
     "rungs": Label("{rungs}のうち{seen}を確認", "{seen} of {rungs} seen"),
     "bears-on": Label("関連する見立て", "Bears on"),
     "estimate": Label("推定", "Estimate"),
+    "compared": Label("前の版との比較", "Compared"),
     "before": Label("以前", "Before"),
     "now": Label("現在", "Now"),
     "facts": Label("内容", "Facts"),

@@ -273,6 +273,14 @@ class View:
         finding = entry.sources[0].finding if entry.sources else None
         return f"tracker ack {finding}" if finding else f"tracker ack {entry.event}" if entry.event else ""
 
+    def fates(self, compared: Compared) -> str:
+        """How many passages of two documents met which fate: `12 kept, 3 new`."""
+        return self.words.listed(
+            self.words.of(Label(f"{word.ja}{count}", f"{count} {word.en}"))
+            for fate, count in compared.counts.items()
+            for word in [phrases.FATES.get(fate, Label(fate, fate))]
+        )
+
     def rungs(self, row: Unjudged) -> str:
         """How many indicators of an expectation were seen."""
         return self.words.say("rungs", seen=sum(bool(one.events) for one in row.rungs), rungs=counted(len(row.rungs), "indicator"))

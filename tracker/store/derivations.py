@@ -151,6 +151,7 @@ def _add_document(connection: Connection, made: Derivation) -> int:
         "good": made.document.problem is None,
         "page": plain(made.page),
         "technical": made.technical,
+        "rules": made.rules,
         "recorded": made.recorded,
         "content": pack(encode(kept).encode()),
     }

@@ -9,6 +9,7 @@ from typing import Self
 from tracker.store.coverage import Coverage
 from tracker.store.decisions import Decisions
 from tracker.store.derivations import Derivations
+from tracker.store.editions import Editions
 from tracker.store.engine import open_engine
 from tracker.store.histories import Histories
 from tracker.store.looks import Looks
@@ -16,12 +17,15 @@ from tracker.store.noise import Noise
 from tracker.store.outbox import Outbox
 from tracker.store.pages import Pages
 from tracker.store.publications import Publications
+from tracker.store.rederivations import Rederivations
 from tracker.store.robots import Robots
 from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
 
 
-class Store(Looks, Coverage, Decisions, Derivations, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise):
+class Store(
+    Looks, Coverage, Decisions, Derivations, Rederivations, Editions, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise
+):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
     @classmethod

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 NAMES = {
@@ -106,9 +107,11 @@ document = Table(
     Column("good", Boolean, nullable=False),
     Column("page", Text),
     Column("technical", Boolean, nullable=False),
+    Column("rules", Integer, nullable=False, server_default=text("0")),
     Column("recorded", Moment, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Index("ix_document_source_good_id", "source", "good", "id"),
+    Index("ix_document_source_extractor_rules", "source", "extractor", "rules"),
 )
 
 page = Table(

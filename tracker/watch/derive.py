@@ -25,6 +25,7 @@ from tracker.read.lexicon import Lexicon
 from tracker.reconcile.conclude import Concluded, conclude
 from tracker.reconcile.judge import Known
 from tracker.reconcile.passage import Passage
+from tracker.reconcile.rules import RULES
 from tracker.reconcile.signature import finding_signature
 from tracker.store import Store
 from tracker.text.canonical import block_hash
@@ -50,7 +51,7 @@ def derive(
     except Exception as error:  # noqa: BLE001 - whatever one capture sets off, the other sources go on
         number, fetch, snapshot = look
         why = f"reading it failed ({type(error).__name__}: {error}); the capture is kept as {snapshot.id}"
-        document = Document(problem=Outcome.ERROR_PAGE, problem_detail=why, extractor=_extractor(kind, source))
+        document = Document(problem=Outcome.ERROR_PAGE, problem_detail=why, extractor=extractor_of(kind, source))
         return _no_good(store, _base(source, number, fetch, snapshot, document, now))
 
 
@@ -169,6 +170,7 @@ def _base(source: Source, number: int, fetch: Fetch, snapshot: Snapshot, documen
         document=document,
         outcome=document.problem or fetch.outcome,
         page=fetch.page,
+        rules=RULES,
         recorded=now,
         observed=fetch.at,
     )
@@ -179,7 +181,8 @@ def _no_good(store: Store, base: Derivation) -> Derived:
     return Derived(outcome=Outcome(base.outcome), why=base.document.problem_detail)
 
 
-def _extractor(kind: Kind, source: Source) -> str:
+def extractor_of(kind: Kind, source: Source) -> str:
+    """The name of who reads the captures of a source, with its version."""
     return f"{source.kind}/{kind.version}"
 
 
@@ -196,7 +199,7 @@ def _extract(kind: Kind, source: Source, capture: Capture, page: LinkedPage | No
     except ExtractError as error:
         document = Document(problem=error.problem, problem_detail=str(error))
     document = document if page is None else as_article(document, page)
-    return msgspec.structs.replace(document, extractor=_extractor(kind, source))
+    return msgspec.structs.replace(document, extractor=extractor_of(kind, source))
 
 
 def _before(store: Store, kind: Kind, source: Source, document: Document, page: LinkedPage | None) -> Document | None:
@@ -204,7 +207,7 @@ def _before(store: Store, kind: Kind, source: Source, document: Document, page: 
     current = store.current_document(source.id, page.address if page else None)
     if current is None:
         return None
-    again = None if current.document.extractor == _extractor(kind, source) else _read_again(store, kind, source, current, page)
+    again = None if current.document.extractor == extractor_of(kind, source) else read_again(store, kind, source, current, page)
     if not document.windowed:
         return again or current.document
     known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
@@ -213,8 +216,8 @@ def _before(store: Store, kind: Kind, source: Source, document: Document, page: 
     return msgspec.structs.replace(current.document, blocks=tuple(known.values()))
 
 
-def _read_again(store: Store, kind: Kind, source: Source, current: StoredDocument, page: LinkedPage | None) -> Document | None:
-    """The last good capture as the extractor of today reads it: they changed is not we changed."""
+def read_again(store: Store, kind: Kind, source: Source, current: StoredDocument, page: LinkedPage | None) -> Document | None:
+    """An earlier capture as today's extractor reads it, under the name of the one that read it then: they changed is not we changed."""
     old = store.snapshot(current.snapshot)
     if old is None:
         return None

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_expectations"
-down_revision = "0004_ignored"
+down_revision = "0005_documents"
 
 
 def upgrade() -> None:

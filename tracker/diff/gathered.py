@@ -1,0 +1,38 @@
+"""What came in the place of something much like it, told as one revision to a person. Programs get both, as the keys have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import msgspec
+
+from tracker.diff.alike import candidates, likeness
+from tracker.diff.cells import changed_cells
+from tracker.model.document import Change, ChangeKind
+from tracker.text.canonical import canonical
+
+_ALIKE = 0.5
+_FEW = 1_600
+
+
+def gathered(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes with each added text and the removed one most like it as one `revised`, in the place of the added one."""
+    added = [place for place, one in enumerate(changes) if one.change is ChangeKind.ADDED]
+    removed = [place for place, one in enumerate(changes) if one.change is ChangeKind.REMOVED]
+    came, went = ([canonical((changes[place].new or changes[place].old) or "") for place in side] for side in (added, removed))
+    possible = product(range(len(went)), range(len(came))) if len(went) * len(came) <= _FEW else candidates(went, came)
+    scored = sorted((-likeness(went[one], came[other], _ALIKE), removed[one], added[other]) for one, other in set(possible))
+    partner: dict[int, int] = {}
+    for score, one, other in scored:
+        if score and one not in partner.values() and other not in partner:
+            partner[other] = one
+    gone = set(partner.values())
+    return tuple(
+        _as_one(changes[partner[place]], one) if place in partner else one for place, one in enumerate(changes) if place not in gone
+    )
+
+
+def _as_one(removed: Change, added: Change) -> Change:
+    cells = changed_cells(removed.block, added.block) if removed.block and added.block else ()
+    return msgspec.structs.replace(added, change=ChangeKind.REVISED, old=removed.old, cells=cells)
