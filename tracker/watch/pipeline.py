@@ -15,6 +15,7 @@ from tracker.model.source import Source
 from tracker.ports import Kind
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
+from tracker.watch.article import read_as
 from tracker.watch.following import Opened, Opener, leads_on, open_pages
 from tracker.watch.outcome import Derived, ledger_row, next_due, outcome_of
 
@@ -148,6 +149,7 @@ def _arrived(work: _Pass, source_id: str, response: Response) -> None:
 def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: Snapshot, now: datetime) -> Derived:
     from tracker.watch.derive import derive  # noqa: PLC0415 - the reading half, which most passes have no need of
 
+    source = read_as(source, fetch)
     return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
 
 
