@@ -14,7 +14,7 @@ SCORES :=
 JOBS := auto
 BENCH :=
 
-.PHONY: help run test lint score bench lock clean
+.PHONY: help run test lint score soak bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -35,6 +35,9 @@ lint: $(VENV)/.test ## format, lint, types and import contracts alone
 
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)
+
+soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages
+	@$(BIN)/python -m pytest -m soak
 
 bench: $(VENV)/.test ## what polling costs, beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
 	@$(BIN)/python -m tests.bench $(BENCH)
