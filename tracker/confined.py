@@ -94,8 +94,8 @@ def _confine(parent: int, limits: Limits) -> None:
         from ctypes import CDLL  # noqa: PLC0415 - the other side alone needs it
 
         CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(1)
+        if os.getppid() != parent:  # it died before it was asked to take this process along
+            sys.exit(1)
     with suppress(ImportError):
         import resource  # noqa: PLC0415 - as above, and not every system has it
 

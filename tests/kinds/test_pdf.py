@@ -220,3 +220,10 @@ def test_a_page_that_was_set_sideways_is_read_upright(turned: bool) -> None:
 def test_the_kind_reads_the_same_in_its_own_process() -> None:
     made = report(1, columns=2, font=SERIF, size=10.5, ruled="0.5pt", running=True)
     assert PDF.extract(Capture(body=made.body, url=URL), {}) == read_paper(made.body, URL)
+
+
+def test_headings_in_latin_letters_keep_their_words_apart() -> None:
+    writer = Writer(6)
+    writer.heading("1. What is this plan?")
+    writer.raw("It is a plan for the forest, and says what will be done.\n")
+    assert [block.key for block in read_paper(writer.paper().body, URL).blocks] == ["What is this plan?"]

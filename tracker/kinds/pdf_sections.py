@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import NamedTuple
 
-from tracker.kinds.pdf_paragraphs import Paragraph
+from tracker.kinds.pdf_paragraphs import Paragraph, joined
 from tracker.model.document import Block
 from tracker.text.markup import cut, without_controls
 from tracker.text.normal import compatible
@@ -109,7 +110,8 @@ class _Gathered:
 
 
 def _key(words: str) -> str:
-    return cut("".join(without_controls(compatible(words)).split()).replace("/", "／").replace("#", "＃"), _MOST_KEY) or "…"
+    plain = reduce(joined, without_controls(compatible(words)).split(), "")
+    return cut(plain.replace("/", "／").replace("#", "＃"), _MOST_KEY) or "…"
 
 
 def _usual_size(paragraphs: Sequence[Paragraph]) -> float:
@@ -137,7 +139,7 @@ def _heading(paragraph: Paragraph, usual: float) -> _Heading | None:
         found = pattern.match(plain)
         if found and found.end() < len(plain):
             return _Heading(name, plain[found.end() :], paragraph.size) if larger or paragraph.bold or len(plain) <= 40 else None
-    if larger or (paragraph.bold and len(plain) <= 40 and any(char.isalpha() for char in plain)):
+    if (larger or (paragraph.bold and len(plain) <= 40)) and any(char.isalpha() for char in plain):
         return _Heading("", plain, paragraph.size)
     return None
 
