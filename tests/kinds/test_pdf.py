@@ -227,3 +227,20 @@ def test_headings_in_latin_letters_keep_their_words_apart() -> None:
     writer.heading("1. What is this plan?")
     writer.raw("It is a plan for the forest, and says what will be done.\n")
     assert [block.key for block in read_paper(writer.paper().body, URL).blocks] == ["What is this plan?"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_paper_that_was_only_set_anew_has_not_changed(seed: int) -> None:
+    layouts = [(2, SERIF, 10.5, True), (2, SANS, 12, False)], [(1, SERIF, 10.5, True), (1, SANS, 9, False)]
+    for pair in layouts:
+        old, new = (
+            read_paper(report(seed, columns=columns, font=font, size=size, ruled="0.5pt", running=running).body, URL)
+            for columns, font, size, running in pair
+        )
+        assert compare(old, new).changes == ()
+
+
+@pytest.mark.parametrize("start", ["表する。", "第三条の規定による。", "3.5倍である。", "（1）の額とする。", "図る。"])
+def test_a_line_that_only_looks_like_a_mark_goes_on_with_its_sentence(start: str) -> None:
+    first = "森林の管理を進めるため必要な措置を講じ、その結果を"
+    assert text(f"#block(width: 10.5pt * {len(first)})[{first}{start}]\n") == f"{first}{start}"
