@@ -20,7 +20,7 @@ CASES :=
 # A folder of labelled pairs of captures for `make peers-diff`; without one a small set of our own is taken.
 PAIRS :=
 
-.PHONY: help run test lint score bench peers peers-diff lock clean
+.PHONY: help run test lint score soak bench peers peers-diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -42,12 +42,16 @@ lint: $(VENV)/.test ## format, lint, types and import contracts alone
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)
 
+soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages
+	@$(BIN)/python -m pytest -m soak
+
 bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
 	@$(BIN)/python -m tests.bench.reading
 	@$(BIN)/python -m tests.bench $(BENCH)
 
 peers: $(VENV)/.test $(PEERS)/.made ## other readers of dates and numbers on the same sentences (CASES=FILE.jsonl for others)
 	@$(BIN)/python -m tests.peers.reading --python $(PEERS)/bin/python $(if $(CASES),--cases $(CASES))
+
 peers-diff: $(VENV)/.test $(PEERS)-diff/.made ## what other tools say of two captures of a page, beside ours (PAIRS=folder)
 	@$(PEERS)-diff/bin/python tests/peers/changes.py $(if $(PAIRS),--pairs $(PAIRS))
 

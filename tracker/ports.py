@@ -45,6 +45,15 @@ class ChecksOptions(Protocol):
         ...
 
 
+@runtime_checkable
+class LooksAgain(Protocol):
+    """What a kind may be besides: one that asks for less where it knows what it saw before."""
+
+    def look_again(self, source: Source, last: bytes | None) -> Look:
+        """The requests of a look, like `look`; `last` is the body of the last capture that was kept, None before the first."""
+        ...
+
+
 class Renderer(Protocol):
     """How a digest is written in one format. Entry point group `tracker.renderers`; pure."""
 

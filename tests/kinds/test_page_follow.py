@@ -69,3 +69,29 @@ def test_what_is_no_css_is_named() -> None:
 
 def test_a_page_of_links_without_end_is_cut() -> None:
     assert len(urls("".join(f'<p><a class="doc" href="{n}.html">案内 {n} をお知らせします</a></p>' for n in range(3_000)))) == 2_000
+
+
+def papers(body: str, **options: str) -> list[tuple[str, str | None]]:
+    whole = f'<html lang="ja"><head><title>計画</title></head><body><nav><a href="/site.pdf">利用案内</a></nav><main><h1>計画</h1>{body}</main></body></html>'
+    found = PAGE.extract(Capture(body=whole.encode(), url=URL, content_type="text/html; charset=utf-8"), {"attachments": "pdf", **options})
+    return [(link.url.rpartition("/")[2], link.title) for link in found.links]
+
+
+def test_the_papers_of_what_is_read_are_attached_without_what_is_said_of_their_size() -> None:
+    body = (
+        "<p>令和８年７月14日に閣議決定した計画を掲載しています。詳しくは次の資料をご覧ください。</p>"
+        '<ul><li><a href="plan.PDF?v=2">人工知能基本計画（PDF形式：1,234KB）</a></li><li><a href="plan.PDF?v=2">同じもの</a></li>'
+        '<li><a href="gist.pdf">概要 [PDF/90KB]</a></li><li><a href="table.xlsx">一覧</a></li><li><a href="next.html">次</a></li></ul>'
+        '<div class="old"><a href="old.pdf">旧計画の本文はこちらから</a></div>'
+    )
+    assert papers(body) == [("plan.PDF?v=2", "人工知能基本計画"), ("gist.pdf", "概要"), ("old.pdf", "旧計画の本文はこちらから")]
+    assert papers(body, select="ul") == [("plan.PDF?v=2", "人工知能基本計画"), ("gist.pdf", "概要")]
+    assert [name for name, _ in papers(body, remove=".old")] == ["plan.PDF?v=2", "gist.pdf"]
+    assert [name for name, _ in papers(body, follow="ul a")] == ["next.html", "plan.PDF?v=2", "gist.pdf", "old.pdf"]
+
+
+def test_another_kind_of_attachment_is_a_fault() -> None:
+    assert PAGE.faults({"attachments": "pdf"}) == {}
+    assert "'docx' is not known" in PAGE.faults({"attachments": "docx"})["attachments"]
+    with pytest.raises(ExtractError, match="attachments"):
+        papers("<p>どんぐりの計画を掲載しています。</p>", attachments="docx")

@@ -27,7 +27,8 @@ _MOST_PAIRS = 40_000
 _ITEM = re.compile(r"[一二三四五六七八九十百千]+(?:の[一二三四五六七八九十]+)*")
 _BROUGHT = re.compile(r"附則（(.+?)）\u3000")
 _SEVERAL = re.compile("及び|、|から")
-_SUPPLEMENT = re.compile(r"附則(?:#\d+)?/")
+_SUPPLEMENT = re.compile(r"(?:[0-9A-Z]{1,40}:)?附則(?:#\d+)?/")
+"""Where a document holds several laws, the keys of each begin with its id."""
 
 
 class _Unit(NamedTuple):

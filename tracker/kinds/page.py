@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from tracker.errors import ExtractError
+from tracker.kinds.page_attached import attached, check_attachments
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
 from tracker.kinds.page_hidden import reveal, tokens
@@ -33,9 +34,9 @@ Options = Mapping[str, str | tuple[str, ...]]
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 4
+    version = 5
     windowed = False
-    options = frozenset({"select", "remove", "list", "follow"})
+    options = frozenset({"select", "remove", "list", "follow", "attachments"})
 
     def look(self, source: Source) -> Look:
         """One request."""
@@ -43,11 +44,14 @@ class PageKind:
         return response
 
     def faults(self, options: Options) -> Mapping[str, str]:
-        """Selectors that are no CSS, and another value of `list`, by their keys."""
+        """Selectors that are no CSS, and other values of `list` and `attachments`, by their keys."""
         found = {}
-        for key in options:
+        for key, value in options.items():
             try:
-                _newest(options) if key == "list" else check_selectors(_many(options, key), key)
+                if key == "attachments":
+                    check_attachments(value)
+                else:
+                    _newest(options) if key == "list" else check_selectors(_many(options, key), key)
             except ExtractError as error:
                 found[key] = str(error)
         return found
@@ -59,7 +63,8 @@ class PageKind:
         found. An item that is a link has the link's text as `title`, the absolute `link`, the day beside it as `published` (midnight in
         Japan; `updated` where it says so) and in `text` what else stands there. Anything else has its words in `text`.
         `list: newest` says that the page shows only the newest items: one that is no longer there was not taken back.
-        `follow` (CSS, one or several) names the links that are to be opened as documents of their own: they come as `links`.
+        `follow` (CSS, one or several) names the links that are to be opened as documents of their own: they come as `links`,
+        and with `attachments: pdf` so do the papers that are linked in what is read.
 
         Raises:
             ExtractError: a selector that is none or that matches nothing, another value of `list`, markup that cannot be read.
@@ -92,7 +97,7 @@ class PageKind:
             blocks=found[:MOST_BLOCKS],
             problem_detail=cut,
             windowed=newest,
-            links=followed(tree, _many(options, "follow"), base, found),
+            links=(*followed(tree, _many(options, "follow"), base, found), *attached(roots, skips, base, found, options)),
             left_out=(*drawn, *lines.left_out),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -42,12 +42,17 @@ def followed(tree: LexborHTMLParser, selectors: Sequence[str], base: str, blocks
     """
     if not selectors:
         return ()
+    return links_of(_anchors(css(tree, ", ".join(selectors), "follow")), base, blocks, lambda url: not _is_no_page(url))
+
+
+def links_of(anchors: Iterable[LexborNode], base: str, blocks: Sequence[Block], wanted: Callable[[str], bool]) -> tuple[Link, ...]:
+    """The links of some anchors whose absolute address is wanted, each once, with what its item says of title and day."""
     told = {canonical_link(block.link): block for block in reversed(blocks) if block.link}
     found: dict[str, Link] = {}
-    for node in _anchors(css(tree, ", ".join(selectors), "follow")):
+    for node in anchors:
         url = absolute(node.attributes.get("href") or "", base)
         address = canonical_link(url) if url else ""
-        if not url or address in found or address == canonical_link(base) or _is_no_page(url):
+        if not url or address in found or address == canonical_link(base) or not wanted(url):
             continue
         block = told.get(address)
         words = " ".join((node.text(deep=True) or "").split())[:_MOST_TITLE]

@@ -12,6 +12,7 @@ from tracker.digest.sections import TELLING
 from tracker.digest.seeded import VERDICTS
 from tracker.model.digest import (
     Citation,
+    Compared,
     Digest,
     Entry,
     IgnoredRow,

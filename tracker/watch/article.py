@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import msgspec
 
 from tracker.model.document import Block, Document
+from tracker.model.look import Fetch
 from tracker.model.recorded import LinkedPage
+from tracker.model.source import Source
 
 _LEAST_TITLE = 8
 """A link of fewer characters is a word such as 詳細, and no title."""
 _MOST_TEXT = 200_000
+
+
+def read_as(source: Source, fetch: Fetch) -> Source:
+    """A source as one of its looks is to be read: a paper behind a page (`attachments`) by the kind that it names, the rest by its own."""
+    kind = source.options.get("attachments")
+    if fetch.page is None or not isinstance(kind, str):
+        return source
+    declared = (fetch.content_type or "").partition(";")[0].strip().lower()
+    if not urlsplit(fetch.page).path.lower().endswith(f".{kind}") and declared != f"application/{kind}":
+        return source
+    return msgspec.structs.replace(source, kind=kind, options={})
 
 
 def page_options(options: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:

@@ -13,6 +13,7 @@ from tracker.model.look import Fetch, Outcome, Snapshot, SourceState
 from tracker.model.recorded import LinkedPage
 from tracker.model.source import Source
 from tracker.text.links import canonical_link
+from tracker.watch.article import read_as
 from tracker.watch.derive import derive
 from tracker.watch.outcome import snapshot_id
 from tracker.watch.pipeline import Row, Watch, finish_pending
@@ -71,7 +72,8 @@ def add_capture(watch: Watch, source: Source, saved: Saved, now: datetime) -> Ro
     )
     snapshot = Snapshot(id=name, body=saved.body)
     number = _record(watch, fetch, snapshot, state, now)
-    made = derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
+    reader = read_as(source, fetch)
+    made = derive(watch.store, watch.kind(reader.kind), reader, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
     return Row(id=source.id, outcome=made.outcome, changes=made.changes, findings=made.findings, why=made.why)
 
 

@@ -43,7 +43,7 @@ class Opener(NamedTuple):
 
 def leads_on(source: Source) -> bool:
     """Whether the pages that a source links are opened too."""
-    return "follow" in source.options
+    return "follow" in source.options or "attachments" in source.options
 
 
 def open_pages(opener: Opener, sources: Sequence[Source], now: datetime, on_page: Callable[[Opened], None]) -> None:

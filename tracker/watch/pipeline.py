@@ -12,9 +12,10 @@ from tracker.fetch import ErrorCode, FetchPolicy, Plan, look_at_all
 from tracker.model.look import Fetch, Outcome, Response, Snapshot, SourceState
 from tracker.model.pack import Pack
 from tracker.model.source import Source
-from tracker.ports import Kind
+from tracker.ports import Kind, LooksAgain
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
+from tracker.watch.article import read_as
 from tracker.watch.following import Opened, Opener, leads_on, open_pages
 from tracker.watch.outcome import Derived, ledger_row, next_due, outcome_of
 
@@ -116,7 +117,11 @@ def _take(work: _Pass, before: Mapping[str, SourceState], *, only_due: bool) -> 
 
 
 def _plan(watch: Watch, source: Source, state: SourceState) -> Plan:
-    return Plan(key=source.id, look=watch.kind(source.kind).look(source), validators=state.validators)
+    kind = watch.kind(source.kind)
+    if not isinstance(kind, LooksAgain):
+        return Plan(key=source.id, look=kind.look(source), validators=state.validators)
+    last = watch.store.snapshot(state.snapshot) if state.snapshot else None
+    return Plan(key=source.id, look=kind.look_again(source, last.body if last else None), validators=state.validators)
 
 
 def _arrived(work: _Pass, source_id: str, response: Response) -> None:
@@ -148,6 +153,7 @@ def _arrived(work: _Pass, source_id: str, response: Response) -> None:
 def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: Snapshot, now: datetime) -> Derived:
     from tracker.watch.derive import derive  # noqa: PLC0415 - the reading half, which most passes have no need of
 
+    source = read_as(source, fetch)
     return derive(watch.store, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, fetch, snapshot), now)
 
 

@@ -1,0 +1,114 @@
+"""The revisions of a law become sentences, and its text stands beside them as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from tests.laws.egov import AMENDED, INFO, LAW_ID, LAW_NUM, MADE, amendment, full_text, revision
+from tests.laws.texts import ACORN, Article
+from tracker.diff.blocks import compare
+from tracker.errors import ExtractError
+from tracker.kinds.law import LAW
+from tracker.model.document import Document
+from tracker.model.look import Capture
+
+URL = "https://laws.example.go.jp/api/2"
+
+
+def captured(*revisions: object, laws: tuple[str, ...] = (LAW_ID,), articles: Sequence[Article] = ACORN) -> bytes:
+    """A capture of one look at laws that all have these revisions."""
+    told = [
+        {
+            "asked": law,
+            "revisions": {"law_info": INFO | {"law_id": law}, "revisions": revisions},
+            "text_of": MADE,
+            "text": full_text(articles),
+        }
+        for law in laws
+    ]
+    return msgspec.json.encode({"laws": told})
+
+
+def read(body: bytes) -> Document:
+    return LAW.extract(Capture(body=body, url=URL), {})
+
+
+def sentences(*revisions: object) -> dict[str, str]:
+    return {block.key.partition("/")[2]: block.text for block in read(captured(*revisions)).blocks if block.key.startswith("改正履歴/")}
+
+
+def test_what_is_and_what_will_be_is_said_in_sentences() -> None:
+    assert sentences(amendment(), revision()) == {
+        "公布": f"どんぐり法（{LAW_NUM}）は、2026年2月20日に公布された。",
+        AMENDED: "どんぐり法は、苗木法等の一部を改正する法律（令和八年法律第四十六号）により、2027年4月1日に改正される予定である。",
+        MADE: "どんぐり法は、2026年6月1日に施行された。",
+    }
+
+
+def test_a_law_that_comes_into_force_in_parts_says_so() -> None:
+    later = revision(law_revision_id="later", amendment_enforcement_date="2027-04-01", current_revision_status="UnEnforced")
+    assert sentences(later, revision())["later"] == "どんぐり法は、2027年4月1日に施行される予定である。"
+    assert sentences(later, revision())[MADE] == "どんぐり法は、2026年6月1日に一部施行された。"
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [("Repeal", "廃止された"), ("Expire", "失効した"), ("Suspend", "施行を停止された"), ("LossOfEffectiveness", "効力を失った")],
+)
+def test_the_end_of_a_law_is_said(status: str, says: str) -> None:
+    found = sentences(revision(repeal_status=status, repeal_date="2026-06-08", current_revision_status="Repeal"))
+    assert found["廃止"] == f"どんぐり法は、2026年6月8日に{says}。"
+
+
+def test_a_day_that_is_not_fixed_is_left_out_and_what_is_known_of_it_told() -> None:
+    found = sentences(
+        amendment(amendment_scheduled_enforcement_date=None, amendment_enforcement_comment="公布の日から一年以内"), revision()
+    )
+    assert found[AMENDED].endswith("により、改正される予定である。\n改正の時期：公布の日から一年以内")
+
+
+def test_the_articles_stand_behind_and_each_block_leads_to_the_law() -> None:
+    found = read(captured(revision()))
+    assert [block.key for block in found.blocks][:4] == ["改正履歴/公布", f"改正履歴/{MADE}", "本則/第一条", "本則/第二条"]
+    assert (found.title, found.statute, found.blocks[0].link) == ("どんぐり法", True, f"https://laws.example.go.jp/law/{LAW_ID}")
+
+
+def test_what_will_be_is_no_old_news_whenever_it_was_fixed() -> None:
+    days = {block.key.partition("/")[2]: block.published for block in read(captured(amendment(), revision())).blocks}
+    assert days[AMENDED] is None
+    assert days[MADE] is not None
+
+
+def test_several_laws_of_one_source_keep_their_articles_apart() -> None:
+    found = read(captured(revision(), laws=(LAW_ID, "508AC0000000011")))
+    assert {block.key.partition(":")[0] for block in found.blocks} == {LAW_ID, "508AC0000000011"}
+    assert len({block.key for block in found.blocks}) == len(found.blocks)
+
+
+def test_a_new_revision_and_the_articles_that_it_changed_are_the_changes() -> None:
+    articles = [*ACORN[:3], ("第四条", "種子基金", ["国は、種子基金を置く。"])]
+    now = amendment(amendment_enforcement_date="2027-04-01", current_revision_status="CurrentEnforced")
+    old = read(captured(amendment(), revision()))
+    new = read(captured(now, revision(current_revision_status="PreviousEnforced"), articles=articles))
+    assert [(change.change.value, change.key) for change in compare(old, new).changes] == [
+        ("revised", f"改正履歴/{AMENDED}"),
+        ("revised", "本則/第四条"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"laws":', b'{"laws":[{"asked":1}]}', b'{"laws":[{"asked":"x","revisions":{"law_info":[]}}]}', b'{"laws":' + b"[" * 100_000]
+)
+def test_answers_that_are_none_are_an_error(body: bytes) -> None:
+    with pytest.raises(ExtractError):
+        read(body)
+
+
+def test_what_may_be_asked_for_is_checked() -> None:
+    assert LAW.faults({"laws": (LAW_ID, LAW_NUM)}) == {}
+    assert LAW.faults({"laws": LAW_ID}) == {}
+    assert "was expected" in LAW.faults({"laws": ("",)})["laws"]
+    assert "at most 50" in LAW.faults({"laws": ("x",) * 51})["laws"]
