@@ -88,7 +88,9 @@ def test_facts_that_were_learnt_outlive_an_edit_of_another_fact(store: Store) ->
     store.load_seed(seed_of(replace(act, facts=(mended, budget)), digest="second"), at(2))
     assert store.timeline().events["act"].facts == (mended, learnt, version)
     store.load_seed(seed_of(replace(act, facts=(mended,)), digest="third"), at(3))
-    assert store.timeline().events["act"].facts == (mended, version), "what the file takes back is gone"
+    believed = store.timeline().events["act"]
+    assert set(believed.facts) == {mended, learnt, version}, "what the evidence has taught is not taken back by a file"
+    assert [one.field for one in believed.open_disputes()] == ["facts.amount (oaks)"]
 
 
 def test_a_file_that_tells_what_was_learnt_before_does_not_unlearn_what_it_is_silent_about(store: Store) -> None:
@@ -100,7 +102,8 @@ def test_a_file_that_tells_what_was_learnt_before_does_not_unlearn_what_it_is_si
     store.load_seed(seed_of(told, digest="second"), at(2))
     now = store.timeline().events["act"]
     assert (now.when, now.facts, now.authority) == (learnt.when, learnt.facts, Authority.GAZETTE)
-    assert now.modality is told.modality, "a modality is always said"
+    assert now.modality is learnt.modality
+    assert [one.field for one in now.open_disputes()] == ["modality"], "a modality is always said: that of the file is told beside it"
 
 
 def test_half_a_surrogate_pair_in_a_fact_stops_no_derivation(store: Store) -> None:

@@ -71,6 +71,7 @@ class Page:
         self.parents: list[int] = []
         self.links: list[str] = []
         self.left_out: list[LeftOut] = []
+        self.spans: dict[int, tuple[int, int]] = {}
 
     @property
     def is_full(self) -> bool:
@@ -81,7 +82,6 @@ class Page:
         """Remember words that are not read, as many as are needed to see that they are others."""
         if not self.is_full and (words := " ".join(text[: 4 * _LEFT_OUT_CHARS].split())):
             self.left_out.append(LeftOut(why, words[:_LEFT_OUT_CHARS]))
-        self.spans: dict[int, tuple[int, int]] = {}
 
 
 def joined(runs: Iterable[Run]) -> str:
