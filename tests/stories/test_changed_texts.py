@@ -96,7 +96,10 @@ def guide(version: str, day: str, limit: str, more: str = "") -> bytes:
     return (
         f"<html lang=ja><head><title>樫指針 第{version}版</title></head><body><main><h1>樫指針 第{version}版</h1>"
         f"<p>樫指針（第{version}版）を2026年{day}に公表しました。</p><p>一件あたりの上限は{limit}とし、森林局がその額を公表するものとする。</p>"
-        f"<p>苗木の数は管理者が毎年度記録するものとする。</p>{more}</main></body></html>"
+        "<p>苗木の数は管理者が毎年度記録するものとする。</p>"
+        "<p>管理者は、植え付けた苗木の種類、場所及び時期を帳簿に記し、少なくとも十年の間これを保存しなければならないものとする。</p>"
+        "<p>森林局は、前項の帳簿を必要に応じて確かめ、記載に誤りがあると認めるときは、理由を付して改めることを求めることができるものとする。</p>"
+        f"{more}</main></body></html>"
     ).encode()
 
 
@@ -118,11 +121,11 @@ def test_a_later_version_is_told_with_what_it_changed_in_the_one_before(tmp_path
     assert [one["verdict"] for one in entries(digest, "decided")] == ["supersedes"]
     assert (entry["title"]["en"], entry["rule"]) == ("Compared with the document before: Oak Guide", "text.redline")
     assert (entry["compared"]["old"], entry["compared"]["new"]) == ("v1.2 published 2026-05-05", "v1.3 published 2026-06-11")
-    assert entry["compared"]["counts"] == {"kept": 1, "moved": 0, "reworded": 3, "new": 1, "dropped": 0}
+    assert entry["compared"]["counts"] == {"kept": 3, "moved": 0, "reworded": 3, "new": 1, "dropped": 0}
     assert {"old": "300万円", "new": "500万円"} in entry["swaps"]
     assert {"old": "", "new": "大学とその附属の研究所も対象とするものとする。"} in entry["swaps"]
     assert [one["source"] for one in entry["sources"]] == ["later", "earlier"]
     ran = folder.run("digest", "--series", "daily", "--format", "md", now=after(NOW, days=3))
     text = ran.paths[0].read_text(encoding="utf-8")
-    assert "1 kept, 0 moved, 3 reworded, 1 new, 0 dropped" in text
+    assert "3 kept, 0 moved, 3 reworded, 1 new, 0 dropped" in text
     assert "~~300万円~~ **500万円**" in text

@@ -8,12 +8,12 @@ from tracker.diff.editions import chosen
 from tracker.diff.redline import redline
 from tracker.digest.material import EditionChange
 from tracker.model.finding import RecordedFinding, Verdict
-from tracker.model.redline import Edition, Redline
+from tracker.model.redline import Edition, Fate, Redline
 from tracker.read.figures import figures
 from tracker.store import Store
 
 _FOLLOWING = (Verdict.SUPERSEDES, Verdict.ADVANCES)
-_LEAST_COMMON, _LEAST_SHARE = 3, 0.3
+_LEAST_COMMON, _LEAST_SHARE, _LEAST_CHARACTERS = 3, 0.3, 200
 _MOST = 8
 """So many documents of one digest are compared: each costs up to seconds."""
 
@@ -38,9 +38,15 @@ def edition_changes(store: Store, findings: Iterable[RecordedFinding]) -> tuple[
 
 
 def _is_of_one_text(compared: Redline) -> bool:
-    """Whether one of the two came from the other: two reports on stages of one subject are no versions of each other."""
+    """Whether one of the two came from the other: two reports on stages of one subject are no versions of each other.
+
+    What short notices of one office have in common is how the office writes.
+    """
     counts = compared.counts
-    common = counts["kept"] + counts["moved"] + counts["reworded"]
+    shared = [passage.new or "" for passage in compared.passages if passage.fate not in (Fate.NEW, Fate.DROPPED)]
+    if sum(map(len, shared)) < _LEAST_CHARACTERS:
+        return False
+    common = len(shared)
     smaller = common + min(counts["new"], counts["dropped"])
     return common >= _LEAST_COMMON and common >= smaller * _LEAST_SHARE
 

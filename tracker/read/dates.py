@@ -30,7 +30,7 @@ _ENGLISH_LOWER = re.compile(r"(?:\bfrom|\bsince|\bstarting(?: from| in| on)?|\bo
 
 def find_dates(text: str, published: date | None) -> list[Dated]:
     """Every date of a normalised text that can be read with confidence, in order."""
-    found = _merge(dates_ja.find_dates(text), dates_en.find_dates(text))
+    found = _of_one_calendar(text, _merge(dates_ja.find_dates(text), dates_en.find_dates(text)))
     found = _join_ranges(text, found)
     for written in found:
         _open_sides(text, written)
@@ -48,6 +48,23 @@ def _merge(first: list[Written], second: list[Written]) -> list[Written]:
             continue
         kept.append(written)
     return kept
+
+
+def _of_one_calendar(text: str, found: list[Written]) -> list[Written]:
+    """Without the western year that only says again, in brackets behind it, which year a date of an era is of."""
+    kept: list[Written] = []
+    for written in found:
+        before = kept[-1] if kept else None
+        if before is not None and _says_again(text, before, written):
+            before.end = written.end + 1
+        else:
+            kept.append(written)
+    return kept
+
+
+def _says_again(text: str, before: Written, written: Written) -> bool:
+    bare = text[written.start : written.end].removesuffix("年").isdigit() and written.year == before.year and before.month is not None
+    return bare and text[before.end : written.start] == "(" and text[written.end : written.end + 1] == ")"
 
 
 def _join_ranges(text: str, found: list[Written]) -> list[Written]:
