@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import typer
 
 from tests.house.rules import ROOT
 from tracker import errors, plugins
-from tracker.cli.commands import app
+from tracker.cli.commands import MODULES, program
 from tracker.config.settings import SETTINGS
 from tracker.digest.periods import SERIES
 from tracker.digest.sections import SECTION_OF
@@ -36,7 +37,7 @@ def _commands(group: Any, *path: str) -> dict[str, Any]:
     return found
 
 
-COMMANDS = _commands(typer.main.get_command(app))
+COMMANDS = _commands(typer.main.get_command(program([])))
 
 COMMON = {"--help", "--version"}
 """Options that every program has."""
@@ -129,3 +130,13 @@ def test_the_make_targets_that_the_readme_names_are_there() -> None:
 
 def test_no_place_of_the_readme_waits_to_be_filled() -> None:
     assert re.findall(r"@@\w+@@", README) == []
+
+
+def test_a_command_is_found_in_its_module_alone_and_every_module_s_commands_are_listed() -> None:
+    offered: dict[str, set[str]] = {}
+    for name in sorted(set(MODULES.values())):
+        module = import_module(f"tracker.cli.{name}")
+        offered[name] = {*getattr(module, "COMMANDS", {}), *getattr(module, "GROUPS", {})}
+    assert offered == {name: {command for command, home in MODULES.items() if home == name} for name in offered}
+    for command in MODULES:
+        assert list(typer.main.get_command(program([command, "--help"])).commands) == [command]  # type: ignore[attr-defined]

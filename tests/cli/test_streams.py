@@ -103,7 +103,10 @@ def test_digests_that_cannot_be_written_are_kept_and_written_by_the_next_call(tm
 
 def test_a_defect_of_the_program_is_one_sentence(tmp_path: Path) -> None:
     """A plug-in that breaks its promise stands in for a defect."""
-    code = "import sys, tracker.cli.commands as c; c.app.command('broken')(lambda: 1 / 0); sys.argv = ['tracker', 'broken']; import tracker.cli as t; t.main()"
+    code = (
+        "import sys, types, tracker.cli.commands as c; m = types.ModuleType('tracker.cli.breaking'); m.COMMANDS = {'broken': lambda: 1 / 0}; "
+        "sys.modules[m.__name__] = m; c.MODULES['broken'] = 'breaking'; sys.argv = ['tracker', 'broken']; import tracker.cli as t; t.main()"
+    )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert (

@@ -56,9 +56,9 @@ def _run() -> int | str | None:
     from tracker.errors import ConfigError, PluginError, TrackerError, UsageError
 
     try:
-        from tracker.cli.commands import app
+        from tracker.cli.commands import program
 
-        app()
+        program(sys.argv[1:])()
     except SystemExit as stop:
         return stop.code
     except (ConfigError, UsageError, PluginError) as error:

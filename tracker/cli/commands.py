@@ -1,29 +1,42 @@
-"""All commands, gathered. Each lives in the module of its step and imports what it needs only when it runs."""
+"""All commands, gathered. A run imports the module of the command that it was asked for, and that imports what it needs only then."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from tracker import __version__
-from tracker.cli import (
-    UnfinishedError,
-    auditing,
-    capturing,
-    demo,
-    diffing,
-    explaining,
-    lookup,
-    posting,
-    publishing,
-    pure,
-    rederiving,
-    reviewing,
-    timeline,
-    watching,
-)
+from tracker.cli import UnfinishedError
+
+MODULES = {
+    "capture": "capturing",
+    "review": "reviewing",
+    "timeline": "timeline",
+    "poll": "watching",
+    "run": "watching",
+    "digest": "publishing",
+    "send": "posting",
+    "deliveries": "posting",
+    "demo": "demo",
+    "clock": "timeline",
+    "ack": "timeline",
+    "why": "lookup",
+    "snapshot": "lookup",
+    "sources": "lookup",
+    "init": "lookup",
+    "extract": "pure",
+    "read": "pure",
+    "same": "pure",
+    "diff": "diffing",
+    "explain": "explaining",
+    "audit": "auditing",
+    "rederive": "rederiving",
+}
+"""Command → the module of `tracker.cli` that has it among its `COMMANDS` or `GROUPS`, in the order in which `--help` lists them."""
 
 
 class _Commands(TyperGroup):
@@ -36,32 +49,36 @@ class _Commands(TyperGroup):
             raise UnfinishedError from error
 
 
-app = typer.Typer(
-    name="tracker",
-    cls=_Commands,
-    help="Holds what public sources say against a timeline of known events, and says what is new in the world.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-
-
 def _version(value: bool) -> None:
     if value:
         print(f"tracker {__version__}")
         raise typer.Exit
 
 
-@app.callback()
-def tracker(
+def _tracker(
     *, version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False
 ) -> None:
     """Holds what public sources say against a timeline of known events, and says what is new in the world."""
 
 
-for name, group in (capturing.GROUPS | reviewing.GROUPS | timeline.GROUPS).items():
-    app.add_typer(group, name=name)
-for module in (watching, publishing, posting, demo, timeline, lookup, pure, diffing, explaining, auditing, rederiving):
-    for name, function in module.COMMANDS.items():
-        app.command(name)(function)
+def program(arguments: Sequence[str]) -> typer.Typer:
+    """The command line for these arguments: with one command where the first word is one, else with all, so that help lists them."""
+    app = typer.Typer(
+        name="tracker",
+        cls=_Commands,
+        help="Holds what public sources say against a timeline of known events, and says what is new in the world.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    app.callback()(_tracker)
+    asked = arguments[0] if arguments else ""
+    for name in (asked,) if asked in MODULES else MODULES:
+        module = import_module(f"tracker.cli.{MODULES[name]}")
+        groups: dict[str, typer.Typer] = getattr(module, "GROUPS", {})
+        if name in groups:
+            app.add_typer(groups[name], name=name)
+        else:
+            app.command(name)(module.COMMANDS[name])
+    return app
