@@ -42,8 +42,9 @@ lint: $(VENV)/.test ## format, lint, types and import contracts alone
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)
 
-soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages
+soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages, every step at which a run may be killed, the benchmark held
 	@$(BIN)/python -m pytest -m soak
+	@KILL_EVERY=1 $(BIN)/python -m pytest -k killed_at_any_step
 
 bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
 	@$(BIN)/python -m tests.bench.reading

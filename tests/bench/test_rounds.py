@@ -13,7 +13,7 @@ COUNT = 20
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["feed", "page"])
+@pytest.mark.parametrize("kind", ["feed", pytest.param("page", marks=pytest.mark.soak)])
 def test_every_round_tells_exactly_what_changed(tmp_path: Path, kind: str) -> None:
     first, unchanged, changed = (mine for mine, _ in rounds(tmp_path, kind, COUNT))
     assert (first.counted["requests"], first.counted.get("unchanged", 0)) == (COUNT, 0)
@@ -24,6 +24,7 @@ def test_every_round_tells_exactly_what_changed(tmp_path: Path, kind: str) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_what_is_told_besides_the_truth_is_false(tmp_path: Path) -> None:
     for _ in rounds(tmp_path, "page", COUNT):
         pass

@@ -2,7 +2,8 @@
 
 A step is a commit of the database, a temporary file, or a rename: between two of them nothing that lasts can happen. The arguments are
 a folder to copy for each trial, the folder for the trials, and the command. Trial N is a copy in which the command was killed just
-before its Nth step and run again to its end. The first trial in which it was not killed any more is the last.
+before its Nth step and run again to its end. The first trial in which it was not killed any more is the last. `KILL_EVERY` says how many
+steps lie between two trials: `make soak` tries each.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def _child(folder: Path, arguments: list[str], die_at: int | None) -> int:
 
 
 def _trials(template: Path, trials: Path, arguments: list[str]) -> None:
-    for step in range(1, 200):
+    for step in range(1, 300, int(os.environ.get("KILL_EVERY", "3"))):
         folder = trials / str(step)
         shutil.copytree(template, folder)
         first = _child(folder, arguments, step)

@@ -148,5 +148,5 @@ def test_killed_at_any_step_it_is_taken_by_the_same_command_again(tmp_path: Path
         whole = all_trials[-1].folder
         for trial in all_trials[:-1]:
             assert (trial.killed, trial.code, found(trial.folder)) == (-9, 0, found(whole)), trial
-    assert len(all_trials) > 3
+    assert all_trials[-1].step > 3
     assert len(told(whole.digest(NOW))) == 1

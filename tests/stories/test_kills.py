@@ -71,10 +71,10 @@ def test_a_poll_killed_at_any_step_is_made_good_by_the_next(tmp_path: Path) -> N
             # 3 where the only one that was left to look at was the broken one.
             assert (trial.killed, trial.code in (0, 3)) == (-9, True), trial
             assert (*found(trial.folder), told(trial.folder.digest(NOW))) == expected, trial
-            if trial.step % 3 == 0:
+            if trial.step % 2 == 0:
                 assert trial.folder.poll(after(hours=2))["law"]["outcome"] == "unchanged", "the cut look left a validator or a body behind"
                 assert told(trial.folder.digest(after(hours=2))) == [], trial
-    assert len(all_trials) > 10
+    assert all_trials[-1].step > 10
     assert all_trials[-1].killed == 0
 
 
@@ -87,7 +87,7 @@ def test_a_digest_killed_at_any_step_is_written_by_the_next_call(tmp_path: Path)
         for trial in all_trials[:-1]:
             assert (trial.killed, trial.code) == (-9, 0), trial
             assert _files(trial.folder) == expected, trial
-    assert len(all_trials) > 4
+    assert all_trials[-1].step > 4
     assert len(told(json.loads(expected["run-2026-06-10T0900.json"]))) == 3
 
 

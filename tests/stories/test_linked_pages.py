@@ -140,4 +140,4 @@ def test_a_poll_killed_at_any_step_opens_the_pages_all_the_same(tmp_path: Path) 
         for trial in all_trials[:-1]:
             trial.folder.poll(after(hours=2))
             assert (trial.killed, found(trial.folder)[0], told(trial.folder.digest(after(hours=2)))) == (-9, findings, story), trial
-    assert len(all_trials) > 10
+    assert all_trials[-1].step > 10
