@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 PYTHONS := $(PYTHON) python3 python python3.13 python3.12 python3.11 python3.14
 NEW_ENOUGH := 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Tests and scores start thousands of processes: what they import is compiled once, whatever the surroundings say.
+unexport PYTHONDONTWRITEBYTECODE
 SCORES :=
 # How many processes share the tests: one for each core, or a number.
 JOBS := auto
