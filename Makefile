@@ -22,7 +22,7 @@ CASES :=
 # A folder of labelled pairs of captures for `make peers-diff`; without one a small set of our own is taken.
 PAIRS :=
 
-.PHONY: help run test lint score soak bench peers peers-diff lock clean
+.PHONY: help run test lint coverage score soak bench peers peers-diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -30,9 +30,8 @@ help: ## this list
 run: $(VENV)/.run ## install what is needed, then one poll and one digest
 	@$(BIN)/tracker run --once
 
-test: $(VENV)/.test lint ## format, lint, types, import contracts, tests with coverage, scores
-	$(BIN)/python -m coverage erase
-	$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal --cov --cov-report=term
+test: $(VENV)/.test lint ## format, lint, types, import contracts, tests, scores
+	$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal
 	@$(MAKE) --no-print-directory score
 
 lint: $(VENV)/.test ## format, lint, types and import contracts alone
@@ -40,6 +39,10 @@ lint: $(VENV)/.test ## format, lint, types and import contracts alone
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+coverage: $(VENV)/.test ## the tests once more, and which lines and branches they reach: takes twice as long
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal --cov --cov-report=term
 
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)

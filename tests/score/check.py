@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,8 +96,9 @@ def main(names: Sequence[str]) -> int:
         sys.stderr.write(f"no floor is recorded for {', '.join(sorted(unknown))}: see {FLOORS}\n")
         return 2
     figures: dict[str, Any] = {}
-    for name in wanted:
-        figures |= measure(script, name)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each score is a process of its own
+        for found in pool.map(lambda name: measure(script, name), wanted):
+            figures |= found
     lines = list(held(figures, {path: bounds for path, bounds in floors.items() if path.split(".")[0] in wanted}))
     width = max(len(line.figure) for line in lines)
     for line in lines:
