@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Tests and scores start thousands of processes: what they import is compiled once, whatever the surroundings say.
 unexport PYTHONDONTWRITEBYTECODE
 SCORES :=
+# All but the replay of a year of looks, which takes as long as the rest together: `make score` has it.
+QUICK_SCORES := diff laws explain neardup feeds read claims
 # How many processes share the tests: one for each core, or a number.
 JOBS := auto
 BENCH :=
@@ -32,7 +34,7 @@ run: $(VENV)/.run ## install what is needed, then one poll and one digest
 
 test: $(VENV)/.test lint ## format, lint, types, import contracts, tests, scores
 	$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal
-	@$(MAKE) --no-print-directory score
+	@$(MAKE) --no-print-directory score SCORES="$(QUICK_SCORES)"
 
 lint: $(VENV)/.test ## format, lint, types and import contracts alone
 	$(BIN)/ruff format --check .
