@@ -9,6 +9,7 @@ from tracker.read.claims import claims_of
 from tracker.read.lexicon import Lexicon
 from tracker.read.mentions import gather, mentions_of
 from tracker.text.normal import normalise
+from tracker.text.wrapping import unwrapped
 
 MOST_CHARACTERS = 200_000
 """Longer texts are read up to here: nothing that a person would call a passage is longer."""
@@ -22,7 +23,7 @@ def read(text: str, lexicon: Lexicon, *, published: date | None = None, kind: st
     """
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS]
-    normal = normalise(text)
+    normal = normalise(text) if kind == "title" else unwrapped(normalise(text))
     names = lexicon.find(normal)
     material = gather(normal, published, names)
     claims = claims_of(material, lexicon, published=published, is_title=kind == "title", about=about)
