@@ -12,8 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Tests and scores start thousands of processes: what they import is compiled once, whatever the surroundings say.
 unexport PYTHONDONTWRITEBYTECODE
 SCORES :=
-# All but the replay of a year of looks, which takes as long as the rest together: `make score` has it.
-QUICK_SCORES := diff laws explain neardup feeds read claims
+# All but the two that take minutes, the replay of a year of looks and the pairs of pages: `make score` has them.
+QUICK_SCORES := laws explain neardup feeds read claims
 # How many processes share the tests: one for each core, or a number.
 JOBS := auto
 BENCH :=
