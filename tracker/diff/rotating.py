@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-import msgspec
-
 from tracker.model.document import Block, Document, Rotating
 from tracker.text.canonical import canonical_words
 from tracker.text.links import canonical_link
@@ -75,16 +73,6 @@ def steady_link(url: str, rotating: Collection[Rotating]) -> str:
 def has_opaque_link(blocks: Sequence[Block]) -> bool:
     """Whether any of these blocks leads to an address that may hold something drawn anew."""
     return any(block.link is not None and any(_parts(canonical_link(block.link))) for block in blocks)
-
-
-def with_steady_links(document: Document, rotating: Collection[Rotating]) -> Document:
-    """The document with the links of its blocks as they are compared."""
-    if not rotating:
-        return document
-    blocks = tuple(
-        msgspec.structs.replace(block, link=steady_link(block.link, rotating)) if block.link else block for block in document.blocks
-    )
-    return msgspec.structs.replace(document, blocks=blocks)
 
 
 def _values(document: Document) -> dict[tuple[str, _Part], str]:

@@ -124,9 +124,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
     that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
-    one subject. `slips` counts how often the date of the event was put off or brought forward so far. `basis` is set where nobody has
-    announced the event: it says what we computed it from. `looked` is how far was looked for what is overdue, `bears_on` what the entry
-    is an indicator or a condition of.
+    one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
+    for what is overdue, `bears_on` what the entry is an indicator or a condition of.
     """
 
     title: Label
@@ -151,7 +150,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     new: str | None = None
     was_stage: Label | None = None
     swaps: tuple[Swap, ...] = ()
-    slips: int = 0
     basis: Label | None = None
     looked: Looked | None = None
     bears_on: tuple[Bearing, ...] = ()

@@ -68,9 +68,9 @@ def _attempt(post: Post, delivery: Delivery, now: datetime) -> Delivery:
     subscription, digest = post.book.subscriptions.get(delivery.subscription), post.store.digest(delivery.digest)
     try:
         if subscription is None or digest is None:
-            raise DeliveryError(f"there is no subscription {delivery.subscription} any more", transient=False)  # noqa: TRY301 - told as one
+            raise DeliveryError(f"there is no subscription {delivery.subscription} any more", transient=False)
         _hand_over(post, subscription, digest, delivery.ident)
-    except (DeliveryError, TrackerError) as error:
+    except TrackerError as error:
         # A setting can be mended, and then the digest still goes out: only what the other side refuses for good is given up.
         final = isinstance(error, DeliveryError) and not error.transient
         due = None if final else next_try(delivery, now)

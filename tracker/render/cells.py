@@ -8,7 +8,7 @@ _FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 """What a spreadsheet takes for the start of a formula, full width too."""
 
 
-def harmless(text: str) -> str:
-    """One line that no spreadsheet computes."""
-    cell = one_line(text)
+def harmless(text: str, limit: int | None = None) -> str:
+    """One line that no spreadsheet computes, cut at `limit` characters."""
+    cell = one_line(text, limit)
     return f"'{cell}" if cell[:1] in _FORMULA_STARTS else cell

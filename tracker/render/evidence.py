@@ -15,6 +15,7 @@ from tracker.digest.plain import one_line
 from tracker.errors import RenderError
 from tracker.model.digest import Citation, Digest
 from tracker.render import escape, words
+from tracker.render.script import is_japanese
 
 _STYLE = (
     ":root{color-scheme:light dark}"
@@ -30,7 +31,6 @@ _AROUND = 600
 """Characters of context shown on either side of a quote: enough to judge it by, no copy of the page."""
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 def evidence_pages(digest: Digest, contexts: Mapping[int, str]) -> dict[str, str]:
@@ -97,8 +97,8 @@ def _safe(fragment: str) -> Markup:
 
 
 def _lang(text: str) -> str:
-    """The language to draw a text in: where none is said, Japanese is drawn with Chinese letter shapes on many machines."""
-    return "ja" if _JAPANESE.search(text) else "en"
+    """The language to draw a text in."""
+    return "ja" if is_japanese(text) else "en"
 
 
 def _clean(text: str) -> str:

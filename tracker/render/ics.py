@@ -68,7 +68,6 @@ def _event(entry: Entry, days: tuple[date, date], stamp: datetime, view: View) -
     made.add("dtstart", days[0])
     made.add("dtend", days[1])
     made.add("summary", name if exact else f"{name} ({when_words(entry.when, lang)})")
-    made.add("sequence", entry.slips)
     made.add("status", "CANCELLED" if entry.verdict == "withdrawn" else _STATUS.get(entry.modality or "", "TENTATIVE"))
     made.add("transp", "TRANSPARENT")
     made.add("categories", [one_line(track) for track in entry.tracks])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from importlib.resources import files
 
@@ -15,10 +14,9 @@ from tracker.digest.plain import one_line
 from tracker.errors import RenderError
 from tracker.render.escape import web_address
 from tracker.render.phrases import PHRASES
+from tracker.render.script import is_japanese
 from tracker.render.view import View
 from tracker.render.words import counted
-
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 @cache
@@ -51,8 +49,8 @@ def page_of(view: View, *, policy: str | None, pages: bool) -> str:
 
 
 def lang_of(text: str | None) -> Markup:
-    """The language to draw a text in, as an attribute: where none is said, many machines draw Japanese with Chinese letter shapes."""
-    return Markup(' lang="ja"') if text and _JAPANESE.search(text) else Markup("")
+    """The language to draw a text in, as an attribute where it is another than that of the page."""
+    return Markup(' lang="ja"') if text and is_japanese(text) else Markup("")
 
 
 def _shown(value: object) -> object:

@@ -150,8 +150,6 @@ PHRASES = {
     "now": Label("現在", "Now"),
     "facts": Label("内容", "Facts"),
     "words": Label("語句", "Words"),
-    "words.added": Label("追加", "added"),
-    "words.dropped": Label("削除", "dropped"),
     "says": Label("原文", "Says"),
     "restated": Label("要旨（自動構成）", "Restated"),
     "source": Label("出典", "Source"),

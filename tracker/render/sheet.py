@@ -10,13 +10,13 @@ import msgspec
 
 from tracker.digest.plain import clip, one_line
 from tracker.errors import UsageError
+from tracker.render.cells import harmless
 from tracker.text.decode import decode
 from tracker.text.office import OfficeError, parts_of
 
 COLUMNS = ("id", "what", "quote", "sources", "proposed change", "decision", "reason", "reviewer", "revision")
 """The first row. Whoever decides fills in decision, reason and reviewer."""
 SUFFIXES = (".csv", ".xlsx")
-_FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 _LONGEST_CELL = 32_000
 _MOST_ROWS = 10_000
 _WIDTHS = (8, 50, 60, 60, 60, 24, 40, 20, 16)
@@ -33,15 +33,9 @@ class SheetRow(msgspec.Struct, frozen=True, kw_only=True):
     revision: str
 
 
-def harmless(cell: str) -> str:
-    """One line that no spreadsheet computes."""
-    text = one_line(cell, _LONGEST_CELL)
-    return f"'{text}" if text[:1] in _FORMULA_STARTS else text
-
-
 def write_sheet(rows: Iterable[tuple[str, ...]], suffix: str) -> bytes:
     """A table of these rows under COLUMNS. CSV begins with a byte order mark, without which Excel takes UTF-8 for something else."""
-    cells = [COLUMNS, *(tuple(harmless(cell) for cell in row) for row in rows)]
+    cells = [COLUMNS, *(tuple(harmless(cell, _LONGEST_CELL) for cell in row) for row in rows)]
     if suffix == ".xlsx":
         return _write_xlsx(cells)
     out = StringIO()

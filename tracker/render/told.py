@@ -39,16 +39,6 @@ def findings(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
                     yield Item(f"{FEED}:{digest.id}:{number}", title, _address(entry), updated, _text(entry, view), tags)
 
 
-def whole(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
-    """Each digest as one item: what it tells in brief, or that it was quiet."""
-    for digest in digests:
-        view = View(digest, lang)
-        told = [f"{view.section_word(entry)}: {view.words.titled(entry.title)}" for entry in view.brief]
-        text = "\n".join([view.period, *(told or [view.quiet if view.seen else view.words.say("blind.told")])])
-        title = view.words.say("title", id=digest.id)
-        yield Item(f"{FEED}:{digest.id}", title, None, datetime.fromisoformat(digest.composed), text, ())
-
-
 def _address(entry: Entry) -> str | None:
     return next((address for cited in entry.sources if (address := web_address(cited.url))), None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -28,9 +27,9 @@ from tracker.model.reading import Fact
 from tracker.model.source import Label
 from tracker.render import phrases
 from tracker.render.first import First, cited, quoted, said, story
+from tracker.render.script import is_japanese
 from tracker.render.words import Words, counted, gathered, moment_label, words_of
 
-_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _LISTED = frozenset({"brief", "coming", "coverage"})
 _NEWS = TELLING | {"overdue", "corrections"}
 
@@ -258,7 +257,7 @@ class View:
         """What Japanese quotes say, in one line of English composed from the claim's parts; empty where no such quote is shown."""
         if self.words.lang == "ja" or entry.old is not None or entry.new is not None:
             return ""
-        if not any(_JAPANESE.search(cited.quote) for cited in entry.sources):
+        if not any(is_japanese(cited.quote) for cited in entry.sources):
             return ""
         english = words_of("en")
         told = [english.fact(fact) for fact in entry.facts if english.fact(fact) not in entry.title.en]
