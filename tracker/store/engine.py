@@ -63,6 +63,16 @@ def _engine(parsed: URL, url: str) -> Engine:
         raise ConfigError(f"{_shown(url)} cannot be used: what follows the name is not understood; {_EXPECTED}", key=_SETTING) from error
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a database that is one; None for a server's. Raises `ConfigError` for an address that names neither."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database.startswith((":memory:", "file:")):
+        raise ConfigError(f"{_shown(url)} names no file; {_EXPECTED}", key=_SETTING)
+    return Path(parsed.database)
+
+
 @contextmanager
 def writing(engine: Engine, *, alone: bool = False, lasting: bool = True) -> Iterator[Connection]:
     """One transaction that writes: all of it or nothing. On SQLite it takes its turn at once, so that it never fails half-way.
@@ -203,9 +213,24 @@ def _bring_up_to_date(engine: Engine) -> None:
         version = _version(connection)
         if version == HEAD:
             return
-        from tracker.store.upgrade import upgrade  # noqa: PLC0415 - Alembic costs more than all else and is rarely needed
+        from tracker.store.upgrade import is_known, upgrade  # noqa: PLC0415 - Alembic costs more than all else and is rarely needed
 
+        if version is not None and is_known(version):
+            _keep_former(engine, version)
         upgrade(connection, version)
+
+
+def _keep_former(engine: Engine, version: str) -> None:
+    """Before its tables change, a file is copied as it is: `tracker.sqlite3.0007_decisions.bak`. Others wait meanwhile."""
+    from tracker.store.copying import copy_file, placed  # noqa: PLC0415 - as above
+
+    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database.startswith((":memory:", "file:")):
+        return
+    file = Path(engine.url.database)
+    names = (f"{file.name}.{version}{number}.bak" for number in ("", *(f"-{again}" for again in range(2, 1000))))
+    free = next(path for path in map(file.with_name, names) if not path.exists())
+    with placed(free) as part:
+        copy_file(file, part)
 
 
 def _version(connection: Connection) -> str | None:

@@ -24,9 +24,13 @@ def configuration(connection: Connection | None = None) -> Config:
     return config
 
 
+def is_known(version: str) -> bool:
+    """Whether this program has the migration that a database is at: one of a newer program it has not."""
+    return version in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
+
+
 def upgrade(connection: Connection, version: str | None) -> None:
     """Bring the database behind a connection to the newest version, in the connection's own transaction."""
-    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
-    if version is not None and version not in known:
+    if version is not None and not is_known(version):
         raise StoreError(f"it is at version {version}, which this program does not know: it is newer; install the newer program")
     run(configuration(connection), "head")
