@@ -238,13 +238,18 @@ def press_of(tracker: Tracker, lang: Lang = "en") -> Press:
 
 def subscriptions_of(tracker: Tracker) -> Subscriptions:
     """Who is told over which way; nobody where there is no file."""
-    if not tracker.settings.subscriptions.exists():
+    return subscriptions_of_settings(tracker.settings, tracker.seed.pack.tracks)
+
+
+def subscriptions_of_settings(settings: Settings, tracks: Collection[str]) -> Subscriptions:
+    """The same without a database. Raises `ConfigError` where the file has faults."""
+    if not settings.subscriptions.exists():
         return Subscriptions()
     from tracker.config.subscriptions import load_subscriptions  # noqa: PLC0415 - only who has subscribers pays for it
 
     kinds = {name: plugins.channel(name) for name in plugins.names(plugins.CHANNELS)}
     shapes = {name: (kind.options, kind.addressed) for name, kind in kinds.items()}
-    return load_subscriptions(tracker.settings.subscriptions, kinds=shapes, tracks=tracker.seed.pack.tracks)
+    return load_subscriptions(settings.subscriptions, kinds=shapes, tracks=tracks)
 
 
 def post_of(tracker: Tracker) -> Post:

@@ -35,6 +35,8 @@ MODULES = {
     "explain": "explaining",
     "audit": "auditing",
     "rederive": "rederiving",
+    "health": "health",
+    "doctor": "doctoring",
     "backup": "keeping",
     "restore": "keeping",
 }

@@ -18,6 +18,7 @@ from tracker.errors import TrackerError, UsageError
 if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.config.settings import Settings
+    from tracker.model.health import Health
     from tracker.watch.pipeline import Row
 
 _ALIKE = 3
@@ -56,6 +57,10 @@ def poll(
 def run(
     *,
     once: Annotated[bool, typer.Option("--once", help="One poll and one digest, then exit.")] = False,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option("--metrics-port", min=1, max=65535, help="Answer Prometheus on this port of 127.0.0.1.", show_default=False),
+    ] = None,
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
@@ -76,6 +81,8 @@ def run(
 
     # What is wrong from the start is said at once and ends it; what goes wrong later is told, and tried again.
     _in_a_tracker(chosen, lambda _: None)
+    if metrics_port is not None:
+        _serve_figures(chosen, metrics_port)
     jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_weekly)}
     tell("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C")
     serve(jobs, _failed)
@@ -134,6 +141,19 @@ def _send_due(tracker: Tracker) -> None:
 
         with suppress(typer.Exit):
             post_all(tracker)
+
+
+def _serve_figures(chosen: Settings, port: int) -> None:
+    from tracker.app import clock, open_tracker
+    from tracker.cli.figures import serve_figures
+    from tracker.cli.health import health_of
+
+    def ask() -> Health:
+        tracker = open_tracker(chosen, only_reads=True)
+        with tracker.store:
+            return health_of(tracker, clock())
+
+    serve_figures(ask, port)
 
 
 def _failed(job: str, error: TrackerError) -> None:

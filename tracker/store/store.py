@@ -21,10 +21,24 @@ from tracker.store.rederivations import Rederivations
 from tracker.store.robots import Robots
 from tracker.store.timelines import Timelines
 from tracker.store.traces import Traces
+from tracker.store.vitals import VitalSigns
 
 
 class Store(
-    Looks, Coverage, Decisions, Derivations, Rederivations, Editions, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise
+    Looks,
+    Coverage,
+    Decisions,
+    Derivations,
+    Rederivations,
+    Editions,
+    Pages,
+    Timelines,
+    Histories,
+    Publications,
+    Outbox,
+    Traces,
+    Noise,
+    VitalSigns,
 ):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
