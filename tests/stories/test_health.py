@@ -154,3 +154,23 @@ def test_doctor_finds_nothing_wrong_and_then_what_is(tmp_path: Path) -> None:
     assert "sources.yaml:2" in faults["watched"]
     assert "NO_SUCH_THING is not set" in faults["subscriptions"]
     assert "is no copy of a database of tracker" in faults["database"]
+
+
+def test_vacuum_says_what_it_would_give_up_and_then_does(tmp_path: Path) -> None:
+    with office(tmp_path, ADDS) as (origin, folder):
+        folder.poll()
+        for day in range(1, 4):
+            origin.route("/feed", serve([ADDS], noise=f"noise of day {day}"))
+            assert folder.poll(after(days=day))["office"]["changes"] == 0
+        nothing = folder.run("vacuum", "--older-than", "30d", now=after(days=3))
+        asked = folder.run("vacuum", "--older-than", "1d", "--dry-run", "--json", now=after(days=3))
+        done = folder.run("vacuum", "--older-than", "1d", "--json", now=after(days=3))
+        again = folder.run("vacuum", "--older-than", "1d", now=after(days=3))
+        origin.route("/feed", serve([ADDS, CONFIRMS], noise="later"))
+        assert folder.poll(after(days=5))["office"]["changes"] == 1
+        wrong = folder.run("vacuum", "--older-than", "soon")
+    assert (nothing.code, "there is nothing to give up" in nothing.err) == (0, True)
+    assert (asked.json["captures"], asked.json["dropped"]) == (2, 0)
+    assert (done.json["captures"], done.json["dropped"]) == (2, 2)
+    assert "there is nothing to give up" in again.err
+    assert (wrong.code, "--older-than soon: a duration was expected" in wrong.err) == (2, True)

@@ -39,6 +39,7 @@ MODULES = {
     "doctor": "doctoring",
     "backup": "keeping",
     "restore": "keeping",
+    "vacuum": "keeping",
 }
 """Command → the module of `tracker.cli` that has it among its `COMMANDS` or `GROUPS`, in the order in which `--help` lists them."""
 

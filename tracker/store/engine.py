@@ -7,7 +7,7 @@ import sqlite3
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreError(f"{_name(engine)}: cannot be read: {reason(error)}{advice(error)}") from error
+
+
+def compact(engine: Engine) -> None:
+    """Write an SQLite file anew without the room that nothing fills. Others wait meanwhile."""
+    try:
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("VACUUM")
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreError(f"{_name(engine)}: cannot be made smaller: {reason(error)}{advice(error)}") from error
 
 
 def _parse(url: str) -> URL:

@@ -1,8 +1,7 @@
-"""The first commit of a look: what the world said, whatever it was. Also leases and the archive of snapshots."""
+"""The first commit of a look: what the world said, whatever it was. Also leases."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,18 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, update
 
-from tracker.errors import StoreError
 from tracker.model.look import Fetch, Outcome, Snapshot, SourceState, Validators
 from tracker.model.recorded import Pending
-from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, pack, plain, unpack
+from tracker.store.archive import add_snapshot
+from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain
 from tracker.store.engine import reading, writing
-from tracker.store.tables import look, snapshot, source_state
-
-_SHORTEST_PREFIX = 6
+from tracker.store.tables import look, source_state
 
 
 class Looks(Part):
-    """Sources' states, the ledger of looks, and the archive of snapshots."""
+    """Sources' states and the ledger of looks."""
 
     def states(self, ids: Sequence[str]) -> dict[str, SourceState]:
         """What is remembered of each source; a fresh state for one that was never looked at."""
@@ -81,7 +78,7 @@ class Looks(Part):
         """Commit one look with the bytes that came, the source's new state and the end of its lease. Answers the ledger's number."""
         with writing(self.engine) as connection:
             if body is not None:
-                add_snapshot(connection, body)
+                add_snapshot(connection, body, fetch.source)
             number = connection.execute(insert(look).values(look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
             _advance(connection, [(fetch, next_due)])
             mark(connection, recorded)
@@ -101,29 +98,6 @@ class Looks(Part):
         wanted = select(look.c.id, look.c.payload).where(look.c.derived.is_(False)).order_by(look.c.id)
         with reading(self.engine) as connection:
             return tuple(Pending(fetch_id=row.id, fetch=decode(row.payload, Fetch)) for row in connection.execute(wanted))
-
-    def has_snapshot(self, name: str) -> bool:
-        """Whether the bytes of this full name are archived."""
-        with reading(self.engine) as connection:
-            return connection.execute(select(snapshot.c.id).where(snapshot.c.id == plain(name))).first() is not None
-
-    def snapshot(self, name: str) -> Snapshot | None:
-        """The bytes of that name, or of the only one that begins so. Raises `StoreError` where the archive is damaged."""
-        prefix = f"sha256:{(plain(name) or '').lower().removeprefix('sha256:')}"
-        if len(prefix) < len("sha256:") + _SHORTEST_PREFIX:
-            return None
-        upper = prefix + "g"
-        wanted = select(snapshot.c.id, snapshot.c.body).where(snapshot.c.id >= prefix, snapshot.c.id < upper).limit(2)
-        with reading(self.engine) as connection:
-            rows = connection.execute(wanted).all()
-        if len(rows) > 1:
-            raise StoreError(f"{name}: more than one snapshot begins so; give more digits")
-        if not rows:
-            return None
-        body = unpack(rows[0].body)
-        if f"sha256:{hashlib.sha256(body).hexdigest()}" != rows[0].id:
-            raise StoreError(f"{rows[0].id}: the archived bytes do not have this hash any more; the database is damaged")
-        return Snapshot(id=rows[0].id, body=body)
 
 
 def _state(row: Row[Any]) -> SourceState:
@@ -149,12 +123,6 @@ def _is_to_be_read(fetch: Fetch) -> bool:
 
 def _fresh_row(source: str) -> dict[str, Any]:
     return {"source": source, "sequence": 0, "failures": 0}
-
-
-def add_snapshot(connection: Connection, body: Snapshot) -> None:
-    """Archive some bytes, unless they are there already."""
-    if connection.execute(select(snapshot.c.id).where(snapshot.c.id == body.id)).first() is None:
-        insert_or_ignore(connection, snapshot, [{"id": body.id, "size": len(body.body), "body": pack(body.body)}])
 
 
 def look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row, and_, func, insert, select, update
 from tracker.model.document import Link
 from tracker.model.look import Fetch, Snapshot
 from tracker.model.recorded import Derivation, LinkedPage
+from tracker.store.archive import add_snapshot
 from tracker.store.base import Part, chunks, insert_or_ignore, mark, plain, short_url
 from tracker.store.engine import reading, writing
-from tracker.store.looks import add_snapshot, look_row
+from tracker.store.looks import look_row
 from tracker.store.tables import look, page
 
 AT_FIRST_SIGHT, IN_A_PASS, ATTEMPTS = 10, 20, 3

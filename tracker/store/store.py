@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tracker.store.archive import Archive
 from tracker.store.coverage import Coverage
 from tracker.store.decisions import Decisions
 from tracker.store.derivations import Derivations
@@ -26,6 +27,7 @@ from tracker.store.vitals import VitalSigns
 
 class Store(
     Looks,
+    Archive,
     Coverage,
     Decisions,
     Derivations,

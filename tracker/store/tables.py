@@ -76,6 +76,9 @@ snapshot = Table(
     Column("id", String(71), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("base", String(71), index=True),
+    Column("depth", Integer, nullable=False, server_default=text("0")),
+    Column("dropped", Moment),
 )
 
 look = Table(
