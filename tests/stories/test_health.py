@@ -163,9 +163,9 @@ def test_vacuum_says_what_it_would_give_up_and_then_does(tmp_path: Path) -> None
             origin.route("/feed", serve([ADDS], noise=f"noise of day {day}"))
             assert folder.poll(after(days=day))["office"]["changes"] == 0
         nothing = folder.run("vacuum", "--older-than", "30d", now=after(days=3))
-        asked = folder.run("vacuum", "--older-than", "1d", "--dry-run", "--json", now=after(days=3))
-        done = folder.run("vacuum", "--older-than", "1d", "--json", now=after(days=3))
-        again = folder.run("vacuum", "--older-than", "1d", now=after(days=3))
+        asked = folder.run("vacuum", "--older-than", "12h", "--dry-run", "--json", now=after(days=3))
+        done = folder.run("vacuum", "--older-than", "12h", "--json", now=after(days=3))
+        again = folder.run("vacuum", "--older-than", "12h", now=after(days=3))
         origin.route("/feed", serve([ADDS, CONFIRMS], noise="later"))
         assert folder.poll(after(days=5))["office"]["changes"] == 1
         wrong = folder.run("vacuum", "--older-than", "soon")
