@@ -40,6 +40,7 @@ MODULES = {
     "backup": "keeping",
     "restore": "keeping",
     "vacuum": "keeping",
+    "deploy": "deploying",
 }
 """Command → the module of `tracker.cli` that has it among its `COMMANDS` or `GROUPS`, in the order in which `--help` lists them."""
 
