@@ -51,7 +51,7 @@ score: $(VENV)/.test ## figures on real data against their floors, where a score
 
 soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages, every step at which a run may be killed, the benchmark held
 	@$(BIN)/python -m pytest -m soak
-	@KILL_EVERY=1 $(BIN)/python -m pytest -k killed_at_any_step
+	@KILL_EVERY=1 POWER_CUTS=100 $(BIN)/python -m pytest --timeout=1800 -k "killed_at_any_step or the_power_goes"
 
 bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
 	@$(BIN)/python -m tests.bench.reading
