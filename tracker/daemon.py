@@ -1,70 +1,159 @@
-"""The clock work of `tracker run`: what is to be done when. It decides nothing: the database knows what is due.
+"""The clock work of `tracker run`: which command is to be run when. It decides nothing: the database knows what is due.
 
-APScheduler only puts names into a queue; the work is done one at a time in the main thread, where a signal ends it in good order.
+Each piece of work is a command of ours in a process of its own, the same as from cron: one that is slow or stuck holds nobody up, and
+what it took is given back with it. APScheduler only says that it is time to ask; the main thread asks, starts and looks after them.
 """
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable, Mapping
-from queue import SimpleQueue
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from tracker.errors import TrackerError
 
 ZONE = "Asia/Tokyo"
-POLL, DIGEST = "poll", "digest"
+
+_STOP_SECONDS = 8.0
+"""How long what is under way may take to end in good order: a service manager's patience is ten."""
+
+_LOOK_AFTER_SECONDS = 1.0
 
 
-def serve(jobs: Mapping[str, Callable[[], None]], on_error: Callable[[str, TrackerError], None], *, every_seconds: float = 60) -> None:
-    """Do the jobs `poll` (each minute, whatever is due then) and `digest` (Monday 08:00 in Japan) until a signal comes.
+def each(seconds: float) -> BaseTrigger:
+    """Again and again."""
+    return IntervalTrigger(seconds=seconds, timezone=ZONE)
 
-    Each is also done once at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not
-    this process. A job that fails is told through `on_error` and done again at its next time. SIGTERM and SIGINT end the job at
-    hand as Ctrl-C does; a second one stops at once.
+
+def at(**fields: int | str) -> BaseTrigger:
+    """At a time of the calendar in Japan, as cron writes it: `hour=8, minute=0`."""
+    return CronTrigger(timezone=ZONE, **fields)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command that is run whenever it is time and `wanted` says so; at most `most` of it at once.
+
+    `well` are the exit codes that nobody needs to hear of.
     """
-    wanted: SimpleQueue[str] = SimpleQueue()
-    waiting: set[str] = set()
 
-    def want(name: str) -> None:
-        # What still waits is not wanted twice: a job that takes long is not done again and again afterwards.
-        if name not in waiting:
-            waiting.add(name)
-            wanted.put(name)
+    name: str
+    arguments: tuple[str, ...]
+    trigger: BaseTrigger
+    wanted: Callable[[], bool]
+    most: int = 1
+    well: frozenset[int] = frozenset({0})
 
+
+class _Commands:
+    """The commands that are under way."""
+
+    def __init__(self, program: Sequence[str], environ: Mapping[str, str], on_error: Callable[[str, str], None]) -> None:
+        self._program = program
+        self._environ = environ
+        self._on_error = on_error
+        self._running: list[tuple[Job, subprocess.Popen[bytes]]] = []
+
+    def count(self, name: str) -> int:
+        """How many of one kind are under way."""
+        return Counter(job.name for job, _ in self._running)[name]
+
+    def start(self, job: Job) -> None:
+        """Begin one. In a session of its own: a Ctrl-C of the terminal is for us alone, and we pass it on."""
+        command = [*self._program, *job.arguments]
+        process = subprocess.Popen(command, env=self._environ, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - ours alone
+        self._running.append((job, process))
+
+    def look_after(self) -> None:
+        """Say what has ended badly, and forget what has ended."""
+        for job, process in self._running:
+            code = process.poll()
+            if code is not None and code not in job.well:
+                self._on_error(job.name, f"ended with {code}" if code > 0 else f"was killed by signal {-code}")
+        self._running = [(job, process) for job, process in self._running if process.returncode is None]
+
+    def stop(self) -> None:
+        """Let all end in good order; what does not is killed."""
+        for _, process in self._running:
+            with suppress(ProcessLookupError):
+                process.terminate()
+        end = time.monotonic() + _STOP_SECONDS
+        for _, process in self._running:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, end - time.monotonic()))
+        self.kill()
+
+    def kill(self) -> None:
+        """End all that is left at once."""
+        for _, process in self._running:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def serve(jobs: Sequence[Job], program: Sequence[str], environ: Mapping[str, str], on_error: Callable[[str, str], None]) -> None:
+    """Run the commands whenever they are due, until a signal comes.
+
+    Each is also asked for at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not this
+    process. A question that fails and a command that ends badly are told through `on_error`, and it is tried again at its next time.
+    SIGTERM and SIGINT end what is under way as Ctrl-C does, within ten seconds; a second one ends all at once.
+    """
+    asked: SimpleQueue[Job] = SimpleQueue()
+    commands = _Commands(program, environ, on_error)
     scheduler = BackgroundScheduler(timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-    scheduler.add_job(want, IntervalTrigger(seconds=every_seconds, timezone=ZONE), args=[POLL])
-    scheduler.add_job(want, CronTrigger(day_of_week="mon", hour=8, minute=0, timezone=ZONE), args=[DIGEST])
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    for job in jobs:
+        scheduler.add_job(asked.put, job.trigger, args=[job])
+    before = {number: signal.signal(number, _ending(commands)) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         scheduler.start()
-        want(POLL)
-        want(DIGEST)
+        for job in jobs:
+            asked.put(job)
         while True:
-            name = wanted.get()
-            waiting.discard(name)
-            _do(name, jobs[name], on_error)
+            _turn(asked, commands, on_error)
     except KeyboardInterrupt:
-        return
+        commands.stop()
     finally:
         scheduler.shutdown(wait=False)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _do(name: str, job: Callable[[], None], on_error: Callable[[str, TrackerError], None]) -> None:
-    try:
-        job()
-    except TrackerError as error:
-        on_error(name, error)
+def _turn(asked: SimpleQueue[Job], commands: _Commands, on_error: Callable[[str, str], None]) -> None:
+    """Look after what runs, and take up what is asked for, if anything is by then."""
+    commands.look_after()
+    with suppress(Empty):
+        job = asked.get(timeout=_LOOK_AFTER_SECONDS)
+        try:
+            if commands.count(job.name) < job.most and job.wanted():
+                commands.start(job)
+        except (TrackerError, OSError) as error:
+            on_error(job.name, str(error))
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    """End what runs as Ctrl-C does; from now on a signal has its plain effect."""
-    del frame
-    signal.signal(number, signal.SIG_DFL)
-    raise KeyboardInterrupt
+def _ending(commands: _Commands) -> Callable[[int, FrameType | None], None]:
+    """What a signal does: the first ends all in good order, a second at once."""
+
+    def at_once(number: int, frame: FrameType | None) -> None:
+        del frame
+        commands.kill()
+        os._exit(128 + number)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, at_once)
+        raise KeyboardInterrupt
+
+    return stop

@@ -70,7 +70,7 @@ class World:
 
     def _entry(self, number: int, index: int) -> Item:
         day = (START + ((index - 1) * 96 + number - 960 * (self.name(number) in self.frozen)) * HOUR).date().isoformat()
-        return Item(f"種子基金、第{100 * (number + 1) + index}回公募で{index + 3}件を採択", day=day, link=f"/{number}/{index}")
+        return Item(f"種子基金、第{10 * (number + 1) + index}回公募で{index + 3}件を採択", day=day, link=f"/{number}/{index}")
 
     def _answer(self, number: int) -> Callable[[Asked], Reply]:
         def answer(asked: Asked) -> Reply:

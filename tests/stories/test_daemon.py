@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
@@ -12,8 +13,6 @@ import pytest
 
 from tests.origin import Origin, endless
 from tests.stories.field import ADDS, CONFIRMS, Folder, Ran, ended, office
-from tracker.daemon import DIGEST, POLL, serve
-from tracker.errors import StoreError, TrackerError
 
 
 def until(happened: Callable[[], bool], *, process: subprocess.Popen[str], seconds: float = 40) -> None:
@@ -34,7 +33,7 @@ def stopped(process: subprocess.Popen[str], number: int = signal.SIGTERM) -> tup
 
 def test_it_polls_writes_the_weekly_digest_and_stops_on_a_signal(tmp_path: Path) -> None:
     with office(tmp_path, CONFIRMS, ADDS) as (origin, folder):
-        process = folder.start("run")
+        process = folder.start("run", TRACKER_LOG="text")
         try:
             until(lambda: len(list((tmp_path / "digests").glob("weekly-*.md"))) == 1 and "/feed" in origin.paths(), process=process)
         finally:
@@ -57,24 +56,10 @@ def test_a_signal_in_the_middle_of_a_look_ends_it_as_interrupted(tmp_path: Path,
         finally:
             ran, took = stopped(process, number)
     assert (ran.code, took < 10) == (0, True)
-    assert "office: failed" in ran.err
-
-
-def test_a_job_that_fails_is_told_and_the_next_one_is_done() -> None:
-    done: list[str] = []
-    told: list[tuple[str, str]] = []
-
-    def poll() -> None:
-        done.append(POLL)
-        if len(done) == 1:
-            raise StoreError("the database is away")
-        signal.raise_signal(signal.SIGTERM)
-
-    def tell(name: str, error: TrackerError) -> None:
-        told.append((name, str(error)))
-
-    before = signal.getsignal(signal.SIGTERM)
-    serve({POLL: poll, DIGEST: lambda: done.append(DIGEST)}, tell, every_seconds=0.2)
-    assert told == [(POLL, "the database is away")]
-    assert done == [POLL, DIGEST, POLL]
-    assert signal.getsignal(signal.SIGTERM) is before
+    events = [json.loads(line) for line in ran.err.splitlines()]
+    assert [(one["event"], one.get("source")) for one in events if one["event"] != "said"] == [
+        ("running", None),
+        ("looked", "office"),
+        ("stopped", None),
+    ]
+    assert (events[1]["outcome"], "was stopped before office was complete" in events[1]["why"]) == ("failed", True)

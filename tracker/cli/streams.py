@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import sys
 from contextlib import suppress
@@ -28,8 +29,14 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+LOG_FORM = "TRACKER_LOG"
+"""The variable that says in which form messages are wanted: `text` for a person, `json` for what collects logs."""
+
+
 def tell(line: str) -> None:
     """Say something to the person who runs the command. Where that cannot be written (a log on a full disk) the work goes on."""
+    if os.environ.get(LOG_FORM) == "json":
+        line = json.dumps({"event": "said", "said": line}, ensure_ascii=False)
     with suppress(OSError):
         print(line, file=sys.stderr)
 

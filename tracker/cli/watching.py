@@ -5,21 +5,29 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker import __version__
 from tracker.cli import EXIT_NOTHING_REACHED, shown
+from tracker.cli.log import event, settle_form
 from tracker.cli.options import AsJson, Database, Digests, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.streams import tell
-from tracker.errors import TrackerError, UsageError
+from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.config.settings import Settings
     from tracker.model.health import Health
     from tracker.watch.pipeline import Row
+
+_TICK_SECONDS = 5.0
+"""How often the daemon asks whether anything is due: that a source is looked at late by no more costs a question of milliseconds."""
+
+_PASSES = 3
+"""So many passes at once: while one waits for a slow host, the next ones look at what else is due."""
 
 _ALIKE = 3
 """Where nothing at all can be seen, so many sources that fail for one reason have a line each; the others are named together."""
@@ -77,16 +85,42 @@ def run(
         return
     if chosen.now is not None:
         raise UsageError("--now needs --once: a daemon goes by the clock")
-    from tracker.daemon import DIGEST, POLL, serve
-
     # What is wrong from the start is said at once and ends it; what goes wrong later is told, and tried again.
     _in_a_tracker(chosen, lambda _: None)
+    settle_form()
     if metrics_port is not None:
         _serve_figures(chosen, metrics_port)
-    jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_weekly)}
-    tell("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C")
-    serve(jobs, _failed)
-    tell("tracker: stopped")
+    _serve(chosen)
+
+
+def _serve(chosen: Settings) -> None:
+    """Everything that a tracker does by itself, each as the command that cron would run."""
+    import os
+
+    from tracker.config.settings import as_environ
+    from tracker.daemon import Job, at, each, serve
+
+    jobs = (
+        Job("poll", ("poll",), each(_TICK_SECONDS), lambda: _is_due(chosen), most=_PASSES, well=frozenset({0, EXIT_NOTHING_REACHED})),
+        Job("digest", ("digest", "--series", "weekly", "--send"), at(hour=8, minute=0), lambda: True),
+        Job("send", ("send",), each(60), lambda: _is_to_be_sent(chosen)),
+    )
+    said = "tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C"
+    event("running", said, version=__version__)
+    serve(jobs, (sys.executable, "-m", "tracker"), {**os.environ, **as_environ(chosen)}, _failed)
+    event("stopped", "tracker: stopped")
+
+
+def _is_due(chosen: Settings) -> bool:
+    found: list[bool] = []
+    _in_a_tracker(chosen, lambda tracker: found.append(tracker.store.is_due(list(tracker.sources), tracker.now)))
+    return found[0]
+
+
+def _is_to_be_sent(chosen: Settings) -> bool:
+    found: list[bool] = []
+    _in_a_tracker(chosen, lambda tracker: found.append(bool(tracker.store.deliveries_due(tracker.now))))
+    return found[0]
 
 
 def _poll_and_write(chosen: Settings) -> None:
@@ -120,29 +154,6 @@ def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
         tracker.store.close()
 
 
-def _poll_due(tracker: Tracker) -> None:
-    _send_due(tracker)
-    rows = look(tracker, [], everything=False)
-    if rows:
-        _summarise(rows, tracker)
-
-
-def _write_weekly(tracker: Tracker) -> None:
-    from tracker.cli.publishing import write
-
-    write(tracker, series="weekly", formats="md,json", quietly=True)
-    _send_due(tracker)
-
-
-def _send_due(tracker: Tracker) -> None:
-    """What is to go out, where anything is; what is given up for good is told, and the daemon goes on."""
-    if tracker.store.deliveries_due(tracker.now):
-        from tracker.cli.posting import post_all
-
-        with suppress(typer.Exit):
-            post_all(tracker)
-
-
 def _serve_figures(chosen: Settings, port: int) -> None:
     from tracker.app import clock, open_tracker
     from tracker.cli.figures import serve_figures
@@ -156,8 +167,8 @@ def _serve_figures(chosen: Settings, port: int) -> None:
     serve_figures(ask, port)
 
 
-def _failed(job: str, error: TrackerError) -> None:
-    tell(f"tracker: {job}: {shown(str(error))}")
+def _failed(job: str, said: str) -> None:
+    event("failed", f"tracker: {job}: {shown(said)}", job=job, error=said)
 
 
 def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, ...]:
@@ -242,7 +253,8 @@ def progress(total: int, ready: Callable[[Row], list[Row]]) -> Iterator[Callable
 def _lines(rows: list[Row]) -> None:
     for row in rows:
         counts = f" ({row.changes} changes, {row.findings} findings)" if row.changes else ""
-        tell(f"{row.id}: {row.outcome.value}{counts}{f': {shown(row.why)}' if row.why else ''}")
+        said = f"{row.id}: {row.outcome.value}{counts}{f': {shown(row.why)}' if row.why else ''}"
+        event("looked", said, source=row.id, outcome=row.outcome.value, changes=row.changes, findings=row.findings, why=row.why)
 
 
 def _summarise(rows: tuple[Row, ...], tracker: Tracker) -> None:
@@ -253,7 +265,9 @@ def _summarise(rows: tuple[Row, ...], tracker: Tracker) -> None:
     parts += [f"{sum(row.changes for row in rows)} changes", f"{sum(row.findings for row in rows)} findings"]
     if skipped:
         parts.append(f"{skipped} left to another pass")
-    tell("nothing is due" if not rows else ", ".join(parts))
+    said = "nothing is due" if not rows else ", ".join(parts)
+    counts = {"changes": sum(row.changes for row in rows), "findings": sum(row.findings for row in rows)}
+    event("passed", said, seen=len(looked), failed=len(failed), skipped=skipped, **counts)
     alike: dict[str, list[str]] = {}
     for row in failed if not looked else ():
         alike.setdefault(_reason(row, tracker), []).append(row.id)

@@ -101,6 +101,16 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
     )
 
 
+def as_environ(settings: Settings) -> dict[str, str]:
+    """The variables that let another process run with the same settings; `now` is none of them."""
+    found: dict[str, str] = {}
+    for name, variable in SETTINGS.items():
+        value = getattr(settings, name)
+        if value is not None:
+            found[variable] = ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+    return found
+
+
 def _path(key: str, value: object) -> Path:
     text = str(value)
     if "\0" in text or not text.strip():
