@@ -60,6 +60,11 @@ class Tracker:
     warnings: tuple[str, ...] = ()
 
 
+def moment(settings: Settings) -> datetime:
+    """The moment of a command that needs no database, UTC."""
+    return _moment(settings.now, None, only_reads=True)
+
+
 def read_pack(settings: Settings) -> tuple[Seed, Lexicon]:
     """The seed and its words, for what needs no database."""
     seed = _seed(settings)
@@ -101,18 +106,22 @@ def _option_faults(name: str, options: Mapping[str, str | tuple[str, ...]]) -> M
     return kind.faults(options) if isinstance(kind, ChecksOptions) else {}
 
 
-def _sources(settings: Settings, seed: Seed) -> SourcesFile:
-    def make() -> SourcesFile:
-        from tracker.config.sources import read_sources  # noqa: PLC0415 - as above
+def declared(settings: Settings, seed: Seed) -> SourcesFile:
+    """What `sources.yaml` says. Raises `ConfigError`."""
+    path, version = settings.sources, plugins.fingerprint(plugins.KINDS)
+    return ready(path, version, *seed.pack.tracks, kind=SourcesFile, make=lambda: check_sources(path, seed))
 
-        return read_sources(settings.sources, kinds=_KindOptions(), tracks=seed.pack.tracks, check=_option_faults)
 
-    return ready(settings.sources, plugins.fingerprint(plugins.KINDS), *seed.pack.tracks, kind=SourcesFile, make=make)
+def check_sources(path: Path, seed: Seed) -> SourcesFile:
+    """What a file of sources says, checked anew. Raises `ConfigError`."""
+    from tracker.config.sources import read_sources  # noqa: PLC0415 - as above
+
+    return read_sources(path, kinds=_KindOptions(), tracks=seed.pack.tracks, check=_option_faults)
 
 
 def watched(settings: Settings, seed: Seed) -> tuple[Source, ...]:
     """The sources that `sources.yaml` names; none where there is no such file."""
-    return _sources(settings, seed).sources if settings.sources.is_file() else ()
+    return declared(settings, seed).sources if settings.sources.is_file() else ()
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -134,7 +143,7 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
     seed = _seed(settings)
-    found = _sources(settings, seed)
+    found = declared(settings, seed)
     store = Store.open(settings.database_url)
     try:
         last = store.last_recorded()
@@ -145,8 +154,12 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     except BaseException:
         store.close()
         raise
-    warnings = tuple(f"{settings.sources}:{one.line}: {one.key}: {one.message}" for one in found.warnings)
-    return Tracker(settings, now, seed, {source.id: source for source in found.sources}, store, warnings)
+    return Tracker(settings, now, seed, {source.id: source for source in found.sources}, store, warning_lines(settings, found))
+
+
+def warning_lines(settings: Settings, found: SourcesFile) -> tuple[str, ...]:
+    """What `sources.yaml` leaves unseen, each with file and line."""
+    return tuple(f"{settings.sources}:{one.line}: {one.key}: {one.message}" for one in found.warnings)
 
 
 def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) -> datetime:
