@@ -67,16 +67,35 @@ def revision_blocks(answer: Answer, link: str | None, section: str = SECTION) ->
     return blocks
 
 
+def law_block(info: LawInfo, current: Revision, link: str, key: str) -> Block:
+    """A law of a list as one block: when it was promulgated, and from when it is in force, or how it ended."""
+    title = current.law_title or info.law_num
+    promulgated = _day(info.promulgation_date)
+    lines = [f"{title}（{info.law_num}）は、{_told(promulgated)}に公布された。" if promulgated else f"{title}（{info.law_num}）"]
+    ended = _end(current, title)
+    if ended:
+        lines.append(ended)
+    elif current.amendment_type == _NEW or not current.amendment_law_title:
+        lines.append(_sentence(current, title, own=True, partly=False))
+    published = datetime.combine(promulgated, time(), JST) if promulgated else None
+    return Block(key=key, title=title, text="\n".join(lines), link=link, published=published)
+
+
+def _end(one: Revision, title: str) -> str | None:
+    ended = _ENDED.get(str(one.repeal_status))
+    day = _day(one.repeal_date)
+    return f"{title}は、{f'{_told(day)}に' if day else ''}{ended}。" if ended else None
+
+
 def _sentences(answer: Answer, title: str) -> Iterator[tuple[str, date | None, str]]:
     """Key, the day since when it was known to be so where that is past, and the words."""
     info, newest = answer.law_info, answer.revisions[0]
     promulgated = _day(info.promulgation_date)
     if promulgated:
         yield "公布", promulgated, f"{title}（{info.law_num}）は、{_told(promulgated)}に公布された。"
-    ended = _ENDED.get(str(newest.repeal_status))
+    ended = _end(newest, title)
     if ended:
-        day = _day(newest.repeal_date)
-        yield "廃止", day, f"{title}は、{f'{_told(day)}に' if day else ''}{ended}。"
+        yield "廃止", _day(newest.repeal_date), ended
     made = [one for one in answer.revisions if one.amendment_type == _NEW or not one.amendment_law_title]
     for one in answer.revisions[:MOST_REVISIONS]:
         # A law whose provisions come into force one after the other has a revision for each of these days.
