@@ -109,13 +109,14 @@ def _sentence(one: Revision, title: str, *, own: bool, partly: bool) -> str:
     day = one.starts
     when = f"{_told(day)}に" if day else ""
     if own:
-        sentence = f"{title}は、{when}{'一部' if partly else ''}施行{'された' if enforced else 'される予定である'}。"
+        lines = [f"{title}は、{when}{'一部' if partly else ''}施行{'された' if enforced else 'される予定である'}。"]
     else:
-        by = f"{one.amendment_law_title}（{one.amendment_law_num}）" if one.amendment_law_num else one.amendment_law_title
         what = "廃止" if one.amendment_type == _REPEAL else "改正"
-        sentence = f"{title}は、{by}により、{when}{what}{'された' if enforced else 'される予定である'}。"
+        by = f"{one.amendment_law_title}（{one.amendment_law_num}）" if one.amendment_law_num else one.amendment_law_title
+        # Titles of laws tell of other laws, of enforcement and repeal: behind the sentence one is not taken for what happened here.
+        lines = [f"{title}は、{when}{what}{'された' if enforced else 'される予定である'}。{what}の根拠：{by}"]
     comment = (one.amendment_enforcement_comment or "").strip()
-    return f"{sentence}\n改正の時期：{comment}" if comment else sentence
+    return "\n".join([*lines, *([f"改正の時期：{comment}"] if comment else [])])
 
 
 def _told(day: date) -> str:
