@@ -67,20 +67,6 @@ def revision_blocks(answer: Answer, link: str | None, section: str = SECTION) ->
     return blocks
 
 
-def law_block(info: LawInfo, current: Revision, link: str, key: str) -> Block:
-    """A law of a list as one block: when it was promulgated, and from when it is in force, or how it ended."""
-    title = current.law_title or info.law_num
-    promulgated = _day(info.promulgation_date)
-    lines = [f"{title}（{info.law_num}）は、{_told(promulgated)}に公布された。" if promulgated else f"{title}（{info.law_num}）"]
-    ended = _end(current, title)
-    if ended:
-        lines.append(ended)
-    elif current.amendment_type == _NEW or not current.amendment_law_title:
-        lines.append(_sentence(current, title, own=True, partly=False))
-    published = datetime.combine(promulgated, time(), JST) if promulgated else None
-    return Block(key=key, title=title, text="\n".join(lines), link=link, published=published)
-
-
 def _end(one: Revision, title: str) -> str | None:
     ended = _ENDED.get(str(one.repeal_status))
     day = _day(one.repeal_date)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from tracker.kinds.law_revisions import LawInfo, Revision, law_block
+from tracker.kinds.law_revisions import Answer, LawInfo, Revision, revision_blocks
 from tracker.model.document import Block
 
 SECTION = "題名"
@@ -73,14 +73,13 @@ def merged(known: Sequence[Listed], came: Sequence[Listed]) -> tuple[Listed, ...
 
 
 def titled_blocks(titled: Sequence[Titled], site: str, named: Sequence[str]) -> list[Block]:
-    """One block for each law, whichever word found it, but for those that the source names anyway."""
+    """What is told of each law, whichever word found it, but for those that the source names anyway."""
     found = {one.law_info.law_id: one for word in titled for one in word.found}
-    told = set(named)
-    return [
-        law_block(one.law_info, one.revision_info, f"{site}/law/{law}", f"{SECTION}/{law}")
-        for law, one in found.items()
-        if law not in told and one.law_info.law_num not in told
-    ]
+    blocks: list[Block] = []
+    for law, one in found.items():
+        if law not in named and one.law_info.law_num not in named:
+            blocks += revision_blocks(Answer(one.law_info, (one.revision_info,)), f"{site}/law/{law}", f"{SECTION}/{law}")
+    return blocks
 
 
 def _day(written: str | None) -> date | None:
