@@ -20,6 +20,8 @@ _LEAST = 100
 _LEAST_SHARE = 0.3
 _MOST_SHARE = 0.98
 _BEGINS = 60
+_MOST_CHARS, _MOST_IDS = 500_000, 150
+"""Nested elements are measured one by one: of a page that is larger only the main part is looked for."""
 
 
 def feeds_of(tree: LexborHTMLParser, base: str) -> tuple[tuple[str, str | None], ...]:
@@ -46,7 +48,7 @@ def selectors_of(tree: LexborHTMLParser) -> tuple[Candidate, ...]:
     """Selectors that name one element with much of the page's words: those for a main part first, then ids, the largest first."""
     whole = size(tree.body) if tree.body is not None else 0
     found = {candidate.select: candidate for candidate in _mains(tree)}
-    ids = [candidate for candidate in _ids(tree, whole) if candidate.select not in found]
+    ids = [candidate for candidate in _ids(tree, whole) if candidate.select not in found] if whole <= _MOST_CHARS else []
     found |= {candidate.select: candidate for candidate in sorted(ids, key=lambda one: -one.size)}
     return tuple(found.values())[:MOST_SELECTORS]
 
@@ -59,7 +61,7 @@ def _mains(tree: LexborHTMLParser) -> Iterator[Candidate]:
 
 
 def _ids(tree: LexborHTMLParser, whole: int) -> Iterator[Candidate]:
-    for node in tree.css("div[id], section[id], ul[id], dl[id], table[id], article[id]")[:300]:
+    for node in tree.css("div[id], section[id], ul[id], dl[id], table[id], article[id]")[:_MOST_IDS]:
         name = node.attributes.get("id") or ""
         if not _STABLE.fullmatch(name):
             continue
