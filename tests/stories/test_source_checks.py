@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.origin import Origin, page, reply
+from tests.kinds.mails import SENDER, URL, message
+from tests.laws.egov import LAW_ID, revision
+from tests.laws.egov import serve as serve_law
+from tests.origin import Origin, in_turn, page, reply
 from tests.stories.field import NOW, Folder, Ran
-from tests.stories.offices import serve_all
+from tests.stories.offices import html, serve_all
 
 ROBOTS = b"User-agent: *\nCrawl-delay: 1\nDisallow: /closed\n"
 
@@ -165,3 +168,54 @@ def test_where_nothing_can_be_read_the_command_fails_and_an_unknown_name_is_refu
         assert folder.run("sources", "check", now=NOW).code == 1
         ran = folder.run("sources", "check", "nobody")
     assert (ran.code, "no source is called nobody" in ran.err) == (2, True)
+
+
+def checked_alone(folder: Folder) -> dict[str, Any]:
+    ran = folder.set_up().run("sources", "check", "--json", now=NOW)
+    assert ran.code == 0, ran.err
+    (row,) = ran.json["sources"]
+    assert isinstance(row, dict)
+    return row
+
+
+def test_a_law_is_asked_for_as_a_poll_would_and_the_second_time_for_less(tmp_path: Path) -> None:
+    with Origin() as origin:
+        serve_law(origin, revision())
+        folder = Folder(tmp_path)
+        folder.sources["law"] = {"url": origin.url("/api/2"), "kind": "law", "laws": LAW_ID}
+        row = checked_alone(folder)
+        asked = [path.partition("?")[0].split("/")[3] for path in origin.paths() if path.startswith("/api/")]
+    assert asked == ["law_revisions", "law_data", "law_revisions"]
+    assert (row["outcome"], row["blocks"], row["agrees"], row["quirks"]) == ("first", 6, True, [])
+
+
+def test_a_mailbox_is_looked_at_once(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "1.eml").write_bytes(message())
+    folder = Folder(tmp_path)
+    folder.sources["magazine"] = {"kind": "mail", "url": URL, "path": "news", "from": SENDER}
+    row = checked_alone(folder)
+    assert (row["outcome"], row["blocks"], row["agrees"], row["robots"]) == ("first", 1, None, None)
+
+
+def test_a_second_look_that_comes_to_nothing_is_told(tmp_path: Path) -> None:
+    with Origin() as origin:
+        origin.route("/news", in_turn(page(html("<p>お知らせです。</p>")), reply(403)))
+        row = checked_alone(_page_source(tmp_path, origin.url("/news")))
+    assert [quirk["told"] for quirk in row["quirks"] if quirk["word"] == "second-failed"] == [
+        "a second look came to nothing: the server answered 403: it does not let us look"
+    ]
+    assert (row["outcome"], row["agrees"]) == ("first", None)
+
+
+def test_bytes_that_no_encoding_reads_are_told(tmp_path: Path) -> None:
+    with Origin() as origin:
+        origin.route("/news", page(html("<p>お知らせです。</p>").replace("順に".encode(), "順に".encode() + b"\xff\xfe\x80\xfe")))
+        row = checked_alone(_page_source(tmp_path, origin.url("/news")))
+    assert "damaged" in [quirk["word"] for quirk in row["quirks"]]
+
+
+def _page_source(path: Path, url: str) -> Folder:
+    folder = Folder(path)
+    folder.sources["news"] = {"url": url, "kind": "page"}
+    return folder

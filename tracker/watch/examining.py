@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from tracker.model.check import Quirk, SourceCheck
 from tracker.model.document import Block, Comparison, Document
 from tracker.model.look import Capture, Outcome, Response, SourceState, Validators
 from tracker.model.source import Source
-from tracker.ports import Kind, TellsQuirks
+from tracker.ports import Kind, LooksAgain, TellsQuirks
 from tracker.text.decode import claims_of, decode
 from tracker.watch.outcome import explain, outcome_of
 
@@ -54,14 +55,15 @@ def examine(source: Source, kind: Kind, looks: Looks, names_any: Callable[[str],
     blocks = read.document.blocks
     days = sorted(block.published for block in blocks if block.published)
     window = _window(days) if read.document.windowed else None
-    again = _again(source, kind, first, second, read.document)
+    later = None if second is None else read if _is_same(first, second) else _read(source, kind, second)
+    again = _again(read, later)
     quirks = (
         *_of_the_answer(source, looks, read.outcome),
         *_of_the_bytes(first, read.outcome),
-        *_of_both(first, second, again),
+        *_of_both(looks, later, again, asks_for_less=isinstance(kind, LooksAgain)),
         *_of_the_days(source, read.document, days, window, now),
         *_of_the_words(source, blocks, names_any, read.outcome),
-        *(kind.quirks(_capture(first)) if isinstance(kind, TellsQuirks) and read.outcome.looked else ()),
+        *(_of_its_kind(kind, first) if read.outcome.looked else ()),
     )
     return SourceCheck(
         id=source.id,
@@ -82,7 +84,7 @@ def examine(source: Source, kind: Kind, looks: Looks, names_any: Callable[[str],
         last_modified=first.validators.last_modified,
         cache_control=first.cache_control,
         not_modified=None if second is None else second.status == 304,
-        agrees=None if again is None else not again.changed and again.problem is None,
+        agrees=None if again is None else not again.changed,
         differs=_differs(again),
         robots=_robots(looks),
         moved=first.moved,
@@ -111,13 +113,15 @@ def _read(source: Source, kind: Kind, response: Response) -> _Read:
     return _Read(outcome, document.problem_detail, document)
 
 
-def _again(source: Source, kind: Kind, first: Response, second: Response | None, document: Document) -> Comparison | None:
+def _is_same(first: Response, second: Response) -> bool:
+    return second.status == 304 or (second.status == first.status and second.body == first.body)
+
+
+def _again(read: _Read, later: _Read | None) -> Comparison | None:
     """What both looks differ in; None where there were not two that can be compared."""
-    if second is None or second.error is not None or not document.blocks:
+    if later is None or not (read.outcome.looked and later.outcome.looked):
         return None
-    if second.status == 304 or second.body == first.body:
-        return Comparison()
-    return compare(document, _read(source, kind, second).document)
+    return Comparison() if later is read else compare(read.document, later.document)
 
 
 def _differs(again: Comparison | None) -> tuple[str, ...]:
@@ -201,21 +205,28 @@ def _of_the_bytes(first: Response, outcome: Outcome) -> Iterator[Quirk]:
         yield Quirk("encoding-disagrees", f"{who} says {encoding}, and the bytes are {found.encoding}")
 
 
-def _of_both(first: Response, second: Response | None, again: Comparison | None) -> Iterator[Quirk]:
-    """Whether the second look could have been spared, and what was another in it."""
-    if second is None or first.status != 200:
+def _of_its_kind(kind: Kind, first: Response) -> tuple[Quirk, ...]:
+    """What its kind knows to be odd; nothing where that fails, since a stranger's kind may, and the other sources are tried too."""
+    with suppress(Exception):
+        return kind.quirks(_capture(first)) if isinstance(kind, TellsQuirks) else ()
+    return ()
+
+
+def _of_both(looks: Looks, later: _Read | None, again: Comparison | None, *, asks_for_less: bool) -> Iterator[Quirk]:
+    """Whether the second look could have been spared, and what was another in it. `asks_for_less`: its kind spares it by itself."""
+    first, second = looks.first, looks.second
+    if second is None or later is None:
         return
-    if second.error is not None or (second.status != 304 and outcome_of(second, SourceState(source="")) is not Outcome.FIRST):
-        yield Quirk(
-            "second-failed",
-            f"a second look came to nothing: {explain(second, outcome_of(second, SourceState(source=''))) or second.status}",
-        )
+    if not later.outcome.looked:
+        if first.status == 200 and not _is_same(first, second):
+            yield Quirk("second-failed", f"a second look came to nothing: {later.why}")
         return
-    if first.validators == Validators():
+    named = first.validators != Validators()
+    if not named and not asks_for_less:
         yield Quirk("no-validators", "neither ETag nor Last-Modified: each look takes the whole")
-    elif second.status == 200 and second.body == first.body:
+    elif named and second.status == 200 and second.body == first.body:
         yield Quirk("validators-ignored", "it names a version (ETag, Last-Modified), and sends the whole again all the same")
-    if again is None or second.status == 304 or second.body == first.body:
+    if again is None or _is_same(first, second):
         return
     if again.changed:
         yield Quirk("unsteady", f"two looks in a row differ: {_differs(again)[0]}")
