@@ -19,7 +19,7 @@ from tracker.config.settings import Settings
 from tracker.errors import UsageError
 from tracker.model.delivery import Subscriptions
 from tracker.model.finding import RecordedFinding
-from tracker.model.source import Source
+from tracker.model.source import Source, SourcesFile
 from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
 
@@ -47,13 +47,22 @@ def clock() -> datetime:
 
 @dataclass(frozen=True)
 class Tracker:
-    """Everything that a command works with. `now` is the moment of the whole command."""
+    """Everything that a command works with. `now` is the moment of the whole command.
+
+    `warnings` are lines on what `sources.yaml` leaves unseen, each with file and line.
+    """
 
     settings: Settings
     now: datetime
     seed: Seed
     sources: Mapping[str, Source]
     store: Store
+    warnings: tuple[str, ...] = ()
+
+
+def moment(settings: Settings) -> datetime:
+    """The moment of a command that needs no database, UTC."""
+    return _moment(settings.now, None, only_reads=True)
 
 
 def read_pack(settings: Settings) -> tuple[Seed, Lexicon]:
@@ -97,18 +106,22 @@ def _option_faults(name: str, options: Mapping[str, str | tuple[str, ...]]) -> M
     return kind.faults(options) if isinstance(kind, ChecksOptions) else {}
 
 
-def _sources(settings: Settings, seed: Seed) -> tuple[Source, ...]:
-    def make() -> tuple[Source, ...]:
-        from tracker.config.sources import load_sources  # noqa: PLC0415 - as above
+def declared(settings: Settings, seed: Seed) -> SourcesFile:
+    """What `sources.yaml` says. Raises `ConfigError`."""
+    path, version = settings.sources, plugins.fingerprint(plugins.KINDS)
+    return ready(path, version, *seed.pack.tracks, kind=SourcesFile, make=lambda: check_sources(path, seed))
 
-        return load_sources(settings.sources, kinds=_KindOptions(), tracks=seed.pack.tracks, check=_option_faults)
 
-    return ready(settings.sources, plugins.fingerprint(plugins.KINDS), *seed.pack.tracks, kind=tuple[Source, ...], make=make)
+def check_sources(path: Path, seed: Seed) -> SourcesFile:
+    """What a file of sources says, checked anew. Raises `ConfigError`."""
+    from tracker.config.sources import read_sources  # noqa: PLC0415 - as above
+
+    return read_sources(path, kinds=_KindOptions(), tracks=seed.pack.tracks, check=_option_faults)
 
 
 def watched(settings: Settings, seed: Seed) -> tuple[Source, ...]:
     """The sources that `sources.yaml` names; none where there is no such file."""
-    return _sources(settings, seed) if settings.sources.is_file() else ()
+    return declared(settings, seed).sources if settings.sources.is_file() else ()
 
 
 def fetch_policy(settings: Settings) -> FetchPolicy:
@@ -130,7 +143,7 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
     seed = _seed(settings)
-    sources = _sources(settings, seed)
+    found = declared(settings, seed)
     store = Store.open(settings.database_url)
     try:
         last = store.last_recorded()
@@ -141,7 +154,12 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
     except BaseException:
         store.close()
         raise
-    return Tracker(settings, now, seed, {source.id: source for source in sources}, store)
+    return Tracker(settings, now, seed, {source.id: source for source in found.sources}, store, warning_lines(settings, found))
+
+
+def warning_lines(settings: Settings, found: SourcesFile) -> tuple[str, ...]:
+    """What `sources.yaml` leaves unseen, each with file and line."""
+    return tuple(f"{settings.sources}:{one.line}: {one.key}: {one.message}" for one in found.warnings)
 
 
 def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import Protocol, runtime_checkable
 
+from tracker.model.check import Offered, Quirk
 from tracker.model.delivery import Parcel
 from tracker.model.digest import Digest, Lang
 from tracker.model.document import Document
@@ -51,6 +52,24 @@ class LooksAgain(Protocol):
 
     def look_again(self, source: Source, last: bytes | None) -> Look:
         """The requests of a look, like `look`; `last` is the body of the last capture that was kept, None before the first."""
+        ...
+
+
+@runtime_checkable
+class TellsQuirks(Protocol):
+    """What a kind may be besides: one that knows what is odd about a capture, for whoever tries a source."""
+
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """The oddities of a capture, each once. Raises nothing, on whatever bytes."""
+        ...
+
+
+@runtime_checkable
+class Offers(Protocol):
+    """What a kind may be besides: one that can say how a page is best watched."""
+
+    def offers(self, capture: Capture) -> Offered:
+        """The feeds that a page names, and the selectors that its content can be read by. Raises nothing, on whatever bytes."""
         ...
 
 

@@ -140,3 +140,14 @@ def test_a_command_is_found_in_its_module_alone_and_every_module_s_commands_are_
     assert offered == {name: {command for command, home in MODULES.items() if home == name} for name in offered}
     for command in MODULES:
         assert list(typer.main.get_command(program([command, "--help"])).commands) == [command]  # type: ignore[attr-defined]
+
+
+def test_every_quirk_that_a_check_tells_is_named() -> None:
+    rooms = (ROOT / "tracker" / "watch" / "examining.py", *(ROOT / "tracker" / "kinds").glob("*_quirks.py"))
+    words = {
+        word
+        for room in rooms
+        for word in re.findall(r'(?:Quirk\(|^    )"([a-z0-9-]+)"(?:,|:) ', room.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(words) > 50
+    assert sorted(word for word in words if not _named(word)) == []

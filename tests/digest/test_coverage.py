@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec import UNSET
 
 from tests.digest.samples import NOW, made, source
 from tracker.model.digest import Digest, TrackCoverage
 from tracker.model.recorded import LookCount
 from tracker.model.source import Authority
+from tracker.render.markdown import MARKDOWN
 
 
 def looked(name: str, count: int = 7, failed: int = 0, **given: object) -> LookCount:
@@ -60,6 +62,17 @@ def test_a_fallback_that_was_seen_stands_in_for_its_source() -> None:
     sources = (source("wall", fallback="mirror"), source("mirror", tracks=("cranes",)))
     row = track(made(sources=sources, look_counts=(looked("wall", failed=7), looked("mirror"))), "rules")
     assert (row.proven, row.reached, row.missing) == (True, 0, ("wall",))
+
+
+def test_a_source_that_was_not_seen_names_the_other_that_was() -> None:
+    sources = (source("wall", fallback="mirror"), source("other", fallback="wall"), source("mirror", fallback="other"))
+    counts = (looked("wall", failed=7), looked("other", failed=7), looked("mirror"))
+    digest = made(sources=sources, look_counts=counts)
+    assert {row.source: row.instead for row in digest.coverage} == {"wall": "mirror", "other": UNSET, "mirror": UNSET}
+    assert "was seen instead" in MARKDOWN.render(digest)
+    assert "代わりに" in MARKDOWN.render(digest, "ja")
+    gaps = made(sources=sources, look_counts=(*counts[:2], looked("mirror", possible_gap=True)))
+    assert "was seen instead" not in MARKDOWN.render(gaps), "one that may have missed something stands in for nobody"
 
 
 def test_a_track_without_a_source_is_not_watched_and_heavier_tracks_come_first() -> None:

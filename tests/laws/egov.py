@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
 from tests.laws.texts import ACORN, Article
-from tests.origin import Origin, page, reply
+from tests.origin import Asked, Origin, Reply, page, reply
 
 LAW_ID, LAW_NUM = "508AC0000000010", "令和八年法律第十号"
 MADE = f"{LAW_ID}_20260601_000000000000000"
+_FIGURES = "１２３４５６７８９"
 AMENDED = f"{LAW_ID}_20270401_508AC0000000046"
 
 LawType = Literal["Constitution", "Act", "CabinetOrder", "ImperialOrder", "MinisterialOrdinance", "Rule", "Misc"]
@@ -72,6 +75,19 @@ class LawDataResponse(_Strict):
     law_info: LawInfo
     revision_info: RevisionInfo
     law_full_text: Node
+
+
+class LawItem(_Strict):
+    law_info: LawInfo
+    revision_info: RevisionInfo
+    current_revision_info: RevisionInfo
+
+
+class LawsResponse(_Strict):
+    total_count: int
+    count: int
+    laws: list[LawItem]
+    next_offset: int | None = None
 
 
 class ErrorInfo(_Strict):
@@ -138,13 +154,15 @@ def node(tag: str, *children: Any, **attributes: str) -> dict[str, Any]:
     return {"tag": tag, "attr": attributes or "", "children": list(children)}
 
 
-def full_text(articles: Sequence[Article]) -> dict[str, Any]:
+def full_text(articles: Sequence[Article], title: str = "どんぐり法", num: str = LAW_NUM) -> dict[str, Any]:
     """Articles as the tree that the API gives."""
 
     def paragraph(number: int, text: str) -> dict[str, Any]:
         words, *items = text.split("\n")
         inside = [node("Item", node("ItemTitle", item[0]), node("ItemSentence", node("Sentence", item[2:])), Num=item[0]) for item in items]
-        return node("Paragraph", node("ParagraphNum"), node("ParagraphSentence", node("Sentence", words)), *inside, Num=str(number))
+        # The first paragraph of an article has no number of its own.
+        marked = node("ParagraphNum", *([_FIGURES[number - 1]] if number > 1 else []))
+        return node("Paragraph", marked, node("ParagraphSentence", node("Sentence", words)), *inside, Num=str(number))
 
     made = [
         node(
@@ -155,8 +173,8 @@ def full_text(articles: Sequence[Article]) -> dict[str, Any]:
         )
         for number, caption, paragraphs in articles
     ]
-    body = node("LawBody", node("LawTitle", "どんぐり法"), node("MainProvision", *made))
-    return node("Law", node("LawNum", LAW_NUM), body, Lang="ja")
+    body = node("LawBody", node("LawTitle", title), node("MainProvision", *made))
+    return node("Law", node("LawNum", num), body, Lang="ja")
 
 
 def serve(origin: Origin, *revisions: Mapping[str, Any], articles: Sequence[Article] = ACORN, law: str = LAW_ID) -> None:
@@ -172,3 +190,51 @@ def serve_none(origin: Origin, law: str, code: str = "404001", status: int = 404
     """The API knows no such law, or another fault."""
     body = checked({"code": code, "message": "該当するデータはありません。"}, ErrorInfo)
     origin.route(f"/api/2/law_revisions/{law}", reply(status, body, Content_Type="application/json"))
+
+
+def law_info(law_id: str, law_num: str, promulgated: str) -> dict[str, Any]:
+    """What is told of a law whatever its revision. Its number in its id says what sort it is of: AC an act, CO an order."""
+    sort = "Act" if "AC" in law_id else "CabinetOrder"
+    era = {"4": "Heisei", "5": "Reiwa"}[law_id[0]]
+    about = {"law_num_era": era, "law_num_year": int(law_id[1:3]), "law_num_type": sort, "law_num_num": f"{int(law_id[-10:]):03}"}
+    return {"law_type": sort, "law_id": law_id, "law_num": law_num, **about, "promulgation_date": promulgated}
+
+
+def serve_statute(
+    origin: Origin, info: Mapping[str, Any], revisions: Sequence[Mapping[str, Any]], texts: Mapping[str, Sequence[Article]]
+) -> None:
+    """One law as the API tells of it now: its revisions, the newest first, and the text of each revision that has one."""
+    body = checked({"law_info": info, "revisions": list(revisions)}, LawRevisionsResponse)
+    origin.route(f"/api/2/law_revisions/{info['law_id']}", page(body, content_type="application/json"))
+    for one in revisions:
+        if one["law_revision_id"] in texts:
+            whole = full_text(texts[one["law_revision_id"]], one["law_title"], info["law_num"])
+            told = {"attached_files_info": None, "law_info": info, "revision_info": one, "law_full_text": whole}
+            origin.route(f"/api/2/law_data/{one['law_revision_id']}", page(checked(told, LawDataResponse), content_type="application/json"))
+
+
+def serve_list(origin: Origin, *laws: tuple[Mapping[str, Any], Mapping[str, Any]], most: int = 100) -> None:
+    """`/laws` as documented: by a part of the title as it is written, by day of promulgation, in pages; none is the error 404001."""
+
+    def answer(asked: Asked) -> Reply:
+        given = dict(parse_qsl(urlsplit(asked.path).query))
+        start, offset, limit = given.get("promulgation_date_from", ""), int(given.get("offset", 0)), min(int(given.get("limit", 100)), most)
+        if start and not re.fullmatch(r"\d{4}-\d\d-\d\d", start):
+            return _json(400, {"code": "400004", "message": "日付の形式が正しくありません。"}, ErrorInfo)
+        found = [
+            {"law_info": info, "revision_info": one, "current_revision_info": one}
+            for info, one in laws
+            if given.get("law_title", "") in one["law_title"] and info["promulgation_date"] >= start
+        ]
+        shown = found[offset : offset + limit]
+        if not shown:
+            return _json(404, {"code": "404001", "message": "該当するデータはありません。"}, ErrorInfo)
+        behind = offset + len(shown)
+        more = {"next_offset": behind} if behind < len(found) else {}
+        return _json(200, {"total_count": len(found), "count": len(shown), **more, "laws": shown}, LawsResponse)
+
+    origin.route("/api/2/laws", answer)
+
+
+def _json(status: int, value: object, schema: type) -> Reply:
+    return Reply(status=status, body=checked(value, schema), headers={"Content-Type": "application/json"})

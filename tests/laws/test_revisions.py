@@ -43,7 +43,7 @@ def sentences(*revisions: object) -> dict[str, str]:
 def test_what_is_and_what_will_be_is_said_in_sentences() -> None:
     assert sentences(amendment(), revision()) == {
         "公布": f"どんぐり法（{LAW_NUM}）は、2026年2月20日に公布された。",
-        AMENDED: "どんぐり法は、苗木法等の一部を改正する法律（令和八年法律第四十六号）により、2027年4月1日に改正される予定である。",
+        AMENDED: "どんぐり法は、2027年4月1日に改正される予定である。改正の根拠：苗木法等の一部を改正する法律（令和八年法律第四十六号）",
         MADE: "どんぐり法は、2026年6月1日に施行された。",
     }
 
@@ -67,7 +67,8 @@ def test_a_day_that_is_not_fixed_is_left_out_and_what_is_known_of_it_told() -> N
     found = sentences(
         amendment(amendment_scheduled_enforcement_date=None, amendment_enforcement_comment="公布の日から一年以内"), revision()
     )
-    assert found[AMENDED].endswith("により、改正される予定である。\n改正の時期：公布の日から一年以内")
+    assert found[AMENDED].startswith("どんぐり法は、改正される予定である。改正の根拠：")
+    assert found[AMENDED].endswith("\n改正の時期：公布の日から一年以内")
 
 
 def test_the_articles_stand_behind_and_each_block_leads_to_the_law() -> None:

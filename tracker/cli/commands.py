@@ -26,7 +26,7 @@ MODULES = {
     "ack": "timeline",
     "why": "lookup",
     "snapshot": "lookup",
-    "sources": "lookup",
+    "sources": "listing",
     "init": "lookup",
     "extract": "pure",
     "read": "pure",

@@ -1,4 +1,4 @@
-"""`tracker why`, `snapshot`, `sources`, `init`: look things up, and set up a folder."""
+"""`tracker why`, `snapshot`, `init`: look things up, and set up a folder."""
 
 from __future__ import annotations
 
@@ -76,35 +76,6 @@ def snapshot(
         sys.stdout.buffer.write(found.body)
 
 
-def sources(
-    *,
-    sources: Sources = None,
-    timeline_file: TimelineFile = None,
-    database_url: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """What is watched, when it was last seen, and when it is due."""
-    from tracker.app import open_tracker
-    from tracker.model.wire import to_json
-
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
-    try:
-        states = tracker.store.states(list(tracker.sources))
-        flips = tracker.store.flips(tracker.store.last_recorded() or tracker.now, list(tracker.sources))
-    finally:
-        tracker.store.close()
-    rows = [(source, states[source.id]) for source in tracker.sources.values()]
-    if as_json:
-        print(to_json([{"source": source, "state": state, "flips": flips.get(source.id, ())} for source, state in rows]))
-        return
-    for source, state in rows:
-        seen = state.last_success.isoformat(timespec="minutes") if state.last_success else "never seen"
-        print(f"{source.id:<24} {source.kind:<6} {source.authority.value:<12} {seen:<24} {source.url}")
-        for one in flips.get(source.id, ()):
-            told = f"“{(one.old or '')[:40]}” ⇄ “{(one.new or '')[:40]}”"
-            print(f"    unstable since {one.since.isoformat(timespec='minutes')}, {one.times} returns: {shown(told)}")
-
-
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to; it may exist.")] = Path(),
 ) -> None:
@@ -145,4 +116,4 @@ def _create(path: Path, body: bytes) -> None:
             raise
 
 
-COMMANDS = {"why": why, "snapshot": snapshot, "sources": sources, "init": init}
+COMMANDS = {"why": why, "snapshot": snapshot, "init": init}

@@ -53,6 +53,7 @@ def poll(
         settings(sources=sources, timeline=timeline, database_url=database_url, allow_private_hosts=allow_private_hosts, now=now)
     )
     try:
+        warn(tracker)
         rows = look(tracker, names or [], everything=everything)
     finally:
         tracker.store.close()
@@ -86,7 +87,7 @@ def run(
     if chosen.now is not None:
         raise UsageError("--now needs --once: a daemon goes by the clock")
     # What is wrong from the start is said at once and ends it; what goes wrong later is told, and tried again.
-    _in_a_tracker(chosen, lambda _: None)
+    _in_a_tracker(chosen, warn)
     settle_form()
     if metrics_port is not None:
         _serve_figures(chosen, metrics_port)
@@ -127,6 +128,7 @@ def _poll_and_write(chosen: Settings) -> None:
     from tracker.cli.publishing import write
 
     def both(tracker: Tracker) -> None:
+        warn(tracker)
         rows = look(tracker, [], everything=False)
         _summarise(rows, tracker)
         _say_what_helps(rows)
@@ -185,6 +187,12 @@ def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, 
     patience = _Patience(lambda row: _reason(row, tracker))
     with progress(len(wanted), patience.ready) as on_row:
         return one_pass(watch_of(tracker), wanted, tracker.now, on_row, only_due=only_due)
+
+
+def warn(tracker: Tracker) -> None:
+    """Tell what `sources.yaml` leaves unseen, one line each."""
+    for line in tracker.warnings:
+        tell(f"warning: {shown(line)}")
 
 
 def known_names(tracker: Tracker, names: list[str]) -> list[str]:

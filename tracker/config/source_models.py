@@ -17,6 +17,9 @@ LONGEST_RHYTHM = timedelta(days=366)
 LONGEST_TIMEOUT = timedelta(minutes=10)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COUNTED = re.compile(r"\{([^{}]*)\}")
+COUNTED = frozenset({"n", "year", "fiscal_year", "era_year", "month", "date", "session"})
+"""What may stand in braces in an address of the past: a running number, years (2026, 2026, 8), 202606, 20260601, a session of the Diet."""
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -52,6 +55,18 @@ def _url(value: str) -> str:
     return value
 
 
+def _past(value: str) -> str:
+    unknown = [name for name in _COUNTED.findall(value) if name not in COUNTED]
+    if unknown:
+        raise ValueError(f"one of {', '.join(f'{{{name}}}' for name in sorted(COUNTED))} was expected, not {{{unknown[0]}}}")
+    _url(_COUNTED.sub("0", value))
+    return value
+
+
+def _some(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 def _id(value: str) -> str:
     if not _ID.fullmatch(value) or len(value) > 64:
         raise ValueError("an id of a-z, 0-9 and single hyphens between was expected, at most 64 characters")
@@ -68,6 +83,10 @@ Words = Annotated[StrictStr, Field(min_length=1, max_length=300)]
 Rhythm = Annotated[timedelta, BeforeValidator(_duration), _between(SHORTEST_RHYTHM, LONGEST_RHYTHM)]
 Timeout = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(seconds=1), LONGEST_TIMEOUT)]
 Age = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(days=1), LONGEST_RHYTHM * 10)]
+
+
+Window = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(hours=1), LONGEST_RHYTHM * 10)]
+Past = Annotated[StrictStr, AfterValidator(_past)]
 
 
 class _Strict(BaseModel):
@@ -87,6 +106,13 @@ class TermsModel(_Strict):
     redistribute: StrictBool = False
     quote: Annotated[StrictInt, Field(ge=0, le=10_000)] = 200
     attribution: Words | None = None
+
+
+class BackfillModel(_Strict):
+    """Where the past of a source can be had. One page may stand without its list."""
+
+    archives: Annotated[tuple[Literal["wayback", "warp"], ...], BeforeValidator(_some)] = ()
+    pages: Annotated[tuple[Past, ...], BeforeValidator(_some)] = ()
 
 
 class DefaultsModel(_Strict):
@@ -114,3 +140,7 @@ class SourceModel(_Strict):
     silent: Literal["normal"] | None = None
     fallback: Words | None = None
     background_after: Age | None = None
+    window: Window | None = None
+    backfill: BackfillModel | None = None
+    note: Annotated[StrictStr, Field(min_length=1, max_length=1_000)] | None = None
+    unverified: StrictBool = False

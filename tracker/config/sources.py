@@ -11,10 +11,11 @@ from pydantic_core import ErrorDetails
 
 from tracker.config.faults import Faults
 from tracker.config.hints import did_you_mean, shown
-from tracker.config.source_models import DefaultsModel, LabelModel, SourceModel
+from tracker.config.source_models import BackfillModel, DefaultsModel, LabelModel, SourceModel
+from tracker.config.source_warnings import warnings_of
 from tracker.config.yaml_lines import Place, load_yaml
 from tracker.errors import ConfigError
-from tracker.model.source import Authority, Label, Source, Terms
+from tracker.model.source import Authority, Backfill, Label, Source, SourcesFile, Terms
 
 _TOP_KEYS = ("version", "defaults", "sources")
 _VERSION = 1
@@ -43,7 +44,14 @@ Check = Callable[[str, Mapping[str, str | tuple[str, ...]]], Mapping[str, str]]
 def load_sources(
     path: Path, *, kinds: Mapping[str, frozenset[str]], tracks: Collection[str], check: Check = lambda _, __: {}
 ) -> tuple[Source, ...]:
-    """The sources of a file, in its order.
+    """The sources of a file alone; see `read_sources`."""
+    return read_sources(path, kinds=kinds, tracks=tracks, check=check).sources
+
+
+def read_sources(
+    path: Path, *, kinds: Mapping[str, frozenset[str]], tracks: Collection[str], check: Check = lambda _, __: {}
+) -> SourcesFile:
+    """The sources of a file, in its order, with warnings.
 
     Args:
         path: sources.yaml.
@@ -72,7 +80,8 @@ def load_sources(
         for key, message in (check(source.kind, source.options) if source and source.kind in kinds else {}).items():
             faults.add(("sources", index, key), message)
     faults.raise_any()
-    return tuple(source for source in read if source is not None)
+    whole = tuple(source for source in read if source is not None)
+    return SourcesFile(whole, warnings_of(whole, lambda index, key: file.line(("sources", index, key))))
 
 
 def _source(
@@ -110,6 +119,10 @@ def _source(
         silent_normal=model.silent == "normal",
         fallback=model.fallback,
         background_after=model.background_after or defaults.background_after,
+        window=model.window,
+        backfill=None if model.backfill is None else _backfill(model.backfill),
+        note=model.note.strip() if model.note else None,
+        unverified=model.unverified,
         options=options,
     )
 
@@ -194,3 +207,7 @@ def _message(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _label(model: LabelModel) -> Label:
     return Label(ja=model.ja, en=model.en)
+
+
+def _backfill(model: BackfillModel) -> Backfill:
+    return Backfill(archives=model.archives, pages=model.pages)

@@ -24,9 +24,11 @@ def source_coverage(
     declared = {source.id: source for source in sources}
     ids = [*declared, *sorted(set(by_source) - set(declared))]
     unstable = flips or {}
-    return tuple(
-        _row(by_source.get(name) or LookCount(source=name, looked=0, failed=0), declared.get(name), unstable.get(name, ())) for name in ids
-    )
+    rows = {
+        name: _row(by_source.get(name) or LookCount(source=name, looked=0, failed=0), declared.get(name), unstable.get(name, ()))
+        for name in ids
+    }
+    return tuple(_with_its_fallback(row, declared.get(name), rows) for name, row in rows.items())
 
 
 def track_coverage(coverage: tuple[SourceCoverage, ...], sources: tuple[Source, ...], pack: Pack) -> tuple[TrackCoverage, ...]:
@@ -76,6 +78,14 @@ def _row(count: LookCount, source: Source | None, flips: tuple[Flip, ...]) -> So
         name=source.name if source else None,
         flips=flipping(flips) if flips else msgspec.UNSET,
     )
+
+
+def _with_its_fallback(row: SourceCoverage, source: Source | None, rows: Mapping[str, SourceCoverage]) -> SourceCoverage:
+    """A row of a source that could not be seen names the other that was seen instead."""
+    other = rows.get(source.fallback or "") if source else None
+    if other is None or is_reached(row) or not is_reached(other) or other.possible_gap:
+        return row
+    return msgspec.structs.replace(row, instead=other.source)
 
 
 def _is_certain(source: Source, rows: dict[str, SourceCoverage]) -> bool:

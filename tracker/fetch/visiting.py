@@ -20,6 +20,7 @@ from tracker.fetch.targets import Target, join, parse
 from tracker.model.look import Request, Response, Validators
 
 _ASK_TO_WAIT = frozenset({429, 503})
+_FOR_GOOD = frozenset({301, 308})
 
 
 class Network:
@@ -58,6 +59,7 @@ class Visit:
         self._validators = validators
         self._url = request.url
         self._redirects: list[str] = []
+        self._for_good = True
         self._spent = 0.0
 
     async def run(self) -> Response:
@@ -100,6 +102,7 @@ class Visit:
                 )
             seen.add(following.text)
             self._redirects.append(self._url)
+            self._for_good = self._for_good and answer.status in _FOR_GOOD
             self._url = following.text
             if following.origin != target.origin:
                 validators = NO_VALIDATORS
@@ -129,6 +132,8 @@ class Visit:
             duration=round(self._spent * 1000),
             transient=answer.status in TRANSIENT_STATUSES or answer.status == 429,
             retry_after=wait,
+            moved=self._url if self._redirects and self._for_good else None,
+            cache_control=clean(answer.headers.get("Cache-Control")),
         )
 
     async def _ask(self, target: Target, validators: Validators) -> tuple[Answer, float | None]:

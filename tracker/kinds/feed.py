@@ -11,9 +11,11 @@ from tracker.errors import ExtractError
 from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
 from tracker.kinds.feed_problem import no_feed
+from tracker.kinds.feed_quirks import feed_quirks
 from tracker.kinds.feed_raw import RawEntry, RawFeed
 from tracker.kinds.feed_text import lines, one_line
 from tracker.kinds.feed_xml import prologue, read_xml
+from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
@@ -60,6 +62,14 @@ class FeedKind:
         except ExtractError as error:
             return Document(problem=error.problem, problem_detail=str(error), windowed=True)
         return _document(feed, capture.url)
+
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """What is odd about how the feed is written; nothing of what is no feed."""
+        text = decode(capture.body, capture.content_type).text
+        try:
+            return feed_quirks(_feed(text), text, capture.url)
+        except ExtractError:
+            return ()
 
 
 FEED = FeedKind()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tracker.kinds.law_lines import MOST_ARTICLES, SUPPLEMENT, Statute
-from tracker.kinds.law_polled import MARK, look_at_laws, read_capture, revisions_of
+from tracker.kinds.law_polled import MARK, Wanted, look_at_laws, read_capture, revisions_of
 from tracker.kinds.law_revisions import SECTION, revision_blocks
 from tracker.kinds.law_text import read_text
+from tracker.kinds.law_titled import MOST_TITLES, titled_blocks
 from tracker.kinds.law_xml import read_json, read_xml
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
@@ -19,45 +21,61 @@ from tracker.ports import Look
 from tracker.text.decode import decode
 from tracker.text.problem import no_text
 
+Options = Mapping[str, str | tuple[str, ...]]
+
 ACCEPT = "application/xml, application/json;q=0.9, text/plain;q=0.8, */*;q=0.5"
 MOST_LAWS = 50
+_LISTS = {
+    "laws": (MOST_LAWS, "the id of a law (507AC0000000053) or its number (令和七年法律第五十三号) was expected, or several"),
+    "titles": (MOST_TITLES, "a word of a title (人工知能) was expected, or several"),
+}
+"""Key → how many are asked for in one look, and what was expected."""
 
 
 class LawKind:
-    """How the text of one statute, or with `laws` those of some and their revisions, are looked at and read."""
+    """How statutes are looked at and read: the text of one, or with `laws` some with their revisions, or with `titles` new ones."""
 
-    version = 1
+    version = 2
     windowed = False
-    options = frozenset({"laws"})
+    options = frozenset({"laws", "titles", "since"})
 
     def look(self, source: Source) -> Look:
-        """One request for a text, or one for each law that the source names and one for its text."""
+        """One request for a text; or one for each law that the source names and one for its text, and one for each word of titles."""
         return self.look_again(source, None)
 
     def look_again(self, source: Source, last: bytes | None) -> Look:
         """The same, but a text that the capture before has already is not asked for."""
         timeout = source.timeout.total_seconds()
-        laws = _laws(source.options)
-        if laws:
-            return (yield from look_at_laws(source.url, laws, timeout, last))
+        wanted = Wanted(_many(source.options, "laws"), _many(source.options, "titles"), _since(source.options))
+        if wanted.laws or wanted.titles:
+            return (yield from look_at_laws(source.url, wanted, timeout, last))
         response = yield Request(url=source.url, accept=ACCEPT, timeout=timeout)
         return response
 
-    def faults(self, options: Mapping[str, str | tuple[str, ...]]) -> Mapping[str, str]:
-        """What is wrong with `laws`."""
-        if "laws" not in options:
-            return {}
-        laws = _laws(options)
-        if not laws or not all(law.strip() and law.isprintable() for law in laws):
-            return {"laws": "the id of a law (507AC0000000053) or its number (令和七年法律第五十三号) was expected, or several"}
-        return {} if len(laws) <= MOST_LAWS else {"laws": f"at most {MOST_LAWS} laws are asked about in one look; make a second source"}
+    def faults(self, options: Options) -> Mapping[str, str]:
+        """What is wrong with `laws`, `titles` and `since`."""
+        found = {}
+        for key, (most, expected) in _LISTS.items():
+            many = _many(options, key)
+            if key in options and (not many or not all(one.strip() and one.isprintable() for one in many)):
+                found[key] = expected
+            elif len(many) > most:
+                found[key] = f"at most {most} are asked about in one look; make a second source"
+        if "since" in options:
+            try:
+                date.fromisoformat(_since(options) or "")
+            except ValueError:
+                found["since"] = "a day such as 2025-06-01 was expected"
+            if "titles" not in options:
+                found["since"] = "it belongs to `titles`, which are not given"
+        return found
 
-    def extract(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:  # noqa: ARG002 - it has none
+    def extract(self, capture: Capture, options: Options) -> Document:  # noqa: ARG002 - what was asked for stands in the capture
         """The articles in their order, keyed `本則/第十八条` or `附則#2/第一条`; see `law_lines` for how their text is laid out.
 
         What stands before the first article is `本則/前文`, a supplementary provision without articles `附則/柱書`.
         Of laws that were polled the revisions stand before the articles, each a sentence, keyed `改正履歴/…`; where there are
-        several laws, all keys of one begin with its id and a colon.
+        several laws, all keys of one begin with its id and a colon. Laws that were found by title stand last, keyed `題名/…`.
 
         Raises:
             ExtractError: markup that is broken, or that holds no statute.
@@ -78,30 +96,43 @@ class LawKind:
 LAW = LawKind()
 
 
-def _laws(options: Mapping[str, str | tuple[str, ...]]) -> tuple[str, ...]:
-    given = options.get("laws", ())
+def _many(options: Options, key: str) -> tuple[str, ...]:
+    given = options.get(key, ())
     return (given,) if isinstance(given, str) else given
 
 
+def _since(options: Options) -> str | None:
+    given = options.get("since")
+    return given if isinstance(given, str) else None
+
+
 def _polled(capture: Capture) -> Document:
-    laws = read_capture(capture.body).laws
+    kept = read_capture(capture.body)
+    laws = kept.laws
+    site = "{0.scheme}://{0.netloc}".format(urlsplit(capture.url))
     blocks: list[Block] = []
-    titles, missing = [], []
+    titles: list[str] = []
+    missing: list[str] = []
+    named: list[str] = []
     for told in laws:
         answer = revisions_of(told)
         if answer is None:
             missing.append(told.asked)
             continue
         name = f"{answer.law_info.law_id}:" if len(laws) > 1 else ""
-        site = urlsplit(capture.url)
-        found = revision_blocks(answer, f"{site.scheme}://{site.netloc}/law/{answer.law_info.law_id}", f"{name}{SECTION}")
+        named += [answer.law_info.law_id, answer.law_info.law_num]
+        found = revision_blocks(answer, f"{site}/law/{answer.law_info.law_id}", f"{name}{SECTION}")
         if told.text_of is not None:
             title, statute = read_json(bytes(told.text))
             titles.append(title or told.asked)
             found += [msgspec.structs.replace(block, key=f"{name}{block.key}") for block in statute.blocks()]
         blocks += found
-    none = f"the law API knows no {', '.join(missing)}" if missing else None
-    if not blocks:
+    blocks += titled_blocks(kept.titled, site, named)
+    unheard = [word.asked for word in kept.titled if not word.found]
+    lines = [f"the law API knows no {', '.join(missing)}"] if missing else []
+    lines += [f"no law has {', '.join(unheard)} in its title"] if unheard else []
+    none = "; ".join(lines) or None
+    if not blocks and (laws or not kept.titled):
         return Document(problem="empty", problem_detail=none or "the law API told of no revision")
     return Document(title="、".join(titles) or None, lang="ja", blocks=tuple(blocks), problem_detail=none, statute=True)
 

@@ -1,11 +1,12 @@
 """The law API of e-Gov: one small request for the revisions of each law, and its text only where there is a new one.
 
-What the requests of one look brought is kept as one capture: a JSON object with `laws`, each as the API told of it.
+What the requests of one look brought is kept as one capture: a JSON object with `laws`, each as the API told of it, and `titled`,
+what was found by words of titles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ import msgspec
 
 from tracker.errors import ExtractError
 from tracker.kinds.law_revisions import Answer, Revision
+from tracker.kinds.law_titled import Listed, Page, Titled, address_of, is_last, merged
 from tracker.model.look import Request, Response
 from tracker.ports import Look
 
@@ -33,10 +35,19 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     text: msgspec.Raw = _NULL
 
 
-class Capture(msgspec.Struct, frozen=True):
+class Capture(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one look brought."""
 
     laws: tuple[Told, ...]
+    titled: tuple[Titled, ...] = ()
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a source asks for: laws by id or number, words of titles, and the day since when new ones of these count."""
+
+    laws: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    since: str | None = None
 
 
 class _Fault(msgspec.Struct, frozen=True):
@@ -47,38 +58,66 @@ class _Text(msgspec.Struct, frozen=True):
     law_full_text: msgspec.Raw
 
 
-def look_at_laws(url: str, laws: Sequence[str], timeout: float, last: bytes | None) -> Look:
+def look_at_laws(url: str, wanted: Wanted, timeout: float, last: bytes | None) -> Look:
     """Ask for the revisions of each law, and for the text of the current one where `last`, the capture before, has another.
 
-    Anything but an answer to all of it ends the look with what came instead.
+    Then ask what is new under the words of titles. Anything but an answer to all of it ends the look with what came instead.
     """
-    known = {one.asked: one for one in _capture(last)}
-    told = []
-    response = Response(url=url, status=200)
-    for law in laws:
-        address = f"{url.rstrip('/')}/law_revisions/{quote(law, safe='')}?response_format=json"
+    before = _capture(last)
+    known = {one.asked: one for one in before.laws}
+    listed = {one.asked: one.found for one in before.titled}
+    told, titled = [], []
+    for law in wanted.laws:
+        one = yield from _revisions(url, law, timeout, known.get(law))
+        if isinstance(one, Response):
+            return one
+        told.append(one)
+    for word in wanted.titles:
+        found = yield from _under(url, word, wanted.since, timeout, listed.get(word, ()))
+        if isinstance(found, Response):
+            return found
+        titled.append(found)
+    # No validators: each is of one answer among many, and none of them speaks for the whole.
+    return Response(url=url, status=200, body=msgspec.json.encode(Capture(tuple(told), tuple(titled))), content_type=ACCEPT)
+
+
+def _revisions(url: str, law: str, timeout: float, before: Told | None) -> Generator[Request, Response, Told | Response]:
+    """What is told of one law, or what came instead."""
+    address = f"{url.rstrip('/')}/law_revisions/{quote(law, safe='')}?response_format=json"
+    response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
+    if _is_no_hit(response):
+        return Told(asked=law)
+    revisions = _read(response, Answer)
+    if revisions is None:
+        return response
+    words, current = response.body, text_revision(revisions)
+    text = before.text if before and current and before.text_of == _version(current) else _NULL
+    if current and text == _NULL:
+        address = f"{url.rstrip('/')}/law_data/{quote(current.law_revision_id, safe='')}?response_format=json&law_full_text_format=json"
         response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
-        if _is_no_hit(response):
-            told.append(Told(asked=law))
-            continue
-        revisions = _read(response, Answer)
-        if revisions is None:
+        found = _read(response, _Text)
+        if found is None:
             return response
-        words, current = response.body, text_revision(revisions)
-        before = known.get(law)
-        text = before.text if before and current and before.text_of == _version(current) else _NULL
-        if current and text == _NULL:
-            address = f"{url.rstrip('/')}/law_data/{quote(current.law_revision_id, safe='')}?response_format=json&law_full_text_format=json"
-            response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
-            found = _read(response, _Text)
-            if found is None:
-                return response
-            text = found.law_full_text
-        version = _version(current) if current else None
-        told.append(Told(asked=law, revisions=msgspec.Raw(words), text_of=version, text=text))
-    body = msgspec.json.encode(Capture(tuple(told)))
-    # The validators are those of one answer among many: none of them speaks for the whole.
-    return Response(url=url, status=200, body=body, content_type=ACCEPT, duration=response.duration)
+        text = found.law_full_text
+    return Told(asked=law, revisions=msgspec.Raw(words), text_of=_version(current) if current else None, text=text)
+
+
+def _under(
+    url: str, word: str, since: str | None, timeout: float, known: tuple[Listed, ...]
+) -> Generator[Request, Response, Titled | Response]:
+    """The laws under a word of titles, or what came instead."""
+    came: list[Listed] = []
+    while True:
+        response = yield Request(url=address_of(url, word, known, since, len(came)), accept=ACCEPT, timeout=timeout)
+        if _is_no_hit(response):
+            break
+        page = _read(response, Page)
+        if page is None:
+            return response
+        came += page.laws
+        if is_last(page, len(came)):
+            break
+    return Titled(word, merged(known, came))
 
 
 def read_capture(body: bytes) -> Capture:
@@ -108,13 +147,13 @@ def _version(revision: Revision) -> str:
     return f"{revision.law_revision_id} {revision.updated or ''}".strip()
 
 
-def _capture(last: bytes | None) -> tuple[Told, ...]:
+def _capture(last: bytes | None) -> Capture:
     if last is None or not last.startswith(MARK):
-        return ()
+        return Capture(())
     try:
-        return read_capture(last).laws
+        return read_capture(last)
     except ExtractError:
-        return ()
+        return Capture(())
 
 
 def _is_no_hit(response: Response) -> bool:

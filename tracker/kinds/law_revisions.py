@@ -67,16 +67,21 @@ def revision_blocks(answer: Answer, link: str | None, section: str = SECTION) ->
     return blocks
 
 
+def _end(one: Revision, title: str) -> str | None:
+    ended = _ENDED.get(str(one.repeal_status))
+    day = _day(one.repeal_date)
+    return f"{title}は、{f'{_told(day)}に' if day else ''}{ended}。" if ended else None
+
+
 def _sentences(answer: Answer, title: str) -> Iterator[tuple[str, date | None, str]]:
     """Key, the day since when it was known to be so where that is past, and the words."""
     info, newest = answer.law_info, answer.revisions[0]
     promulgated = _day(info.promulgation_date)
     if promulgated:
         yield "公布", promulgated, f"{title}（{info.law_num}）は、{_told(promulgated)}に公布された。"
-    ended = _ENDED.get(str(newest.repeal_status))
+    ended = _end(newest, title)
     if ended:
-        day = _day(newest.repeal_date)
-        yield "廃止", day, f"{title}は、{f'{_told(day)}に' if day else ''}{ended}。"
+        yield "廃止", _day(newest.repeal_date), ended
     made = [one for one in answer.revisions if one.amendment_type == _NEW or not one.amendment_law_title]
     for one in answer.revisions[:MOST_REVISIONS]:
         # A law whose provisions come into force one after the other has a revision for each of these days.
@@ -90,13 +95,14 @@ def _sentence(one: Revision, title: str, *, own: bool, partly: bool) -> str:
     day = one.starts
     when = f"{_told(day)}に" if day else ""
     if own:
-        sentence = f"{title}は、{when}{'一部' if partly else ''}施行{'された' if enforced else 'される予定である'}。"
+        lines = [f"{title}は、{when}{'一部' if partly else ''}施行{'された' if enforced else 'される予定である'}。"]
     else:
-        by = f"{one.amendment_law_title}（{one.amendment_law_num}）" if one.amendment_law_num else one.amendment_law_title
         what = "廃止" if one.amendment_type == _REPEAL else "改正"
-        sentence = f"{title}は、{by}により、{when}{what}{'された' if enforced else 'される予定である'}。"
+        by = f"{one.amendment_law_title}（{one.amendment_law_num}）" if one.amendment_law_num else one.amendment_law_title
+        # Titles of laws tell of other laws, of enforcement and repeal: behind the sentence one is not taken for what happened here.
+        lines = [f"{title}は、{when}{what}{'された' if enforced else 'される予定である'}。{what}の根拠：{by}"]
     comment = (one.amendment_enforcement_comment or "").strip()
-    return f"{sentence}\n改正の時期：{comment}" if comment else sentence
+    return "\n".join([*lines, *([f"改正の時期：{comment}"] if comment else [])])
 
 
 def _told(day: date) -> str:

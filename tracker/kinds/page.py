@@ -14,8 +14,11 @@ from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
 from tracker.kinds.page_hidden import reveal, tokens
 from tracker.kinds.page_lines import read_lines
+from tracker.kinds.page_offers import feeds_of, selectors_of
 from tracker.kinds.page_problem import no_content, no_page
+from tracker.kinds.page_quirks import page_quirks
 from tracker.kinds.page_tree import check_selectors, main_content, parse, selected, strip_unseen
+from tracker.model.check import Offered, Quirk
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
@@ -101,8 +104,31 @@ class PageKind:
             left_out=(*drawn, *lines.left_out),
         )
 
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """What is odd about how the page is written; nothing of what cannot be read."""
+        try:
+            text, tree = _parsed(capture)
+            return page_quirks(text, tree, self.extract(capture, {}).blocks)
+        except ExtractError:
+            return ()
+
+    def offers(self, capture: Capture) -> Offered:
+        """The title and language of the page, the feeds that it names, and the selectors that its content can be read by."""
+        try:
+            text, tree = _parsed(capture)
+        except ExtractError:
+            return Offered()
+        title, lang, feeds = _title(tree), _lang(tree), feeds_of(tree, _base(tree, text, capture.url))
+        strip_unseen(tree)
+        return Offered(title=title, lang=lang, feeds=feeds, selectors=selectors_of(tree))
+
 
 PAGE = PageKind()
+
+
+def _parsed(capture: Capture) -> tuple[str, LexborHTMLParser]:
+    text = decode(capture.body, capture.content_type).text
+    return text, parse(text)
 
 
 def _none(problem: Problem, *, newest: bool, title: str | None = None, lang: str | None = None) -> Document:

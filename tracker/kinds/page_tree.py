@@ -23,7 +23,7 @@ _FOREIGN = frozenset({"svg", "math"})
 _VOID = "area base br col embed hr img input link meta param source track wbr"
 _CLOSED_BY_THE_NEXT = "p li dt dd td th tr option optgroup html head body thead tbody tfoot rt rp"
 _NOT_NESTING = frozenset(f"{_VOID} {_CLOSED_BY_THE_NEXT} script style title textarea".split())
-_MAIN = (
+MAIN = (
     "main, [role=main]",
     "#main, #contents, #content, #maincontents, #main-contents, #mainContents, #main_content, #main-content, #honbun",
     "article",
@@ -163,7 +163,7 @@ def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[li
     if body is None:
         return [], lambda _, __: False
     whole = size(body)
-    for selector in _MAIN:
+    for selector in MAIN:
         found = tree.css(selector)[:20]
         if selector == "article" and len(found) > 1:
             continue

@@ -256,7 +256,8 @@ class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
     """How often a source was looked at in the period, and since when it could not be.
 
     `why` is the last failure, and `reason` the same without the host's name, so that equal failures of several sources read alike.
-    `flips` are its unstable blocks; the key is there only where there are some.
+    `flips` are its unstable blocks, and `instead` is its fallback where that was seen though itself was not; both keys are there only
+    where they say something.
     """
 
     source: str
@@ -269,6 +270,7 @@ class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
     tracks: tuple[str, ...] = ()
     name: Label | None = None
     flips: tuple[Flipping, ...] | msgspec.UnsetType = msgspec.UNSET
+    instead: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,6 +63,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 
     `body` is decompressed; `redirects` are the addresses passed through, first asked to last but one;
     `error_code` is a word of a fixed list (see `fetch`), `retry_after` is in seconds, `duration` in milliseconds.
+    `moved`: every redirect on the way was one for good, and this is where the address leads from now on.
+    `cache_control` is the header of that name, as it came.
     """
 
     url: str
@@ -76,6 +78,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     error_code: str | None = None
     transient: bool = False
     retry_after: float | None = None
+    moved: str | None = None
+    cache_control: str | None = None
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):

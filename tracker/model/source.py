@@ -47,8 +47,23 @@ class Terms(msgspec.Struct, frozen=True):
     attribution: str | None = None
 
 
+class Backfill(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the past of a source can be had.
+
+    `archives` are web archives that hold its address (`wayback`, `warp`); `pages` addresses of its own that reach further back,
+    with `{year}` and its like in the place of what counts on.
+    """
+
+    archives: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that is polled. `options` holds the keys that belong to its kind alone (select, remove, follow …)."""
+    """One thing that is polled. `options` holds the keys that belong to its kind alone (select, remove, follow …).
+
+    `window` is how far back one capture reaches, None where that is not known; `note` says what is odd about it;
+    `unverified` marks an address that nobody has seen answer.
+    """
 
     id: str
     name: Label
@@ -64,4 +79,23 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     silent_normal: bool = False
     fallback: str | None = None
     background_after: timedelta = timedelta(days=14)
+    window: timedelta | None = None
+    backfill: Backfill | None = None
+    note: str | None = None
+    unverified: bool = False
     options: dict[str, str | tuple[str, ...]] = {}
+
+
+class SourceWarning(msgspec.Struct, frozen=True):
+    """Something that `sources.yaml` leaves unseen though it is no fault: the line and the key that it is about, and what to do."""
+
+    line: int
+    key: str
+    message: str
+
+
+class SourcesFile(msgspec.Struct, frozen=True):
+    """All that `sources.yaml` comes to: the sources in its order, and what it leaves unseen."""
+
+    sources: tuple[Source, ...]
+    warnings: tuple[SourceWarning, ...] = ()

@@ -185,6 +185,7 @@ PHRASES = {
     "table.state": Label("状態", "State"),
     "state.blind": Label("{since}から閲覧不能", "blind since {since}"),
     "state.unlooked": Label("未確認", "not looked at"),
+    "state.instead": Label("代わりに{name}を閲覧済み", "{name} was seen instead"),
     "state.gap": Label("欠落の可能性：項目を見落とした恐れ", "possible gap: items may have passed unseen"),
     "state.unstable": Label("不安定：「{old}」⇄「{new}」、{since}から{times}", "unstable: “{old}” ⇄ “{new}”, {times} since {since}"),
     "state.seen": Label("閲覧済み", "seen"),

@@ -326,6 +326,8 @@ class View:
             states.append(self.words.say("state.unlooked"))
         if row.why and (row.blind_since or row.failed):
             states.append(row.reason or row.why)
+        if row.instead:
+            states.append(self.words.say("state.instead", name=self.names[row.instead]))
         if row.possible_gap:
             states.append(self.words.say("state.gap"))
         for one in row.flips or ():

@@ -78,7 +78,7 @@ def decode(body: bytes, content_type: str | None, *, fallback: str = "utf-8") ->
             return _marked(body[len(mark) :], encoding, "bom")
     if wide := _wide(body):
         return _marked(body, wide, "sniffed")
-    claims = list(_claims(body, content_type))
+    claims = list(claims_of(body, content_type))
     if body.isascii():
         return _ascii(body, claims)
     if found := _likely(body, claims, fallback):
@@ -158,7 +158,7 @@ def _loss(body: bytes, text: str) -> float:
     return text.count("\ufffd") * 3 / max(high, 1)
 
 
-def _claims(body: bytes, content_type: str | None) -> Iterator[tuple[str, How]]:
+def claims_of(body: bytes, content_type: str | None) -> Iterator[tuple[str, How]]:
     """The encodings that the document and then the header name, as codecs."""
     head = body[:_HEAD]
     declared = _XML.match(head) or (None if head.lstrip().startswith(b"<?xml") else _META.search(head))

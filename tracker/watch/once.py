@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -27,14 +28,24 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     lang: str | None = None
 
 
-class _Forgets:
-    """A memory of robots.txt for one look: it is always asked for."""
+class RobotsOnce:
+    """A memory of robots.txt that lasts for one command."""
 
-    def recall(self, origin: str) -> str | None:  # noqa: ARG002 - it knows none
-        return None
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
 
-    def remember(self, origin: str, text: str, *, failed: bool = False) -> None:
-        """Keep nothing."""
+    def recall(self, origin: str) -> str | None:
+        """What was seen in this command."""
+        return self._texts.get(origin)
+
+    def remember(self, origin: str, text: str, *, failed: bool = False) -> None:  # noqa: ARG002 - for one command it makes no difference
+        """Keep it until the command ends."""
+        self._texts[origin] = text
+
+    def of(self, url: str) -> str | None:
+        """The rules for an address; None where nobody asked for them."""
+        parts = urlsplit(url)
+        return self._texts.get(f"{parts.scheme}://{parts.netloc.lower()}")
 
 
 def look_once(url: str, kind: Kind, policy: FetchPolicy, now: datetime) -> Article:
@@ -45,8 +56,8 @@ def look_once(url: str, kind: Kind, policy: FetchPolicy, now: datetime) -> Artic
         ExtractError: what came is no page that can be read: a wall, an error page, nothing.
     """
     came: list[Response] = []
-    plan = Plan(key=url, look=kind.look(_source(url)))
-    look_at_all([plan], policy, _Forgets(), lambda _key, response: came.append(response), now=now)
+    plan = Plan(key=url, look=kind.look(unwatched(url)))
+    look_at_all([plan], policy, RobotsOnce(), lambda _key, response: came.append(response), now=now)
     response = came[0]
     if response.error is not None:
         raise FetchError(f"{url}: {response.error}", code=response.error_code or "")
@@ -69,11 +80,12 @@ def read_once(capture: Capture, kind: Kind) -> Article:
     return Article(url=capture.url, text=block.text, title=block.title, published=published, lang=document.lang)
 
 
-def _source(url: str) -> Source:
+def unwatched(url: str, kind: str = "page") -> Source:
+    """A source that only an address makes, for one look."""
     return Source(
         id="once",
         name=Label(url, url),
-        kind="page",
+        kind=kind,
         url=url,
         authority=Authority.AGGREGATOR,
         lang="ja",
