@@ -195,3 +195,33 @@ def test_an_empty_file_and_a_missing_one_tell_of_init(tmp_path: Path) -> None:
         load(tmp_path, "# nothing\n")
     with pytest.raises(ConfigError, match=r"tracker init.*TRACKER_SOURCES"):
         load_sources(tmp_path / "gone.yaml", kinds=KINDS, tracks=TRACKS)
+
+
+@pytest.mark.parametrize(
+    ("written", "every", "rhythm"),
+    [
+        ("6h", timedelta(hours=6), None),
+        ("adaptive", timedelta(days=1), "adaptive"),
+        ('"0 9 * * 1-5"', timedelta(days=3), "0 9 * * 1-5"),
+        ('"*/20  * * * *"', timedelta(minutes=20), "*/20 * * * *"),
+    ],
+)
+def test_a_rhythm_is_a_span_moments_or_learnt(tmp_path: Path, written: str, every: timedelta, rhythm: str | None) -> None:
+    (found,) = load(tmp_path, f"version: 1\nsources:\n{entry(every=written)}")
+    assert (found.every, found.rhythm) == (every, rhythm)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("sometimes", "a whole number and s, m, h, d or w"),
+        ("1s", "adaptive, or five fields as in a crontab was expected"),
+        ('"0 9 * *"', "such as '0 9 * * 1-5' for 09:00 on working days: five fields were expected"),
+        ('"0 25 * * *"', "a time as in a crontab was expected"),
+        ('"0 9 31 2 *"', "never comes"),
+    ],
+)
+def test_what_is_no_rhythm_is_refused_with_what_was_expected(tmp_path: Path, written: str, said: str) -> None:
+    ((line, key, message),) = faults(tmp_path, f"version: 1\nsources:\n{entry(every=written)}")
+    assert (line, key) == (10, "sources.0.every")
+    assert said in message

@@ -89,6 +89,7 @@ class World:
     def pass_once(self) -> dict[str, dict[str, Any]]:
         """What cron does each hour: a poll, and the weekly digest where one is due."""
         rows = self.folder.poll(self.now)
+        self.origin.asked.clear()  # what the origin remembers is not to be taken for what the tracker holds
         assert self.folder.run("digest", "--series", "weekly", "--format", "json", now=self.now).code == 0
         return rows
 

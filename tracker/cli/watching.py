@@ -39,6 +39,7 @@ def poll(
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Look at every source, due or not.")] = False,
+    warnings: Annotated[bool, typer.Option(help="Say what sources.yaml leaves unseen.")] = True,
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
@@ -53,7 +54,8 @@ def poll(
         settings(sources=sources, timeline=timeline, database_url=database_url, allow_private_hosts=allow_private_hosts, now=now)
     )
     try:
-        warn(tracker)
+        if warnings:
+            warn(tracker)
         rows = look(tracker, names or [], everything=everything)
     finally:
         tracker.store.close()
@@ -102,7 +104,14 @@ def _serve(chosen: Settings) -> None:
     from tracker.daemon import Job, at, each, serve
 
     jobs = (
-        Job("poll", ("poll",), each(_TICK_SECONDS), lambda: _is_due(chosen), most=_PASSES, well=frozenset({0, EXIT_NOTHING_REACHED})),
+        Job(
+            "poll",
+            ("poll", "--no-warnings"),
+            each(_TICK_SECONDS),
+            lambda: _is_due(chosen),
+            most=_PASSES,
+            well=frozenset({0, EXIT_NOTHING_REACHED}),
+        ),
         Job("digest", ("digest", "--series", "weekly", "--send"), at(hour=8, minute=0), lambda: True),
         Job("send", ("send",), each(60), lambda: _is_to_be_sent(chosen)),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
+from tracker.config.crontab import longest_gap
 from tracker.config.durations import parse_duration, write_duration
-from tracker.model.source import Authority
+from tracker.model.source import ADAPTIVE, Authority
 
 SHORTEST_RHYTHM = timedelta(minutes=1)
 LONGEST_RHYTHM = timedelta(days=366)
@@ -79,8 +80,34 @@ def _lang(value: str) -> str:
     return value
 
 
+class Pace(NamedTuple):
+    """How often a source is looked at: the longest time between two looks, and in which other way than by it, if any."""
+
+    longest: timedelta
+    rhythm: str | None = None
+
+
+LONGEST_LEARNT = timedelta(days=1)
+
+
+def _pace(value: object) -> Pace:
+    """`6h`, `adaptive`, or five fields as in a crontab."""
+    if value == ADAPTIVE:
+        return Pace(LONGEST_LEARNT, ADAPTIVE)
+    if isinstance(value, str) and len(value.split()) > 3:  # a span has one word, or by mistake two
+        try:
+            return Pace(longest_gap(value), " ".join(value.split()))
+        except ValueError as error:
+            raise ValueError(f"a time as in a crontab was expected, such as '0 9 * * 1-5' for 09:00 on working days: {error}") from None
+    span = _duration(value)
+    if not SHORTEST_RHYTHM <= span <= LONGEST_RHYTHM:
+        expected = f"a duration from {write_duration(SHORTEST_RHYTHM)} to {write_duration(LONGEST_RHYTHM)}"
+        raise ValueError(f"{expected}, adaptive, or five fields as in a crontab was expected")
+    return Pace(span)
+
+
 Words = Annotated[StrictStr, Field(min_length=1, max_length=300)]
-Rhythm = Annotated[timedelta, BeforeValidator(_duration), _between(SHORTEST_RHYTHM, LONGEST_RHYTHM)]
+Rhythm = Annotated[Pace, BeforeValidator(_pace)]
 Timeout = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(seconds=1), LONGEST_TIMEOUT)]
 Age = Annotated[timedelta, BeforeValidator(_duration), _between(timedelta(days=1), LONGEST_RHYTHM * 10)]
 
@@ -118,7 +145,7 @@ class BackfillModel(_Strict):
 class DefaultsModel(_Strict):
     """What holds for every source that says nothing else."""
 
-    every: Rhythm = timedelta(hours=6)
+    every: Rhythm = Pace(timedelta(hours=6))
     timeout: Timeout = timedelta(seconds=30)
     background_after: Age = timedelta(days=14)
 

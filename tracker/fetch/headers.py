@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from tracker.model.look import Validators
 
+_MAX_AGE = re.compile(r"(?<![\w-])max-age=(\d{1,9})")
 _LONGEST = 2000
 _LONGEST_WAIT = 31 * 86_400.0
 
@@ -42,6 +44,20 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         return None
     waits = [(until - clock).total_seconds() for clock in (_http_date(headers.get("Date") or ""), now) if clock is not None]
     return min(next((wait for wait in waits if wait >= 0), 0.0), _LONGEST_WAIT)
+
+
+def fresh_for(headers: Mapping[str, str]) -> float | None:
+    """For how many seconds an answer is fresh by its server's word (max-age, else Expires against Date), at most a month; None unsaid."""
+    control = (headers.get("Cache-Control") or "").lower()
+    if "no-cache" in control or "no-store" in control:
+        return None
+    age = _MAX_AGE.search(control)
+    if age is not None:
+        return min(float(age[1]), _LONGEST_WAIT)
+    expires, told = _http_date(headers.get("Expires") or ""), _http_date(headers.get("Date") or "")
+    if expires is None or told is None or expires <= told:
+        return None
+    return min((expires - told).total_seconds(), _LONGEST_WAIT)
 
 
 def _http_date(value: str) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from tracker.errors import FetchError, TrackerError
 from tracker.fetch.client import NO_VALIDATORS, Answer, Client, Question
 from tracker.fetch.codes import CONNECTED, NO_CONNECTION, TRANSIENT_STATUSES, ErrorCode, fault
-from tracker.fetch.headers import clean, retry_after, still_valid, validators_of
+from tracker.fetch.headers import clean, fresh_for, retry_after, still_valid, validators_of
 from tracker.fetch.lanes import Lane, Lanes, Reach
 from tracker.fetch.policy import FetchPolicy
 from tracker.fetch.proxies import Proxies
@@ -134,6 +134,7 @@ class Visit:
             retry_after=wait,
             moved=self._url if self._redirects and self._for_good else None,
             cache_control=clean(answer.headers.get("Cache-Control")),
+            fresh_for=fresh_for(answer.headers),
         )
 
     async def _ask(self, target: Target, validators: Validators) -> tuple[Answer, float | None]:

@@ -64,7 +64,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     `body` is decompressed; `redirects` are the addresses passed through, first asked to last but one;
     `error_code` is a word of a fixed list (see `fetch`), `retry_after` is in seconds, `duration` in milliseconds.
     `moved`: every redirect on the way was one for good, and this is where the address leads from now on.
-    `cache_control` is the header of that name, as it came.
+    `cache_control` is the header of that name, as it came; `fresh_for` are the seconds for which the server says that nothing changes.
     """
 
     url: str
@@ -80,6 +80,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: float | None = None
     moved: str | None = None
     cache_control: str | None = None
+    fresh_for: float | None = None
 
 
 class Capture(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,9 +58,14 @@ class Backfill(msgspec.Struct, frozen=True, kw_only=True):
     pages: tuple[str, ...] = ()
 
 
+ADAPTIVE = "adaptive"
+"""The rhythm of a source whose past says how often it is looked at."""
+
+
 class Source(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is polled. `options` holds the keys that belong to its kind alone (select, remove, follow …).
 
+    `every` is the longest time between two looks; `rhythm` is ADAPTIVE, or the moments in Japan as cron writes them, else None.
     `window` is how far back one capture reaches, None where that is not known; `note` says what is odd about it;
     `unverified` marks an address that nobody has seen answer.
     """
@@ -80,6 +85,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     fallback: str | None = None
     background_after: timedelta = timedelta(days=14)
     window: timedelta | None = None
+    rhythm: str | None = None
     backfill: Backfill | None = None
     note: str | None = None
     unverified: bool = False

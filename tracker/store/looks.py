@@ -103,6 +103,12 @@ class Looks(Part):
             _advance(connection, looks)
             mark(connection, max(fetch.at for fetch, _ in looks))
 
+    def change_times(self, source: str, most: int) -> tuple[datetime, ...]:
+        """When the last looks that showed something new at a source were made, oldest first."""
+        wanted = select(look.c.at).where(look.c.source == source, look.c.outcome == Outcome.CHANGED.value, look.c.page.is_(None))
+        with reading(self.engine) as connection:
+            return tuple(reversed(connection.execute(wanted.order_by(look.c.at.desc(), look.c.id.desc()).limit(most)).scalars().all()))
+
     def pending(self) -> tuple[Pending, ...]:
         """Looks whose snapshot was committed and not read yet, oldest first."""
         wanted = select(look.c.id, look.c.payload).where(look.c.derived.is_(False)).order_by(look.c.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -12,7 +12,6 @@ from tracker.model.source import Source
 
 _WALLS = frozenset({401, 403, 407, 418, 429, 451})
 _GONE = frozenset({404, 410})
-_LONGEST_BACKOFF = timedelta(days=1)
 
 
 class Derived(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,13 +77,3 @@ def ledger_row(source: Source, response: Response, outcome: Outcome, at: datetim
         error=explain(response, outcome),
         error_code=response.error_code,
     )
-
-
-def next_due(source: Source, outcome: Outcome, failures: int, response: Response, now: datetime) -> datetime:
-    """When to look again: the source's rhythm, doubled with each failure up to a day, and never before the server wishes."""
-    wait = source.every
-    if not outcome.looked:
-        wait = max(wait, min(wait * 2 ** min(failures, 10), _LONGEST_BACKOFF))
-    if response.retry_after is not None:
-        wait = max(wait, min(timedelta(seconds=response.retry_after), _LONGEST_BACKOFF))
-    return now + wait

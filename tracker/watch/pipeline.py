@@ -17,7 +17,9 @@ from tracker.read.lexicon import Lexicon
 from tracker.store import Store
 from tracker.watch.article import read_as
 from tracker.watch.following import Opened, Opener, leads_on, open_pages
-from tracker.watch.outcome import Derived, ledger_row, next_due, outcome_of
+from tracker.watch.outcome import Derived, ledger_row, outcome_of
+from tracker.watch.past import past_of
+from tracker.watch.rhythm import next_due
 
 _LEASE = timedelta(minutes=30)
 _BATCH = 50
@@ -134,7 +136,7 @@ def _arrived(work: _Pass, source_id: str, response: Response) -> None:
         return
     outcome = outcome_of(response, state)
     fetch = ledger_row(source, response, outcome, work.now)
-    due = next_due(source, outcome, state.failures, response, work.now)
+    due = next_due(source, outcome, state.failures, response, work.now, lambda: past_of(watch.store, source, work.now))
     if outcome is Outcome.UNCHANGED:
         work.unchanged.append((fetch, due))
         _done(work, Row(id=source.id, outcome=outcome))
