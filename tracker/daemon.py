@@ -30,6 +30,8 @@ _STOP_SECONDS = 8.0
 """How long what is under way may take to end in good order: a service manager's patience is ten."""
 
 _LOOK_AFTER_SECONDS = 1.0
+_REST_SECONDS = 60.0
+_SAY_AGAIN_SECONDS = 3600.0
 
 
 def each(seconds: float) -> BaseTrigger:
@@ -57,13 +59,35 @@ class Job:
     well: frozenset[int] = frozenset({0})
 
 
+class _Faults:
+    """Tells what goes wrong with a job, the same thing once an hour, and gives it a rest."""
+
+    def __init__(self, on_error: Callable[[str, str], None], rest: float) -> None:
+        self._on_error = on_error
+        self._rest = rest
+        self._told: dict[tuple[str, str], float] = {}
+        self._rests: dict[str, float] = {}
+
+    def tell(self, job: str, said: str) -> None:
+        """Something went wrong."""
+        now = time.monotonic()
+        self._rests[job] = now + self._rest
+        if now - self._told.get((job, said), -_SAY_AGAIN_SECONDS) >= _SAY_AGAIN_SECONDS:
+            self._told[job, said] = now
+            self._on_error(job, said)
+
+    def is_resting(self, job: str) -> bool:
+        """Whether something went wrong with it a moment ago."""
+        return time.monotonic() < self._rests.get(job, 0.0)
+
+
 class _Commands:
     """The commands that are under way."""
 
-    def __init__(self, program: Sequence[str], environ: Mapping[str, str], on_error: Callable[[str, str], None]) -> None:
+    def __init__(self, program: Sequence[str], environ: Mapping[str, str], faults: _Faults) -> None:
         self._program = program
         self._environ = environ
-        self._on_error = on_error
+        self._faults = faults
         self._running: list[tuple[Job, subprocess.Popen[bytes]]] = []
 
     def count(self, name: str) -> int:
@@ -81,7 +105,7 @@ class _Commands:
         for job, process in self._running:
             code = process.poll()
             if code is not None and code not in job.well:
-                self._on_error(job.name, f"ended with {code}" if code > 0 else f"was killed by signal {-code}")
+                self._faults.tell(job.name, f"ended with {code}" if code > 0 else f"was killed by signal {-code}")
         self._running = [(job, process) for job, process in self._running if process.returncode is None]
 
     def stop(self) -> None:
@@ -103,15 +127,24 @@ class _Commands:
                 process.wait()
 
 
-def serve(jobs: Sequence[Job], program: Sequence[str], environ: Mapping[str, str], on_error: Callable[[str, str], None]) -> None:
+def serve(
+    jobs: Sequence[Job],
+    program: Sequence[str],
+    environ: Mapping[str, str],
+    on_error: Callable[[str, str], None],
+    *,
+    rest: float = _REST_SECONDS,
+) -> None:
     """Run the commands whenever they are due, until a signal comes.
 
     Each is also asked for at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not this
-    process. A question that fails and a command that ends badly are told through `on_error`, and it is tried again at its next time.
+    process. A question that fails and a command that ends badly are told through `on_error`, the same words once an hour, and after a `rest`
+    (seconds) it is tried again.
     SIGTERM and SIGINT end what is under way as Ctrl-C does, within ten seconds; a second one ends all at once.
     """
     asked: SimpleQueue[Job] = SimpleQueue()
-    commands = _Commands(program, environ, on_error)
+    faults = _Faults(on_error, rest)
+    commands = _Commands(program, environ, faults)
     scheduler = BackgroundScheduler(timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for job in jobs:
         scheduler.add_job(asked.put, job.trigger, args=[job])
@@ -121,7 +154,7 @@ def serve(jobs: Sequence[Job], program: Sequence[str], environ: Mapping[str, str
         for job in jobs:
             asked.put(job)
         while True:
-            _turn(asked, commands, on_error)
+            _turn(asked, commands, faults)
     except KeyboardInterrupt:
         commands.stop()
     finally:
@@ -130,16 +163,16 @@ def serve(jobs: Sequence[Job], program: Sequence[str], environ: Mapping[str, str
             signal.signal(number, handler)
 
 
-def _turn(asked: SimpleQueue[Job], commands: _Commands, on_error: Callable[[str, str], None]) -> None:
+def _turn(asked: SimpleQueue[Job], commands: _Commands, faults: _Faults) -> None:
     """Look after what runs, and take up what is asked for, if anything is by then."""
     commands.look_after()
     with suppress(Empty):
         job = asked.get(timeout=_LOOK_AFTER_SECONDS)
         try:
-            if commands.count(job.name) < job.most and job.wanted():
+            if commands.count(job.name) < job.most and not faults.is_resting(job.name) and job.wanted():
                 commands.start(job)
         except (TrackerError, OSError) as error:
-            on_error(job.name, str(error))
+            faults.tell(job.name, str(error))
 
 
 def _ending(commands: _Commands) -> Callable[[int, FrameType | None], None]:

@@ -46,11 +46,11 @@ def stop_when(happened: Callable[[], bool], *, signals: int = 1) -> threading.Th
     return thread
 
 
-def run(jobs: list[Job], happened: Callable[[], bool]) -> list[tuple[str, str]]:
+def run(jobs: list[Job], happened: Callable[[], bool], *, rest: float = 0.0) -> list[tuple[str, str]]:
     told: list[tuple[str, str]] = []
     before = signal.getsignal(signal.SIGTERM)
     watcher = stop_when(happened)
-    serve(jobs, [sys.executable], dict(os.environ), lambda name, said: told.append((name, said)))
+    serve(jobs, [sys.executable], dict(os.environ), lambda name, said: told.append((name, said)), rest=rest)
     watcher.join()
     assert signal.getsignal(signal.SIGTERM) is before
     return told
@@ -82,9 +82,15 @@ def test_a_question_that_fails_and_a_command_that_ends_badly_are_told(tmp_path: 
 
     well = Job("well", ("-c", "raise SystemExit(3)"), each(0.2), lambda: True, well=frozenset({0, 3}))
     told = run([job("bad", "raise SystemExit(5)", tmp_path / "none", wanted), well], lambda: len(asked) >= 6)
-    assert told[0] == ("bad", "the database is away")
-    assert set(told[1:]) == {("bad", "ended with 5")}
+    assert told == [("bad", "the database is away"), ("bad", "ended with 5")], "the same words once an hour"
     assert len(asked) >= 6
+
+
+def test_what_went_wrong_is_given_a_rest(tmp_path: Path) -> None:
+    bad, quick = tmp_path / "bad", tmp_path / "quick"
+    told = run([job("bad", NOTES + "raise SystemExit(5)", bad), job("quick", NOTES, quick)], lambda: len(lines(quick)) >= 6, rest=60)
+    assert told == [("bad", "ended with 5")]
+    assert len(lines(bad)) == 1
 
 
 def test_what_is_under_way_ends_in_good_order(tmp_path: Path) -> None:
