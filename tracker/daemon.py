@@ -138,8 +138,8 @@ def serve(
     """Run the commands whenever they are due, until a signal comes.
 
     Each is also asked for at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not this
-    process. A question that fails and a command that ends badly are told through `on_error`, the same words once an hour, and after a `rest`
-    (seconds) it is tried again.
+    process. A question that fails and a command that ends badly are told through `on_error`, the same words once an hour, and after a
+    `rest` (seconds) it is tried again.
     SIGTERM and SIGINT end what is under way as Ctrl-C does, within ten seconds; a second one ends all at once.
     """
     asked: SimpleQueue[Job] = SimpleQueue()
