@@ -18,6 +18,17 @@ def test_redirects_are_followed_and_kept_in_order(origin: Origin, status: int) -
     assert {asked.method for asked in origin.asked} == {"GET"}
 
 
+@pytest.mark.parametrize(("statuses", "for_good"), [((301, 308), True), ((301, 302), False), ((307, 301), False), ((), False)])
+def test_an_address_has_moved_where_every_redirect_on_the_way_is_one_for_good(
+    origin: Origin, statuses: tuple[int, ...], for_good: bool
+) -> None:
+    for step, status in enumerate(statuses):
+        origin.route(f"/{step}", redirect(f"/{step + 1}", status))
+    origin.route(f"/{len(statuses)}", reply(200, b"here", Cache_Control="max-age=60"))
+    answer = take_one(origin.url("/0"))
+    assert (answer.moved, answer.cache_control) == (origin.url(f"/{len(statuses)}") if for_good else None, "max-age=60")
+
+
 def test_a_circle_is_named(origin: Origin) -> None:
     origin.route("/a", redirect("/b"))
     origin.route("/b", redirect("/a"))

@@ -142,7 +142,7 @@ FEEDS: dict[str, tuple[str, Route]] = {
         "/rss/news.xml",
         feed_page(
             rss(
-                rss_item(n, link=f"/news/{n // 2}", guid=f"https://digital.example/id/{n}", told="（更新）樫指針の公表" if n == 3 else None)
+                rss_item(n, link=f"/news/{n // 2}", guid=f"0f8e1c2a-{n}", told="（更新）樫指針の公表" if n == 3 else None)
                 for n in range(21)
             )
         ),
@@ -180,6 +180,7 @@ FEEDS: dict[str, tuple[str, Route]] = {
     "relative": ("/relative.xml", feed_page(rss(rss_item(n, link=f"news/{n}.html") for n in range(12)))),
     "to-come": ("/to-come.xml", feed_page(rss(rss_item(n, when=format_datetime(START + timedelta(days=9 - n))) for n in range(12)))),
     "no-date-at-all": ("/no-date.xml", feed_page(rss(rss_item(n, when="このごろ") for n in range(12)))),
+    "pinned": ("/pinned.xml", feed_page(rss([rss_item(800), *(rss_item(n) for n in range(22))]))),
     "empty-list": ("/empty.xml", feed_page(rss([]))),
 }
 PAGES: dict[str, tuple[str, Route]] = {
@@ -212,7 +213,11 @@ PAGES: dict[str, tuple[str, Route]] = {
     ),
     "meetings": ("/kaisai.html", page(html(_meetings()))),
     "institute": ("/output.html", page(html(listed(f'<a href="/output/26060{n}">成果物{n}を公表しました</a>' for n in range(1, 6))))),
-    "board": ("/councils.html", page(html(listed(['<a href="/councils/0f8e1c2a-1b2c-4d5e-8f90-a1b2c3d4e5f6">第2回会合</a>'])))),
+    "board": (
+        "/councils.html",
+        page(html(listed(['<a href="/councils/0f8e1c2a-1b2c-4d5e-8f90-a1b2c3d4e5f6">第2回会合</a>']) + '<a href="?page=2">次へ</a>')),
+    ),
+    "session": ("/kousei/gian/221/gian.htm", page(html("<p>議案の一覧です。</p>"))),
     "era-year": ("/yosan_R09.html", page(html("<p>令和9年度の予算です。</p>"))),
     "mislabelled": (
         "/mislabelled.html",

@@ -31,11 +31,12 @@ QUIRKS = [
     ("treasury", "no-guid", "no id"),
     ("treasury", "mostly-noise", "0 of 100"),
     ("treasury", "ttl", "60 minutes"),
-    ("digital", "guid-not-link", "https://digital.example/id/0"),
+    ("digital", "guid-not-link", "0f8e1c2a-0"),
     ("digital", "link-twice", "/news/0"),
     ("digital", "told-again", "（更新）"),
     ("finance", "zone-name", "'JST'"),
     ("finance", "title-prefix", "その他"),
+    ("finance", "no-guid", "no id"),
     ("finance", "era-in-path", "/news/r7/"),
     ("health", "channel-date-frozen", "2024-09-30"),
     ("health", "markup-in-title", "br"),
@@ -68,6 +69,8 @@ QUIRKS = [
     ("institute", "day-in-address", "/output/260601"),
     ("institute", "no-dates", "no days"),
     ("board", "random-address", "0f8e1c2a"),
+    ("board", "paged", "only the first"),
+    ("session", "year-in-address", "the next one has another"),
     ("era-year", "year-in-address", "the next one has another"),
     ("mislabelled", "encoding-disagrees", "the header says utf-8"),
     ("restless", "unsteady", "1件です"),
@@ -129,7 +132,8 @@ def test_what_was_read_is_shown_with_how_far_it_reaches_back(checked: tuple[Ran,
     row = checked[1]["premier"]
     assert (row["blocks"], row["newest"][:10], len(row["samples"])) == (25, "2026-06-10", 3)
     assert row["samples"][0].startswith("どんぐり法の施行について")
-    assert row["window"] == "P11D", "half a day between two, but for the two oldest"
+    assert row["window"] == "P12D", "25 items, half a day between two"
+    assert checked[1]["pinned"]["window"] == "P10D", "what is kept on top for good says nothing of how far it reaches back"
 
 
 def test_two_looks_are_held_against_each_other(checked: tuple[Ran, dict[str, dict[str, Any]], Path]) -> None:

@@ -30,12 +30,12 @@ _GOOD_ZONES = frozenset({"GMT", "UT", "UTC", "Z", "EST", "EDT", "CST", "CDT", "M
 _TIME = re.compile(r"[T\s](\d{1,2}:\d\d)(?::\d\d)?")
 _REDIRECTS = re.compile(r"redirect|insidelink|outlink|/(?:jump|go|out|link)(?:[./?]|$)|click\?", re.IGNORECASE)
 _UPDATED = re.compile(r"[（(\[【](?:一部)?(?:更新|再掲|訂正|updated?)")
-_DAY_IN_TITLE = re.compile(r"[（(\[【][^）)\]】]{0,10}\d{1,2}月\d{1,2}日[^）)\]】]{0,10}(?:開催|実施|付)?[^）)\]】]{0,4}[）)\]】]")
+_DAY_IN_TITLE = re.compile(r"[（(\[【][^）)\]】]{0,10}\d{1,2}月\d{1,2}日[^）)\]】]{0,10}(?:開催|実施|開始|締切)[^）)\]】]{0,4}[）)\]】]")
 _PREFIX = re.compile(r"([^\s,，、「（(]{1,12})[,，]\s*\S")
 _PAIR = re.compile(r"^[^：:\n]{1,20}[：:][^/]", re.MULTILINE)
 _ERA_STEP = re.compile(r"/[rh]\d{1,2}/", re.IGNORECASE)
 _MOST = 500
-_MANY, _FEW = 0.8, 10
+_MANY, _SOME, _FEW = 0.8, 0.3, 10
 
 
 class _Feed(NamedTuple):
@@ -81,12 +81,15 @@ def _no_guid(feed: _Feed) -> str | None:
 
 
 def _guid_not_link(feed: _Feed) -> str | None:
+    """Of Atom that is how ids are; of RSS readers take an id for the link."""
+
     def other(entry: RawEntry) -> bool:
         guid, link = entry.guid or "", entry.link or ""
-        return guid.startswith(("http://", "https://")) and bool(link) and canonical_link(guid) != canonical_link(link)
+        return bool(guid and link) and is_permanent(guid) and guid not in link and canonical_link(guid) != canonical_link(link)
 
-    odd = feed.first(other)
-    return f"an id looks like an address and is not the link: {odd.guid}" if odd else None
+    root = _ROOT.search(feed.head)
+    odd = feed.first(other) if root and root[1] else None
+    return f"an id is not the link, and not in it: {odd.guid}" if odd else None
 
 
 def _link_twice(feed: _Feed) -> str | None:
@@ -164,7 +167,7 @@ def _day_in_title(feed: _Feed) -> str | None:
 
 def _title_prefix(feed: _Feed) -> str | None:
     prefixes = [found[1] for entry in feed.entries if (found := _PREFIX.match(one_line(entry.title) or ""))]
-    if len(prefixes) < max(3, len(feed.entries) * 0.5):
+    if len(prefixes) < max(3, len(feed.entries) * _SOME):
         return None
     return f"its titles begin with their section: {', '.join(list(dict.fromkeys(prefixes))[:3])}"
 
@@ -202,19 +205,25 @@ def _tab_in_link(feed: _Feed) -> str | None:
 
 
 def _relative_links(feed: _Feed) -> str | None:
-    odd = feed.first(lambda entry: entry.link and not urlsplit(entry.link).scheme)
+    def is_relative(entry: RawEntry) -> bool:
+        return bool(entry.link) and not _parts(entry.link).scheme
+
+    odd = feed.first(is_relative) if feed.share(is_relative) >= _SOME else None
     return f"its links are relative: {odd.link}" if odd else None
 
 
 def _numbered_path(feed: _Feed) -> str | None:
-    steps = [_parts(entry.link).path.split("/") for entry in feed.entries]
-    shared = [place for place in range(1, min((len(one) for one in steps), default=0) - 1) if len({one[place] for one in steps}) == 1]
-    odd = next((steps[0][place] for place in shared if re.fullmatch(r"\d{2,3}", steps[0][place])), None)
-    return f"its links all pass /{odd}/, a number that will count on one day" if odd and len(steps) >= 3 else None
+    steps = Counter((place, step) for entry in feed.entries for place, step in enumerate(_parts(entry.link).path.split("/")[1:-1]))
+    enough = max(3, len(feed.entries) * _MANY)
+    odd = next((step for (_, step), count in steps.items() if count >= enough and re.fullmatch(r"\d{2,3}", step)), None)
+    return f"its links pass /{odd}/, a number that will count on one day" if odd else None
 
 
 def _era_path(feed: _Feed) -> str | None:
-    odd = feed.first(lambda entry: _ERA_STEP.search(_parts(entry.link).path))
+    def in_era(entry: RawEntry) -> bool:
+        return bool(_ERA_STEP.search(_parts(entry.link).path))
+
+    odd = feed.first(in_era) if feed.share(in_era) >= _SOME else None
     return f"a year of an era or of the office stands in its links, not the calendar's: {odd.link}" if odd else None
 
 

@@ -21,13 +21,14 @@ _KANJI_DAY = re.compile("(?:令和|平成)[〇一二三四五六七八九十元]
 _STAMP = re.compile(r"最終更新日|更新日[：:]|last\s+updated?", re.IGNORECASE)
 _BARE_P = re.compile(r"<p[^<>]{0,100}>\s*(?:20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-/.]\d{1,2}[-/.]\d{1,2})\s*</p>\s*<a\s", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|/)(\d{1,3})(?:kai)?/(?:\1(?:kai)?|index)\.html?$")
+_PAGED = re.compile(r"rel\s*=\s*[\"']?next\b|>\s*(?:次へ|次の(?:ページ|\d+件)|次ページ|Next(?: page)?)\s*[»›>]?\s*<", re.IGNORECASE)
 _RANDOM = re.compile(r"/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?:/|$)", re.IGNORECASE)
 _SLUG_DAY = re.compile(r"/\d{6}(?:_\d)?/?$")
 _MANY = 0.8
 
 
 class _Page(NamedTuple):
-    """A page as it is looked at: its markup, the addresses of its links as they are written, its words, and what was read of it."""
+    """A page as it is looked at: its markup, the addresses of its links as they are written, all its words, and what was read of it."""
 
     markup: str
     links: Sequence[str]
@@ -38,7 +39,7 @@ class _Page(NamedTuple):
 def page_quirks(text: str, tree: LexborHTMLParser, blocks: Sequence[Block]) -> tuple[Quirk, ...]:
     """All quirks of a page, in the order of the list below."""
     links = [link for node in tree.css("a[href]")[:5_000] if (link := node.attributes.get("href"))]
-    words = "\n".join(f"{block.title or ''}\n{block.text}" for block in blocks)[:_LOOKED_AT]
+    words = (tree.body.text(deep=True, separator="\n") if tree.body is not None else "")[:_LOOKED_AT]
     page = _Page(text[:_LOOKED_AT], links, words, blocks)
     return tuple(Quirk(word, told) for word, look in _QUIRKS.items() if (told := look(page)))
 
@@ -50,8 +51,8 @@ def _tab_in_link(page: _Page) -> str | None:
 
 def _dates_in_comments(page: _Page) -> str | None:
     hidden = [found[1] for found in _COMMENT.finditer(page.markup) if commented_day(found[1])]
-    seen = _DAY.search(page.words) or _ERA_DAY.search(page.words)
-    return f"days stand in comments of the markup alone: {' '.join(hidden[0].split())}" if hidden and not seen else None
+    seen = len(_DAY.findall(page.words)) + len(_ERA_DAY.findall(page.words))
+    return f"days stand in comments of the markup alone: {' '.join(hidden[0].split())}" if len(hidden) > seen else None
 
 
 def _late_era(page: _Page) -> str | None:
@@ -110,6 +111,10 @@ def _slug_days(page: _Page) -> str | None:
     return f"addresses end with a day of six digits: {odd[0]}" if odd else None
 
 
+def _paged(page: _Page) -> str | None:
+    return "it goes on over several pages, of which only the first is looked at" if _PAGED.search(page.markup) else None
+
+
 def _no_days(page: _Page) -> str | None:
     linked = [block for block in page.blocks if block.link]
     return "its items have no days beside them" if len(linked) >= 5 and not any(block.published for block in linked) else None
@@ -129,5 +134,6 @@ _QUIRKS: dict[str, Callable[[_Page], str | None]] = {
     "numbered-pages": _numbered,
     "random-address": _random,
     "day-in-address": _slug_days,
+    "paged": _paged,
     "no-dates": _no_days,
 }

@@ -23,8 +23,8 @@ SAMPLES = 3
 _STALE_AFTER = 10
 """So many of its own gaps between two items, and at least `_LEAST_STALE`, make a source stale."""
 _LEAST_STALE = timedelta(days=14)
-_OUTLIERS = 10
-"""One item in so many may be kept at the top for good, and says nothing of how far back a capture reaches."""
+_OUTLIERS, _FAR = 10, 5
+"""One item in so many may be kept for good: where the others reach back less than a fifth as far, it says nothing of the window."""
 _MUCH_LESS = 0.6
 _LEAST_ITEMS, _LEAST_NAMED = 10, 0.1
 _JAPANESE = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
@@ -143,8 +143,11 @@ def _samples(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 
 def _window(days: Sequence[datetime]) -> timedelta | None:
-    """From the newest item to the oldest, but for what a publisher keeps on top for good."""
-    return days[-1] - days[len(days) // _OUTLIERS] if len(days) > 1 else None
+    """From the newest item to the oldest, but for what a publisher keeps for good."""
+    if len(days) < 2:
+        return None
+    whole, most = days[-1] - days[0], days[-1] - days[len(days) // _OUTLIERS]
+    return most if most and whole > most * _FAR else whole
 
 
 def _robots(looks: Looks) -> str | None:
