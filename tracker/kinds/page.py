@@ -76,8 +76,8 @@ class PageKind:
         body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
         text = decode(body, content_type).text
         tree = parse(text)
-        drawn, base = tokens(tree), _base(tree, text, capture.url)
-        reveal(tree, base)
+        drawn, base = tokens(tree, text), _base(tree, text, capture.url)
+        reveal(tree, base, text)
         strip_unseen(tree)
         title, lang = _title(tree), _lang(tree)
         problem = no_page(text, tree, title)
@@ -127,7 +127,7 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def _lang(tree: LexborHTMLParser) -> str | None:
-    node = tree.css_first("html[lang]")
+    node = tree.root
     lang = (node.attributes.get("lang") or "").strip() if node is not None else ""
     return lang[:35] or None
 

@@ -22,16 +22,17 @@ _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
 
-def reveal(tree: LexborHTMLParser, base: str) -> None:
+def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
     """Write out hidden addresses of mail, and give each framed page that is content its address; other frames are taken out.
 
     A frame is content where it shows a document, or a page of the same site: advertisements and measurement come from elsewhere.
+    `text` is the markup: where a word is not in it, the tree need not be gone through.
     """
-    for node in tree.css("[data-cfemail]")[:_MOST]:
+    for node in tree.css("[data-cfemail]")[:_MOST] if "cfemail" in text else ():
         address = _decoded(node.attributes.get("data-cfemail") or "")
         if address:
             node.replace_with(address)
-    for node in tree.css(f"a[href*='{_PROTECTED}#']")[:_MOST]:
+    for node in tree.css(f"a[href*='{_PROTECTED}#']")[:_MOST] if _PROTECTED in text else ():
         address = _decoded((node.attributes.get("href") or "").partition("#")[2])
         if address:
             node.attrs["href"] = f"mailto:{address}"
@@ -45,18 +46,20 @@ def reveal(tree: LexborHTMLParser, base: str) -> None:
             inner.remove()
 
 
-def tokens(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
+def tokens(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
     """The tokens in a page, by their names: they are no part of what it says."""
-    return tuple(LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree), strict=False))
+    return tuple(
+        LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree, text), strict=False)
+    )
 
 
-def _tokens(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+def _tokens(tree: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
     for node in tree.css("input[type=hidden], meta[name]")[:_MOST]:
         name = node.attributes.get("name") or ""
         value = node.attributes.get("value") or node.attributes.get("content") or ""
         if len(name) <= _SHOWN and value and _TOKEN.search(name):
             yield name, value
-    first = tree.css_first("[nonce]")
+    first = tree.css_first("[nonce]") if "nonce" in text else None
     if first is not None and (nonce := first.attributes.get("nonce")):
         yield "nonce", nonce
 

@@ -86,7 +86,10 @@ class Page:
 
 def joined(runs: Iterable[Run]) -> str:
     """The words of some runs, white space collapsed."""
-    return " ".join(_UNWANTED.sub("", "".join(run.text for run in runs)).split())
+    text = "".join([run.text for run in runs])
+    if not text.isprintable():  # else there is nothing to take out
+        text = _UNWANTED.sub("", text)
+    return " ".join(text.split())
 
 
 def _span(written: str | None) -> int:
@@ -120,7 +123,7 @@ class _Walk:
         ancestors: list[LexborNode] = []
         node = root
         while True:
-            child = node.first_child if self._enter(node) else None
+            child = self._enter(node)
             if child is not None:
                 ancestors.append(node)
                 node = child
@@ -135,29 +138,30 @@ class _Walk:
             node = following
         self._flush()
 
-    def _enter(self, node: LexborNode) -> bool:
-        """Whether what is in the node is to be gone through; if so a frame is open, unless the node has no child."""
-        if node.is_text_node:
+    def _enter(self, node: LexborNode) -> LexborNode | None:
+        """The first node in this one, where what is in it is to be gone through; a frame is then open."""
+        tag = node.tag or ""
+        if tag == "-text":
             text = node.text_content
             if text:
                 self._runs.append(Run(text, self._link, self._stamp))
-            return False
+            return None
         if not node.is_element_node:
             if node.is_comment_node:
                 self._note(node)
-            return False
-        tag = node.tag or ""
+            return None
         if tag in _DROPPED:
-            return False
+            return None
         if self._skips(tag, node):
             if not self.page.is_full:  # what is not kept is not even asked for
                 self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
-            return False
-        if node.first_child is None:
+            return None
+        child = node.first_child
+        if child is None:
             self._void(tag, node)
-            return False
-        self._open(tag, node)
-        return True
+        else:
+            self._open(tag, node)
+        return child
 
     def _open(self, tag: str, node: LexborNode) -> None:
         self._frames.append((tag in _BLOCKS, self._link, self._stamp))
@@ -222,7 +226,10 @@ class _Walk:
     def _flush(self) -> None:
         """End the line."""
         runs, self._runs = self._runs, []
-        if not any(run.stamp or not run.text.isspace() for run in runs):
+        for run in runs:
+            if run.stamp or not run.text.isspace():
+                break
+        else:
             return
         self.page.lines.append(Line(self._element, runs, apart=self._breaks > 1, hidden=self._hidden))
         self._breaks = 0

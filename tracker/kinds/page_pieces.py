@@ -33,8 +33,8 @@ class Piece:
 
     def links(self, page: Page) -> list[str]:
         """The addresses that it links to, each once, in order."""
-        places = dict.fromkeys(run.link for line in self.lines for run in line.runs if run.link >= 0)
-        return list(dict.fromkeys(page.links[place] for place in places))
+        places = [run.link for line in self.lines for run in line.runs if run.link >= 0]
+        return list(dict.fromkeys([page.links[place] for place in places])) if places else []
 
 
 def pieces(page: Page) -> list[Piece]:
@@ -59,6 +59,8 @@ def line_day(runs: Sequence[Run], year: YearNamed | None = None) -> tuple[Stamp,
     for run in runs:
         if run.stamp is not None:
             return run.stamp, (run,)
+    if len(runs) == 1 and len(runs[0].text) > _DAY_CHARS:  # what most paragraphs are
+        return None
     outside = [run for run in runs if run.link < 0]
     if 0 < sum(len(run.text) for run in outside) <= _DAY_CHARS and (stamp := lone_day(joined(outside), year)):
         return stamp, tuple(outside)
@@ -134,10 +136,13 @@ def _measures(page: Page) -> list[_Measure]:
             continue
         measure = measures[line.element]
         measure.lines += 1
-        linked = sum(len(run.text) for run in line.runs if run.link >= 0)
-        chars = sum(len(run.text) for run in line.runs)
+        chars = linked = 0
+        for run in line.runs:
+            chars += len(run.text)
+            if run.link >= 0:
+                linked += len(run.text)
+                measure.links.add(page.links[run.link])
         measure.chars += chars
-        measure.links.update(page.links[run.link] for run in line.runs if run.link >= 0)
         day = line_day(line.runs)
         measure.days += day is not None
         measure.beside += chars - linked - (sum(len(run.text) for run in day[1] if run.link < 0) if day else 0)

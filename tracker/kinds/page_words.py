@@ -21,7 +21,8 @@ _NOTE = re.compile(
     rf"\s*{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}|(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$",
     re.IGNORECASE,
 )
-_MAY_BE_NOTE = re.compile(r"[［\[（(【〔<＜]|[bBｂＢ頁ジト]\s*$")
+_OPENS = re.compile(r"[［\[（(【〔<＜]")
+_LAST_OF_SIZE = tuple("bBｂＢ頁ジト")
 
 _DATE = (
     r"(?:\d{4}|(?:令和|平成|昭和)\s*(?:\d{1,2}|元))\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?"
@@ -67,7 +68,8 @@ _GENERIC = re.compile(
 
 def without_notes(text: str) -> str:
     """The text without notes on the kind and size of a file, and on windows: ［PDF：1MB］, （別ウィンドウで開く）."""
-    return " ".join(_NOTE.sub(" ", text).split()) if _MAY_BE_NOTE.search(text) else text
+    may_have = _OPENS.search(text) or text.rstrip().endswith(_LAST_OF_SIZE)
+    return " ".join(_NOTE.sub(" ", text).split()) if may_have else text
 
 
 def furniture(text: str) -> str | None:
