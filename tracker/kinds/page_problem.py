@@ -44,7 +44,9 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | N
         return _problem(found, title, _in_lines(said)) if found else None
     words = _in_lines(said)
     aside = {_words(node) for node in tree.css(_BESIDE)[:_MOST_CELLS]} | _labels(tree)
-    found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count)
+    found = wall_in(text[:_HEAD], count) or excuse_in(
+        _without(headline, aside), _without(words, aside), count, whole=True
+    )
     return _problem(found, title, words) if found else _sent_on(tree, count)
 
 
