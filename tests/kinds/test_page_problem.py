@@ -82,10 +82,10 @@ def test_a_page_that_needs_its_scripts_or_sends_on_is_empty_and_says_so() -> Non
     assert "url=/new/" in (onward.problem_detail or "")
 
 
-def test_a_set_of_frames_names_the_frames() -> None:
-    document = extract("<html><frameset cols='20%,80%'><frame src=menu.html><frame src=main.html></frameset></html>")
-    assert document.problem == "error-page"
-    assert "menu.html, main.html" in (document.problem_detail or "")
+def test_a_set_of_frames_that_shows_nothing_says_so() -> None:
+    document = extract("<html><frameset cols='20%,80%'><frame src=about:blank><frame></frameset></html>")
+    assert (document.problem, document.blocks) == ("empty", ())
+    assert "set of frames" in (document.problem_detail or "")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tracker.errors import ExtractError
 from tracker.kinds.page_attached import attached, check_attachments
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
+from tracker.kinds.page_frames import unframed
 from tracker.kinds.page_hidden import reveal, tokens
 from tracker.kinds.page_lines import read_lines
 from tracker.kinds.page_problem import no_content, no_page
@@ -75,12 +76,14 @@ class PageKind:
             return _none(problem, newest=newest)
         body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
         text = decode(body, content_type).text
-        tree = parse(text)
+        tree = whole = parse(text)
         drawn, base = tokens(tree, text), _base(tree, text, capture.url)
+        if (shown := unframed(tree, base)) is not None:
+            text, tree = shown, parse(shown)
         reveal(tree, base, text)
         strip_unseen(tree)
-        title, lang = _title(tree), _lang(tree)
-        problem = no_page(text, tree, title)
+        title, lang = _title(whole), _lang(whole)
+        problem = no_page(text, tree, title) if shown != "" else Problem("empty", "the page is a set of frames and names none")
         if problem:
             return _none(problem, newest=newest, title=title, lang=lang)
         select, remove = _many(options, "select"), _many(options, "remove")

@@ -13,9 +13,10 @@ from tracker.model.document import LeftOut
 
 _KNOWN_TAGS = {
     "block": "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav noframes ol optgroup option p pre search section summary"
+    " frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol optgroup option p pre search section summary"
     " table tbody td tfoot th thead tr ul",
-    "dropped": "script style template noscript object embed svg math audio video canvas select datalist title rt rp head input map",
+    "dropped": "script style template noscript noframes object embed svg math audio video canvas select datalist title rt"
+    " rp head input map",
 }
 _BLOCKS = frozenset(_KNOWN_TAGS["block"].split())
 _DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())

@@ -31,8 +31,6 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | N
     """Why a capture is no page with content, before any part of it is chosen. Scripts are no longer in the tree."""
     if _FEED.match(text[:_HEAD]):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
-    if frames := _frames(tree):
-        return Problem("error-page", f"the page is a set of frames; watch the frame that has the content: {frames}")
     said = _said(tree)
     # Of a page that says much it does not matter how much.
     count = len("".join(said[: 8 * SHORT].split()))
@@ -44,9 +42,7 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | N
         return _problem(found, title, _in_lines(said)) if found else None
     words = _in_lines(said)
     aside = {_words(node) for node in tree.css(_BESIDE)[:_MOST_CELLS]} | _labels(tree)
-    found = wall_in(text[:_HEAD], count) or excuse_in(
-        _without(headline, aside), _without(words, aside), count, whole=True
-    )
+    found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count, whole=True)
     return _problem(found, title, words) if found else _sent_on(tree, count)
 
 
@@ -75,11 +71,6 @@ def _problem(found: Excuse, title: str | None, words: str) -> Problem:
     line = " ".join((title or words)[:200].split())[:100]
     named = f"the page ({line!r})" if line else "the page"
     return Problem(found.problem, f"{named} {found.told} [{found.evidence}]")
-
-
-def _frames(tree: LexborHTMLParser) -> str | None:
-    addresses = [node.attributes.get("src") for node in tree.css("frameset > frame")[:10]]
-    return ", ".join(address[:200] for address in addresses if address) or None
 
 
 def _words(node: LexborNode) -> str:

@@ -150,7 +150,7 @@ _SAID = (
             r"(?:error|http|status)\s*(?:code\s*)?[:：]?\s*[45]\d\d.{0,40}|error|エラー|not found|ランタイム エラー",
             r"[45]\d\d\W{1,3}(?:not found|gone|internal server|bad gateway|service (?:temporarily )?unavailable|gateway time"
             r"|web server|お探し).{0,50}",
-            r"[45]\d\d\W{1,3}(?:file|page|ファイル|ページ).{0,12}(?:not|no longer|gone|missing|unavailable|error|ませ|ない|エラー|削除).{0,40}",
+            r"[45]\d\d\W{1,3}(?:file|page|ファイル|ページ).{0,12}(?:not|no longer|gone|missing|unavailable|error|ませ|ない|削除).{0,40}",
             r"(?:page|file|document|content|article) not found|(?:internal|application) (?:server )?error|bad gateway|gateway time-?out",
             r"service (?:temporarily )?unavailable|oops|ページが(?:見つかりません|ありません|存在しません)(?:でした)?|データベースエラー",
             r"(?:システム|サーバー?|内部)\s?エラー",
@@ -202,7 +202,8 @@ _SAID = (
 
 _NUMBER = _lines(r"4(?:0\d|1[0-8]|29|51)|5(?:0\d|2\d)")
 _REGRET = _sentences(
-    r"sorry|oops|error|\bnot (?:be )?found|\b(?:can't|cannot|couldn't|could not|does(?: not|n't)|is(?: not|n't)|no longer|nothing here|lost)\b",
+    r"sorry|oops|error|\bnot (?:be )?found",
+    r"\b(?:can't|cannot|couldn't|could not|does(?: not|n't)|is(?: not|n't)|no longer|nothing here|lost)\b",
     r"エラー|申し訳|見つか|見当たら|できませ|おりませ|ありませ|ございませ|削除|移動しま|移転",
 )
 """A number of HTTP alone is a figure like any other; in a headline, over words of regret or over nothing, it is a status."""
