@@ -26,7 +26,7 @@ MOST_LAWS = 50
 class LawKind:
     """How the text of one statute, or with `laws` those of some and their revisions, are looked at and read."""
 
-    version = 1
+    version = 2
     windowed = False
     options = frozenset({"laws"})
 
