@@ -35,7 +35,7 @@ Options = Mapping[str, str | tuple[str, ...]]
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 5
+    version = 6
     windowed = False
     options = frozenset({"select", "remove", "list", "follow", "attachments"})
 

@@ -80,6 +80,7 @@ def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Rea
     """Each piece read, with the path and the year of its headings."""
     path: list[_Heading] = []
     steps: tuple[str, ...] = ()
+    known: dict[tuple[str, ...], str] = {}
     named: str | None = None
     first = year_named(title or "")
     tables = nearest(page, frozenset({"table"}))
@@ -100,8 +101,9 @@ def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Rea
         stamp, text = reading.stamp, reading.text
         if level:
             words = reading.title or text
-            path.append(_Heading(level, words, year_named(words) or year, heading_step(words), not says_of_its_heading(words)))
-            steps = tuple([above.step for above in path])
+            above = tuple([one.step for one in path])
+            steps = (*above, heading_step(words, above, known))
+            path.append(_Heading(level, words, year_named(words) or year, steps[-1], not says_of_its_heading(words)))
             if reading.title is None and not reading.is_day:
                 stamp = heading_day(words)
         if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(text):

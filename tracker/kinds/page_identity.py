@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from tracker.text.canonical import lasting
 from tracker.text.links import canonical_link
+from tracker.text.numbering import unnumbered
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
@@ -66,8 +67,19 @@ def keys(blocks: Sequence[Identity]) -> list[str]:
     return found
 
 
-def heading_step(heading: str) -> str:
-    """A heading as a step of a path: its canonical words, cut with a mark of the whole where they are long."""
+def heading_step(heading: str, above: tuple[str, ...], known: dict[tuple[str, ...], str]) -> str:
+    """A heading as a step of a path: its canonical words, cut with a mark of the whole where they are long.
+
+    Its number is none of them, so that another number moves nothing below it; but for a second heading of the same words and another
+    number below the steps `above`. `known` has the headings so far by their paths, and gets this one.
+    """
+    step = _step(unnumbered(heading))
+    if known.setdefault((*above, step), heading) != heading:
+        step = _step(heading)
+    return step
+
+
+def _step(heading: str) -> str:
     words = lasting(heading).replace("/", "／")
     return words if len(words) <= _LONGEST_HEADING else f"{words[:_LONGEST_HEADING].rstrip()}…{_short(words)}"
 
