@@ -13,7 +13,7 @@ from tracker.kinds.page_attached import attached, check_attachments
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
 from tracker.kinds.page_frames import unframed
-from tracker.kinds.page_hidden import reveal, tokens
+from tracker.kinds.page_hidden import hide, reveal, tokens
 from tracker.kinds.page_lines import read_lines
 from tracker.kinds.page_problem import no_content, no_page
 from tracker.kinds.page_tree import check_selectors, main_content, parse, selected, strip_unseen
@@ -81,6 +81,7 @@ class PageKind:
         if (shown := unframed(tree, base)) is not None:
             text, tree = shown, parse(shown)
         reveal(tree, base, text)
+        drawn += hide(tree, text)
         strip_unseen(tree)
         title, lang = _title(whole), _lang(whole)
         problem = no_page(text, tree, title) if shown != "" else Problem("empty", "the page is a set of frames and names none")

@@ -18,6 +18,7 @@ _SHOWN = 60
 _HEX = re.compile(r"[0-9a-fA-F]{4,600}")
 _PROTECTED = "/cdn-cgi/l/email-protection"
 _TOKEN = re.compile(r"csrf|xsrf|nonce|token|viewstate|eventvalidation|ticket|session", re.IGNORECASE)
+_WITHIN_A_LINE = ", ".join(f"{tag}[hidden], {tag}[style*='display' i]" for tag in ("span", "small", "em", "i", "b", "font"))
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
@@ -44,6 +45,24 @@ def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
         node.attrs["src"] = shown
         while (inner := node.first_child) is not None:
             inner.remove()
+
+
+def hide(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
+    """Take words out that stand within a line and are not shown: `<span hidden>`. What they say comes back.
+
+    Whole boxes that are not shown stay: they are what stands behind a tab or a question, and a click shows them.
+    """
+    if not any(word in text for word in ("hidden", "HIDDEN", "display", "DISPLAY")):
+        return ()
+    found = []
+    for node in tree.css(_WITHIN_A_LINE)[:_MOST]:
+        attributes = node.attributes
+        style = "".join((attributes.get("style") or "").lower().split())
+        if "hidden" in attributes or "display:none" in style:
+            if words := " ".join(node.text(deep=True).split())[:_SHOWN]:
+                found.append(LeftOut("hidden", words))
+            node.decompose()
+    return tuple(found[:_MOST_TOKENS])
 
 
 def tokens(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:

@@ -23,6 +23,8 @@ _DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())
 """What a reader does not see as text; the readings over kanji too."""
 _MOST_LEFT_OUT = 80
 _LEFT_OUT_CHARS = 160
+_LONGEST_BADGE = 20
+_BADGE = re.compile(r"[\s\W_]*(?:NEW|ＮＥＷ|(?:New|new)\s*[!！])[\s\W_]*")
 CELLS = frozenset({"td", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -227,6 +229,8 @@ class _Walk:
     def _flush(self) -> None:
         """End the line."""
         runs, self._runs = self._runs, []
+        if len(runs) > 1:
+            runs = self._without_badges(runs)
         for run in runs:
             if run.stamp or not run.text.isspace():
                 break
@@ -235,3 +239,10 @@ class _Walk:
         self.page.lines.append(Line(self._element, runs, apart=self._breaks > 1, hidden=self._hidden))
         self._breaks = 0
         self._hidden = None
+
+    def _without_badges(self, runs: list[Run]) -> list[Run]:
+        """A line without the marks by which sites show for some days that it is new."""
+        badges = [run for run in runs if len(run.text) <= _LONGEST_BADGE and _BADGE.fullmatch(run.text)]
+        for badge in badges:
+            self.page.leave_out("boilerplate", badge.text)
+        return [run for run in runs if run not in badges] if badges else runs
