@@ -27,7 +27,7 @@ _HEADING = re.compile(rf"第{_NUMBER}{{1,5}}[編章節款目](?:の{_NUMBER}{{1,
 _APPENDIX = re.compile(
     "(?:附則|改正法)?(?:別表|別記|別紙|様式|付録|別図|書式)(?![^ \u3000（）第のに0-9０-９一二三四五六七八九十号様式書から及びまで]).{0,60}$"
 )
-_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_FRONT = re.compile(r"\A---[ \t\u3000]*\n.*?\n---[ \t\u3000]*\n", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:\s*\"?(.{1,500}?)\"?\s*$", re.MULTILINE)
 
 

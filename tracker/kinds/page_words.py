@@ -43,7 +43,10 @@ _BUTTONS = (
     r"文字サイズ(?:の?変更)?|標準|拡大|ホーム|home|english(?: version)?|日本語(?:版)?",
     r"(?:pdf|ＰＤＦ)(?:形式の)?(?:ファイル)?を(?:ご覧|見|閲覧|表示).{0,120}|(?:get )?adobe (?:acrobat )?reader.{0,120}",
 )
-_COUNTER = (r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",)
+_COUNTER = (
+    r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",
+    r"(?:あなたは)?[\d,]+\s*[人番]目の(?:訪問者|お客様|アクセス)(?:です)?",
+)
 _FURNITURE = tuple(
     (why, re.compile(rf"[\W_]*(?:{'|'.join(words)})[\W_]*", re.IGNORECASE))
     for why, words in (("time", _STAMP), ("counter", _COUNTER), ("boilerplate", _BUTTONS))
