@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -215,8 +216,11 @@ def _is_unordered(piece: Piece, page: Page) -> bool:
 
 def absolute(address: str, base: str) -> str | None:
     """The address made absolute; None for what is no other page (a place in this one, a script, a mailbox)."""
-    if address.startswith("#") or len(address) > _LONGEST_LINK:
-        return None
+    return None if address.startswith("#") or len(address) > _LONGEST_LINK else _joined_to(base, address)
+
+
+@lru_cache(maxsize=2_048)
+def _joined_to(base: str, address: str) -> str | None:
     try:
         whole = urljoin(base, _LINE_ENDS.sub("", address).strip())
         parts = urlsplit(whole)

@@ -7,6 +7,8 @@ in a notice (access denied, maintenance) counts as a line of its own alone, one 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 SHORT = 1_500
@@ -31,20 +33,32 @@ class Excuse(NamedTuple):
         return f"rule {self.rule}: {self.words!r}"
 
 
+class _Pattern:
+    """An expression that is compiled when it is first asked: most captures say so much that none of them is, and a start is a cost."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """Finds the first place in a text."""
+        return re.compile(self._written, re.IGNORECASE | re.MULTILINE).search
+
+
 class _Rule(NamedTuple):
     name: str
     problem: str
     told: str
-    pattern: re.Pattern[str]
+    pattern: _Pattern
 
 
-def _sentences(*phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases), re.IGNORECASE | re.MULTILINE)
+def _sentences(*phrases: str) -> _Pattern:
+    return _Pattern("|".join(phrases))
 
 
-def _lines(*phrases: str) -> re.Pattern[str]:
+def _lines(*phrases: str) -> _Pattern:
     """The phrases where they are all that a line, or a part of a title, says."""
-    return re.compile(rf"^[\W_]*(?:{'|'.join(phrases)})[\W_]*$", re.IGNORECASE | re.MULTILINE)
+    return _Pattern(rf"^[\W_]*(?:{'|'.join(phrases)})[\W_]*$")
 
 
 _WALL = "is a wall: the site does not let the tracker look"
