@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tests.bench.world import changes_in_round_2, language, page
@@ -39,10 +40,11 @@ def large_page(*, edited: bool = False) -> bytes:
     return f"<html lang=ja><head><title>森林局</title></head><body><main>{''.join(parts)}{table}</main></body></html>".encode()
 
 
-def small_pages() -> tuple[bytes, bytes]:
-    """One of the changing Japanese pages of 60 kB of the whole benchmark, before and after."""
-    number = next(number for number in range(1_000) if changes_in_round_2(number) and language(number) == "ja")
-    return page("page", number, 0).body, page("page", number, 2).body
+def small_pages() -> Iterator[tuple[bytes, bytes]]:
+    """The changing Japanese pages of 60 kB of the whole benchmark, each before and after. No two have a paragraph in common."""
+    for number in range(1_000):
+        if changes_in_round_2(number) and language(number) == "ja":
+            yield page("page", number, 0).body, page("page", number, 2).body
 
 
 def statute(articles: int, *, edited: bool = False) -> bytes:
@@ -69,11 +71,16 @@ def blocks(count: int, *, turned: bool = False) -> Document:
 
 def costs() -> Iterator[Cost]:
     """Each figure as it is taken."""
-    small = small_pages()
+    small = list(islice(small_pages(), 2 * _TIMES))
     large = large_page(), large_page(edited=True)
     law = statute(500), statute(500, edited=True)
-    yield Cost("a pair of pages of 60 kB by selector, read and compared", _taken(lambda: _pair("page", small, select="main article")), 4)
-    yield Cost("the same unaided", _taken(lambda: _pair("page", small)), 20)
+    # Another pair each time: what is remembered of the one capture helps with the other, as it does when a source is polled, and no more.
+    chosen, whole = iter(small[:_TIMES]), iter(small[_TIMES:])
+    _pair("page", small[0])
+    yield Cost(
+        "a pair of pages of 60 kB by selector, read and compared", _least(lambda: _pair("page", next(chosen), select="main article")), 4
+    )
+    yield Cost("the same unaided", _least(lambda: _pair("page", next(whole))), 20)
     yield Cost("a pair of pages of 1 MB", _taken(lambda: _pair("page", large), _LONG_TIMES), 1_000)
     yield Cost("two versions of a statute of 500 articles", _taken(lambda: _pair("law", law), _LONG_TIMES), 500)
     old, new = blocks(5_000), blocks(5_000, turned=True)
@@ -91,6 +98,10 @@ def _pair(kind: str, captures: tuple[bytes, bytes], **options: str) -> None:
 
 def _taken(work: Callable[[], object], times: int = _TIMES) -> float:
     work()
+    return _least(work, times)
+
+
+def _least(work: Callable[[], object], times: int = _TIMES) -> float:
     taken = []
     for _ in range(times):
         began = time.process_time()

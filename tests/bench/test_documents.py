@@ -16,7 +16,7 @@ def changes(kind: str, old: bytes, new: bytes) -> Comparison:
 
 
 def test_the_pages_have_their_size_and_their_changes() -> None:
-    small = small_pages()
+    small = next(small_pages())
     large = large_page(), large_page(edited=True)
     assert [55_000 < len(page) < 65_000 for page in small] == [True, True]
     assert [800_000 < len(page) < 1_100_000 for page in large] == [True, True]

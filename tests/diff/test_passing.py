@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from tracker.diff.appearance import why_ignored
 from tracker.diff.blocks import compare
 from tracker.model.document import Block, Document, Ignored
-from tracker.text.canonical import lasting
+from tracker.text.canonical import canonical, lasting
+from tracker.text.passing import _MASKS, steady
 
 PASSES = [
     ("更新：3日前", "更新：5日前", "time"),
@@ -47,6 +50,30 @@ def test_what_passes_is_ignored_with_its_reason(old: str, new: str, why: str) ->
 @pytest.mark.parametrize(("old", "new"), STAYS)
 def test_a_span_that_a_rule_sets_and_a_figure_of_a_sentence_count(old: str, new: str) -> None:
     assert lasting(old) != lasting(new)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"3 日前更新公開から(あと)閲覧数:12,人目ago days[at]dot番のPV",
+                " ago",
+                "時間前",
+                "経過",
+                "残り",
+                "まであと",
+                "アクセス",
+                "views",
+                "[ at ]",
+                "1 hour left",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_no_mark_is_missing_by_which_what_passes_is_known(text: str) -> None:
+    words = canonical(text)
+    assert steady(words) == reduce(lambda left, mask: mask.pattern.sub(mask.stands, left), _MASKS, words)
 
 
 @given(st.text(st.sampled_from("3 日前更新公開から(あと)閲覧数:12,人目ago days[at]dot.\n"), max_size=40))

@@ -49,6 +49,56 @@ def test_a_frame_that_shows_another_page_is_a_change() -> None:
     assert {change.new for change in found.changes if change.new} == {"https://www.example.go.jp/table/2026.html"}
 
 
+FRAMES = (
+    "<html lang=ja><head><title>架空省</title></head><frameset cols='20%,80%'><frame src=menu.html name=menu><frameset rows='1'>"
+    "<frame src='../main/news.html' title=新着情報><frame src='javascript:x()'></frameset>"
+    "<noframes><body><p>フレームに対応していない方は<a href=sitemap.html>一覧</a>をご覧ください。</p><script>x()</script></body></noframes></frameset></html>"
+)
+
+
+def test_a_set_of_frames_is_links_to_its_frames_and_what_it_says_without_them() -> None:
+    document = extract(FRAMES)
+    assert (document.title, document.lang, document.problem) == ("架空省", "ja", None)
+    assert [(block.title or block.text, block.link) for block in document.blocks] == [
+        ("menu", "https://www.example.go.jp/press/menu.html"),
+        ("新着情報", "https://www.example.go.jp/main/news.html"),
+        ("フレームに対応していない方は一覧をご覧ください。", None),
+    ]
+    found = compare(document, extract(FRAMES.replace("news.html", "news2.html")))
+    assert {change.block.link for change in found.changes if change.block} == {
+        "https://www.example.go.jp/main/news.html",
+        "https://www.example.go.jp/main/news2.html",
+    }
+
+
+def test_what_is_said_to_readers_without_frames_is_not_seen_on_a_page_without() -> None:
+    assert words(BODY + "<noframes><p>古い閲覧ソフト</p></noframes>") == words(BODY)
+
+
+@pytest.mark.parametrize("how", ["hidden", "style='display: none'", "style='color:red;DISPLAY:NONE'"])
+def test_words_that_are_not_shown_do_not_count(how: str) -> None:
+    old, new = (extract(page(f"<main>{BODY}<p>受付中<span {how}>{token}</span></p></main>")) for token in ("8a", "9f"))
+    found = compare(old, new)
+    assert found.changes == ()
+    assert [(one.why, one.old, one.new) for one in found.ignored] == [("hidden", "8a", "9f")]
+    assert [block.text for block in new.blocks][-1] == "受付中"
+
+
+def test_what_a_click_shows_is_read() -> None:
+    asked = "<h2>対象は</h2><div style='display:none'><p>個人も対象です。</p></div><div hidden id=t2><p>法人も対象です。</p></div>"
+    assert words(BODY + asked)[-2:] == ["個人も対象です。", "法人も対象です。"]
+
+
+@pytest.mark.parametrize("badge", ["<span class=new>NEW</span>", "<b>ＮＥＷ！</b>", "<em>new!</em>"])
+@pytest.mark.parametrize("item", ["<li>{}<a href=1>指針を改定しました</a></li>", "<li><a href=1>指針を改定しました{}</a></li>"])
+def test_a_badge_that_goes_after_some_days_is_no_change(badge: str, item: str) -> None:
+    old, new = (extract(page(f"<main>{BODY}<ul>{item.format(shown)}<li><a href=2>様式</a></li></ul></main>")) for shown in (badge, ""))
+    found = compare(old, new)
+    assert found.changes == ()
+    assert [one.why for one in found.ignored] == ["boilerplate"]
+    assert words(f"{BODY}<p><b>NEW</b></p>")[-1] == "NEW"
+
+
 def hidden(address: str, key: int) -> str:
     return f"{key:02x}" + "".join(f"{byte ^ key:02x}" for byte in address.encode())
 

@@ -25,6 +25,9 @@ ERRORS = {
     "japanese": "<h2>お探しのページは見つかりませんでした</h2><p>削除されたか、移動した可能性があります。</p>",
     "japanese file": "<p>指定されたファイルは存在しません。</p>",
     "server": "<h1>503 Service Unavailable</h1>",
+    "number": "<h1>404</h1><p>申し訳ございません。このアドレスには何もありません。</p>",
+    "number english": "<h1>404</h1><p>We lost that one. Sorry!</p>",
+    "number and page": "<h1>404 - ページがありません</h1>",
     "system": "<h1>システムエラー</h1><p>しばらく時間をおいて再度お試しください。</p>",
     "maintenance": "<h1>ただいまメンテナンス中です</h1><p>ご迷惑をおかけしております。</p>",
     "maintenance english": "<h1>We'll be back soon</h1><p>The site is down for scheduled maintenance.</p>",
@@ -79,10 +82,10 @@ def test_a_page_that_needs_its_scripts_or_sends_on_is_empty_and_says_so() -> Non
     assert "url=/new/" in (onward.problem_detail or "")
 
 
-def test_a_set_of_frames_names_the_frames() -> None:
-    document = extract("<html><frameset cols='20%,80%'><frame src=menu.html><frame src=main.html></frameset></html>")
-    assert document.problem == "error-page"
-    assert "menu.html, main.html" in (document.problem_detail or "")
+def test_a_set_of_frames_that_shows_nothing_says_so() -> None:
+    document = extract("<html><frameset cols='20%,80%'><frame src=about:blank><frame></frameset></html>")
+    assert (document.problem, document.blocks) == ("empty", ())
+    assert "set of frames" in (document.problem_detail or "")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +106,12 @@ def test_what_is_no_page_says_what_it_is(body: bytes, said: str) -> None:
 LONG = "<p>" + "火星探査の指針を次のとおり改定し、関係機関に通知した。なお、旧指針に基づく届出は引き続き有効である。" * 40 + "</p>"
 
 
+def test_a_number_alone_is_a_status_where_it_is_all_that_the_page_says() -> None:
+    assert extract(page("<h1>404</h1>")).problem == "error-page"
+    document = extract(page("<h1>植えた苗木</h1><div id=count>404</div>"), select="#count")
+    assert [block.text for block in document.blocks] == ["404"]
+
+
 @pytest.mark.parametrize(
     "words", [*ERRORS.values(), "<p>アクセスが拒否されました</p>", "<p>ログインが必要です</p>", "<input type=password>"]
 )
@@ -121,6 +130,11 @@ def test_a_page_that_says_much_is_never_an_error(words: str) -> None:
         "<h1>アクセス</h1><p>地下鉄架空駅から徒歩5分です。</p>",
         "<h1>Guidelines on error reporting</h1><p>Operators report errors within 30 days.</p>",
         "<p>本件は継続審議とされた。</p>",
+        "<h1>植樹の数</h1><dl><dt>北区</dt><dd>421</dd><dt>南区</dt><dd>404</dd></dl>",
+        "<h1>421</h1><p>今年度に植えた苗木の数です。</p>",
+        "<h1>目録</h1><p>503</p><p>樫の苗木</p>",
+        "<h1>報告書</h1><dl><dt>分量</dt><dd>421 ページ</dd></dl>",
+        "<h1>500 service stations</h1><p>The register grew by a third.</p>",
     ],
 )
 def test_a_short_page_about_errors_or_maintenance_is_a_page(body: str) -> None:

@@ -74,7 +74,7 @@ def test_rows_of_one_group_are_told_apart_by_the_group_and_their_own_words() -> 
     after = table(head, group.format("種子の備蓄", 100, 7), group.format("苗木の育成", 20, 4))
     (change,) = changes(before, after)
     assert (change.change, change.old, change.new) == (ChangeKind.REVISED, "補正 | 3", "補正 | 4")
-    assert told(before, after) == [("苗木の育成", "額", "3", "4", None)]
+    assert told(before, after) == [("苗木の育成 補正", "額", "3", "4", None)]
 
 
 def test_rows_that_begin_alike_are_told_apart_by_further_words() -> None:
@@ -108,3 +108,9 @@ def test_a_column_that_came_is_told_row_by_row() -> None:
 def test_absurd_spans_cost_nothing_and_lose_no_row(spans: str) -> None:
     rows = "".join(f"<tr><td {spans}>区画{number}</td><td>樫</td></tr>" for number in range(300))
     assert len(blocks(table(rows))) == 300
+
+
+def test_a_table_whose_rows_begin_with_headers_has_no_header_row() -> None:
+    row = "<tr><th>{}</th><td>{}</td></tr>"
+    before, after = (table(row.format("名称", "森林基金"), row.format("上限額", limit)) for limit in ("300万円", "500万円"))
+    assert told(before, after) == [("上限額", "", "300万円", "500万円", None)]

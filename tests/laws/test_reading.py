@@ -67,6 +67,9 @@ def test_a_text_in_shift_jis_is_read_too() -> None:
         ("**第三十二条の三の二（特例）**　本文", "本則/第三十二条の三の二"),
         ("第五条から第七条まで　削除", "本則/第五条から第七条まで"),
         ("第八条及び第九条　削除", "本則/第八条及び第九条"),
+        ("## 第4条（届出）\n\n本文", "本則/第四条"),
+        ("### 第四条の二\n本文", "本則/第四条の二"),
+        ("第七条この法律は、公布の日から施行する。", "本則/第七条"),
     ],
 )
 def test_numbers_are_keys_in_kanji(line: str, key: str) -> None:
@@ -77,6 +80,36 @@ def test_a_sentence_that_begins_with_a_number_of_another_law_is_no_article() -> 
     document = read("第一条　次に掲げる者をいう。\n　一　法第五条に規定する者\n　二　第六条の者")
     assert [block.key for block in document.blocks] == ["本則/第一条"]
     assert document.blocks[0].text.count("\n") == 2
+
+
+@pytest.mark.parametrize("heading", ["## 第一条（目的）", "## 第一条　目的", "### **第一条（目的）**"])
+def test_an_article_may_stand_below_a_heading_that_names_it(heading: str) -> None:
+    document = read(f"# どんぐり法\n\n{heading}\n\n樫の実を守る。\n\n２　楢の実も守る。\n\n## 第二条\n\n- 一　樫")
+    assert [(block.key, block.title) for block in document.blocks] == [("本則/第一条", "第一条（目的）"), ("本則/第二条", "第二条")]
+    assert document.blocks[0].text == "樫の実を守る。\n２　楢の実も守る。"
+    assert document.title == "どんぐり法"
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "第二条の規定により届け出た者",
+        "第二条の二の規定により届け出た者",
+        "第二条に規定する者",
+        "第二条第一項の届出",
+        "第二条（届出）の規定は、準用する。",
+        "第二条及び第三条の規定は、準用する。",
+        "第二条から第四条までの規定",
+        "第二条中「樫」を「楢」に改める。",
+        "第二条、第三条ただし書",
+        "第二条関係",
+        "第二条",
+    ],
+)
+def test_a_sentence_that_was_broken_before_the_name_of_an_article_goes_on(prose: str) -> None:
+    document = read(f"第一条　この法律において届出者とは、\n{prose}\nをいう。")
+    wanted = ["本則/第一条", "本則/第二条"] if prose == "第二条" else ["本則/第一条"]
+    assert [block.key for block in document.blocks] == wanted
 
 
 def test_supplements_appendices_and_doubles_have_keys_of_their_own() -> None:

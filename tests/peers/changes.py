@@ -1,6 +1,6 @@
 """The table of `make peers-diff`: who says of two captures of a page that it changed. `python tests/peers/changes.py [--pairs FOLDER]`.
 
-Run by the interpreter of `.venv-peers`, which has the peers. Without `--pairs` on the small set below; a folder has `pairs.jsonl`, a line
+Run by the interpreter of `.venv-peers-diff`, which has the peers. Without `--pairs` on the small set below; a folder has `pairs.jsonl`, a line
 for each pair: `id`, `archive` (a `.tar.zst` beside it), `prev_html` and `next_html` in it, `url`, `select` and `remove` (CSS), and
 `strict_label` (`changed` or anything else). Each pair is asked for twice: with its selectors, and as the bare page.
 """

@@ -15,7 +15,10 @@ def changed_cells(old: Block, new: Block) -> tuple[CellChange, ...]:
     """The cells that differ, in the order of the new row; none where the two are no rows, or not of one table."""
     if not old.cells or not new.cells:
         return ()
-    row = next((cell.text for cell in new.cells if _LETTER.search(cell.text)), "")
+    named = [cell.text for cell in new.cells if _LETTER.search(cell.text)]
+    # A cell that spans rows is none of this row's own words: the first that is comes after it.
+    own = next((name for name in named if name in new.text or name == new.title), "")
+    row = " ".join(dict.fromkeys((*named[:1], own))).strip()
     pairs = _paired(old.cells, new.cells)
     changed = [(one, other) for one, other in pairs if canonical(one.text if one else "") != canonical(other.text if other else "")]
     if len(changed) == len(pairs):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import msgspec
@@ -17,7 +17,10 @@ _FEW = 1_600
 
 
 def gathered(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """The changes with each added text and the removed one most like it as one `revised`, in the place of the added one."""
+    """The changes with each added text and the removed one most like it as one `revised`, in the place of the added one.
+
+    What stands below a heading that was reworded is under another key and where it was: that is not told as moved.
+    """
     added = [place for place, one in enumerate(changes) if one.change is ChangeKind.ADDED]
     removed = [place for place, one in enumerate(changes) if one.change is ChangeKind.REMOVED]
     came, went = ([canonical((changes[place].new or changes[place].old) or "") for place in side] for side in (added, removed))
@@ -28,9 +31,24 @@ def gathered(changes: Sequence[Change]) -> tuple[Change, ...]:
         if score and one not in partner.values() and other not in partner:
             partner[other] = one
     gone = set(partner.values())
+    renamed = {changes[one].key: changes[other].key for other, one in partner.items()}
     return tuple(
-        _as_one(changes[partner[place]], one) if place in partner else one for place, one in enumerate(changes) if place not in gone
+        _as_one(changes[partner[place]], one) if place in partner else one
+        for place, one in enumerate(changes)
+        if place not in gone and not _only_renamed(one, renamed)
     )
+
+
+def _only_renamed(change: Change, renamed: Mapping[str, str]) -> bool:
+    """Whether a block moved from below a heading to below what that heading became, and nowhere else."""
+    if change.change is not ChangeKind.MOVED or change.old_key is None:
+        return False
+    heading = change.old_key
+    while "/" in heading:
+        heading = heading.rpartition("/")[0]
+        if heading in renamed:
+            return change.key == renamed[heading] + change.old_key[len(heading) :]
+    return False
 
 
 def _as_one(removed: Change, added: Change) -> Change:

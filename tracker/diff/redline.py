@@ -6,7 +6,6 @@ then sections are paired by their headings or by what they share, then what was 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
@@ -20,6 +19,7 @@ from tracker.model.document import Document
 from tracker.model.reading import Mention, MentionKind
 from tracker.model.redline import Fate, Figure, Passage, Redline
 from tracker.text.canonical import canonical
+from tracker.text.numbering import unnumbered
 
 Figures = Callable[[str], Sequence[Mention]]
 """Finds the mentions of a text."""
@@ -34,10 +34,6 @@ _TELLS_ITSELF_APART = 12
 _FEW = 1_600
 """Sections with no more pairs of passages than this are searched through."""
 _MOST_HEADINGS = 90_000
-_NUMBER = re.compile(
-    r"(?:第?[0-9一二三四五六七八九十百〇]+(?:章|節|条|項|部|編|号)?(?:の[0-9一二三四五六七八九十]+)?|[(][0-9一二三四五六七八九十a-z]{1,3}[)]|[IVX]{1,5}|[A-Za-zア-ン])"
-    r"(?:[\s.,、:)\-]+|(?<=[章節条項部編号)])|(?<=[0-9])(?=[^\d\s.,]))"
-)
 
 Section = tuple[str, ...]
 
@@ -96,8 +92,7 @@ def _passages(document: Document) -> list[_Passage]:
 
 
 def _unnumbered(heading: str) -> str:
-    words = canonical(heading)
-    return _NUMBER.sub("", words, count=1).strip().casefold() or words if _NUMBER.match(words) else words.casefold()
+    return canonical(unnumbered(heading)).casefold()
 
 
 def _left(passages: Sequence[_Passage], taken: Iterable[_Passage]) -> list[_Passage]:

@@ -14,6 +14,7 @@ REASONS = {
     "boilerplate": Label("サイト共通の枠", "frame of the site"),
     "counter": Label("カウンター", "counters"),
     "email": Label("メールアドレスの表記", "how an address of mail is written"),
+    "hidden": Label("表示されない文字", "words that are not shown"),
     "link": Label("リンク先", "addresses of links"),
     "markup": Label("マークアップ", "markup alone"),
     "order": Label("順不同のリストの並び", "order of lists that have none"),

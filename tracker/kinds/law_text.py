@@ -10,8 +10,12 @@ _NUMBER = "[一二三四五六七八九十百千〇0-9０-９]"
 _LABEL = f"第{_NUMBER}{{1,8}}条(?:の{_NUMBER}{{1,5}})*"
 _ARTICLE = re.compile(
     rf"(?P<label>{_LABEL}(?:(?:から|及び|、){_LABEL}(?:まで)?)*)[ \u3000]*"
-    r"(?:（(?P<caption>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?(?:\*\*)?[ \u3000]*"
+    r"(?:（(?P<caption>[^（）]*(?:（[^（）]*）[^（）]*)*)）)?+(?:\*\*)?+"
+    r"(?!の|に|は|を|が|と|も|で|中|から|まで|及び|又は|若しくは|並びに|ただし|関係|第|[、，。・）」])[ \u3000]*"
 )
+"""An article is named at the beginning of a line. One that a sentence speaks of (第一条の規定により) may stand there too, where lines are
+broken: what goes on with it tells the two apart.
+"""
 _STRONG = re.compile(r"\*\*([^*]{1,200})\*\*[ \u3000]*")
 _PARAGRAPH = re.compile(r"([0-9０-９]{1,3}|[①-⑳])(?:[ \u3000．.]+|$)")
 _ITEM = re.compile(rf"({_NUMBER}{{1,6}}(?:の{_NUMBER}{{1,4}})*)[ \u3000]+")
@@ -23,7 +27,7 @@ _HEADING = re.compile(rf"第{_NUMBER}{{1,5}}[編章節款目](?:の{_NUMBER}{{1,
 _APPENDIX = re.compile(
     "(?:附則|改正法)?(?:別表|別記|別紙|様式|付録|別図|書式)(?![^ \u3000（）第のに0-9０-９一二三四五六七八九十号様式書から及びまで]).{0,60}$"
 )
-_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_FRONT = re.compile(r"\A---[ \t\u3000]*\n.*?\n---[ \t\u3000]*\n", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title:\s*\"?(.{1,500}?)\"?\s*$", re.MULTILINE)
 
 
@@ -53,11 +57,15 @@ class _Reader:
         if not bare:
             return
         heading = bare.startswith("#")
-        words = bare.lstrip("# ") if heading else bare
+        words = bare.lstrip("# ").removeprefix("**") if heading else bare
         if found := _SUPPLEMENT.match(words):
             self._flush()
             self._started = True
             self.statute.supplement(f"附則{(found['by'] or '').strip()}")
+        elif heading and (found := _ARTICLE.match(words)):
+            # All that stands in a heading beside the number says what the article is about.
+            rest = words[found.end() :].strip(" \u3000（）()*")
+            self._begin_article(found["label"], found["caption"] or rest)
         elif heading or _HEADING.match(words):
             self._flush()
             self._headed(words)
@@ -78,9 +86,7 @@ class _Reader:
     def _lined(self, line: str, bare: str) -> None:
         words = bare.removeprefix("**")
         if found := _ARTICLE.match(words):
-            self._started = True
-            caption, self._caption = found["caption"] or self._caption or "", None
-            self.statute.article(found["label"], caption)
+            self._begin_article(found["label"], found["caption"])
             self.statute.line(words[found.end() :])
             return
         self._flush()
@@ -94,6 +100,11 @@ class _Reader:
             self.statute.line(bare[strong.end() :], label=strong[1])
         else:
             self._structured(line, bare)
+
+    def _begin_article(self, label: str, caption: str | None) -> None:
+        self._started = True
+        waiting, self._caption = self._caption, None
+        self.statute.article(label, caption or waiting or "")
 
     def _structured(self, line: str, bare: str) -> None:
         bullet = _BULLET.match(line)

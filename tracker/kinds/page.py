@@ -12,7 +12,8 @@ from tracker.errors import ExtractError
 from tracker.kinds.page_attached import attached, check_attachments
 from tracker.kinds.page_blocks import MOST_BLOCKS, blocks_of
 from tracker.kinds.page_follow import followed
-from tracker.kinds.page_hidden import reveal, tokens
+from tracker.kinds.page_frames import unframed
+from tracker.kinds.page_hidden import hide, reveal, tokens
 from tracker.kinds.page_lines import read_lines
 from tracker.kinds.page_offers import feeds_of, selectors_of
 from tracker.kinds.page_problem import no_content, no_page
@@ -37,7 +38,7 @@ Options = Mapping[str, str | tuple[str, ...]]
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 5
+    version = 6
     windowed = False
     options = frozenset({"select", "remove", "list", "follow", "attachments"})
 
@@ -78,12 +79,15 @@ class PageKind:
             return _none(problem, newest=newest)
         body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
         text = decode(body, content_type).text
-        tree = parse(text)
-        drawn, base = tokens(tree), _base(tree, text, capture.url)
-        reveal(tree, base)
+        tree = whole = parse(text)
+        drawn, base = tokens(tree, text), _base(tree, text, capture.url)
+        if (shown := unframed(tree, base)) is not None:
+            text, tree = shown, parse(shown)
+        reveal(tree, base, text)
+        drawn += hide(tree, text)
         strip_unseen(tree)
-        title, lang = _title(tree), _lang(tree)
-        problem = no_page(text, tree, title)
+        title, lang = _title(whole), _lang(whole)
+        problem = no_page(text, tree, title) if shown != "" else Problem("empty", "the page is a set of frames and names none")
         if problem:
             return _none(problem, newest=newest, title=title, lang=lang)
         select, remove = _many(options, "select"), _many(options, "remove")
@@ -153,7 +157,7 @@ def _title(tree: LexborHTMLParser) -> str | None:
 
 
 def _lang(tree: LexborHTMLParser) -> str | None:
-    node = tree.css_first("html[lang]")
+    node = tree.root
     lang = (node.attributes.get("lang") or "").strip() if node is not None else ""
     return lang[:35] or None
 

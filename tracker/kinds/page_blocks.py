@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +22,7 @@ MOST_BLOCKS = 20_000
 _MOST_TITLE = 1_000
 _MOST_TEXT = 100_000
 _LONGEST_LINK = 4_000
+_NONE: frozenset[int] = frozenset()
 _KINDS = {"tr": "row", "li": "li", "dd": "dl", "dt": "dl", "div": "li"}
 _LINE_ENDS = re.compile(r"[\t\r\n]+")
 _NOWHERE = "https://page.invalid/"
@@ -78,6 +80,9 @@ def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
 def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Reading]:
     """Each piece read, with the path and the year of its headings."""
     path: list[_Heading] = []
+    steps: tuple[str, ...] = ()
+    known: dict[tuple[str, ...], str] = {}
+    named: str | None = None
     first = year_named(title or "")
     tables = nearest(page, frozenset({"table"}))
     columns: dict[int, _Columns] = {}
@@ -86,22 +91,33 @@ def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Rea
         level = HEADINGS.get(piece.tag, 0)
         while level and path and path[-1].level >= level:
             path.pop()
+        if level:
+            named = _named(path)
         year = path[-1].year if path else first
         table = tables[piece.element] if piece.element >= 0 and piece.tag == "tr" else -1
-        due = columns[table].due_in(cells_of(piece, page)) if table in columns else frozenset[int]()
+        due = columns[table].due_in(cells_of(piece, page)) if table in columns else _NONE
         reading = read_piece(piece, page, year, due=due)
         if table >= 0 and table not in columns:
             columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
-        named = next((above.words for above in reversed(path) if above.names), None)
+        stamp, text = reading.stamp, reading.text
         if level:
-            words = reading.title or reading.text
-            path.append(_Heading(level, words, year_named(words) or year, heading_step(words), not says_of_its_heading(words)))
+            words = reading.title or text
+            above = tuple([one.step for one in path])
+            steps = (*above, heading_step(words, above, known))
+            path.append(_Heading(level, words, year_named(words) or year, steps[-1], not says_of_its_heading(words)))
             if reading.title is None and not reading.is_day:
-                reading = reading._replace(stamp=heading_day(words))
-        if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
-            reading = reading._replace(text=f"{named} {reading.text}")
-        readings.append(reading._replace(path=tuple([above.step for above in path])))
+                stamp = heading_day(words)
+        if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(text):
+            text = f"{named} {text}"
+        readings.append(Reading(piece, text, reading.title, reading.address, stamp, reading.is_day, steps))
+        if level:
+            named = _named(path)
     return readings
+
+
+def _named(path: Sequence[_Heading]) -> str | None:
+    """The words of the innermost heading that says what stands below it."""
+    return next((above.words for above in reversed(path) if above.names), None)
 
 
 class _Heading(NamedTuple):
@@ -200,8 +216,11 @@ def _is_unordered(piece: Piece, page: Page) -> bool:
 
 def absolute(address: str, base: str) -> str | None:
     """The address made absolute; None for what is no other page (a place in this one, a script, a mailbox)."""
-    if address.startswith("#") or len(address) > _LONGEST_LINK:
-        return None
+    return None if address.startswith("#") or len(address) > _LONGEST_LINK else _joined_to(base, address)
+
+
+@lru_cache(maxsize=2_048)
+def _joined_to(base: str, address: str) -> str | None:
     try:
         whole = urljoin(base, _LINE_ENDS.sub("", address).strip())
         parts = urlsplit(whole)

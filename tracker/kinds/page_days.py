@@ -52,8 +52,12 @@ class _Days:
 
     def result(self) -> list[Reading]:
         """The readings with their days, in order."""
-        given = ((place, reading._replace(stamp=self._given.get(place, reading.stamp))) for place, reading in enumerate(self._readings))
-        return [reading for place, reading in given if place not in self._spent]
+        given = self._given
+        return [
+            reading._replace(stamp=given[place]) if place in given else reading
+            for place, reading in enumerate(self._readings)
+            if place not in self._spent
+        ]
 
     def _give(self, place: int, stamp: Stamp) -> None:
         if self._open(place):

@@ -18,20 +18,22 @@ _SHOWN = 60
 _HEX = re.compile(r"[0-9a-fA-F]{4,600}")
 _PROTECTED = "/cdn-cgi/l/email-protection"
 _TOKEN = re.compile(r"csrf|xsrf|nonce|token|viewstate|eventvalidation|ticket|session", re.IGNORECASE)
+_WITHIN_A_LINE = ", ".join(f"{tag}[hidden], {tag}[style*='display' i]" for tag in ("span", "small", "em", "i", "b", "font"))
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
 
-def reveal(tree: LexborHTMLParser, base: str) -> None:
+def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
     """Write out hidden addresses of mail, and give each framed page that is content its address; other frames are taken out.
 
     A frame is content where it shows a document, or a page of the same site: advertisements and measurement come from elsewhere.
+    `text` is the markup: where a word is not in it, the tree need not be gone through.
     """
-    for node in tree.css("[data-cfemail]")[:_MOST]:
+    for node in tree.css("[data-cfemail]")[:_MOST] if "cfemail" in text else ():
         address = _decoded(node.attributes.get("data-cfemail") or "")
         if address:
             node.replace_with(address)
-    for node in tree.css(f"a[href*='{_PROTECTED}#']")[:_MOST]:
+    for node in tree.css(f"a[href*='{_PROTECTED}#']")[:_MOST] if _PROTECTED in text else ():
         address = _decoded((node.attributes.get("href") or "").partition("#")[2])
         if address:
             node.attrs["href"] = f"mailto:{address}"
@@ -45,18 +47,38 @@ def reveal(tree: LexborHTMLParser, base: str) -> None:
             inner.remove()
 
 
-def tokens(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
+def hide(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
+    """Take words out that stand within a line and are not shown: `<span hidden>`. What they say comes back.
+
+    Whole boxes that are not shown stay: they are what stands behind a tab or a question, and a click shows them.
+    """
+    if not any(word in text for word in ("hidden", "HIDDEN", "display", "DISPLAY")):
+        return ()
+    found = []
+    for node in tree.css(_WITHIN_A_LINE)[:_MOST]:
+        attributes = node.attributes
+        style = "".join((attributes.get("style") or "").lower().split())
+        if "hidden" in attributes or "display:none" in style:
+            if words := " ".join(node.text(deep=True).split())[:_SHOWN]:
+                found.append(LeftOut("hidden", words))
+            node.decompose()
+    return tuple(found[:_MOST_TOKENS])
+
+
+def tokens(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
     """The tokens in a page, by their names: they are no part of what it says."""
-    return tuple(LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree), strict=False))
+    return tuple(
+        LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree, text), strict=False)
+    )
 
 
-def _tokens(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+def _tokens(tree: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
     for node in tree.css("input[type=hidden], meta[name]")[:_MOST]:
         name = node.attributes.get("name") or ""
         value = node.attributes.get("value") or node.attributes.get("content") or ""
         if len(name) <= _SHOWN and value and _TOKEN.search(name):
             yield name, value
-    first = tree.css_first("[nonce]")
+    first = tree.css_first("[nonce]") if "nonce" in text else None
     if first is not None and (nonce := first.attributes.get("nonce")):
         yield "nonce", nonce
 

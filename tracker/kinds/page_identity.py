@@ -18,11 +18,14 @@ from typing import NamedTuple
 
 from tracker.text.canonical import lasting
 from tracker.text.links import canonical_link
+from tracker.text.numbering import unnumbered
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
-_MOST_BEGINNING, _MOST_ROW = 400, 2_000
+_FEW_BEGINNING, _MOST_BEGINNING, _MOST_ROW = 128, 400, 2_000
 """So many characters as written are asked for it: most of a paragraph is not, and making it canonical costs by its length."""
+_BEYOND = 40
+"""So far may what follows a word decide what becomes of it."""
 _LONGEST_HEADING = 40
 _OPAQUE = re.compile(r"(?=[^&=]*\d)(?=[^&=]*[A-Za-z])[\w.~%-]{24,}", re.ASCII)
 """The value of a parameter that is drawn anew for every reader: long, of letters and digits, and no word."""
@@ -64,8 +67,19 @@ def keys(blocks: Sequence[Identity]) -> list[str]:
     return found
 
 
-def heading_step(heading: str) -> str:
-    """A heading as a step of a path: its canonical words, cut with a mark of the whole where they are long."""
+def heading_step(heading: str, above: tuple[str, ...], known: dict[tuple[str, ...], str]) -> str:
+    """A heading as a step of a path: its canonical words, cut with a mark of the whole where they are long.
+
+    Its number is none of them, so that another number moves nothing below it; but for a second heading of the same words and another
+    number below the steps `above`. `known` has the headings so far by their paths, and gets this one.
+    """
+    step = _step(unnumbered(heading))
+    if known.setdefault((*above, step), heading) != heading:
+        step = _step(heading)
+    return step
+
+
+def _step(heading: str) -> str:
     words = lasting(heading).replace("/", "／")
     return words if len(words) <= _LONGEST_HEADING else f"{words[:_LONGEST_HEADING].rstrip()}…{_short(words)}"
 
@@ -89,20 +103,38 @@ def _beginning(block: Identity) -> str:
     """How a block begins; a row is known by the cells that name it, since figures are what changes."""
     if block.kind == "row" and len(block.name) > 1:
         return "|".join(lasting(cell[:200]) for cell in block.name)
-    words = lasting(block.words[: _MOST_ROW if block.kind == "row" else _MOST_BEGINNING])
     if block.kind == "row":
+        words = lasting(block.words[:_MOST_ROW])
         named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
         words = named.strip()
+    else:
+        return _of_words(block.words[:_MOST_BEGINNING])
+    return _cut(words)
+
+
+@lru_cache(maxsize=2_048)
+def _of_words(written: str) -> str:
+    """The beginning of a text; asked twice of most, as they stand in the capture before and in the new one."""
+    words = lasting(written[:_FEW_BEGINNING])
+    return _cut(words if len(words) >= _BEGINNING + _BEYOND else lasting(written))
+
+
+def _cut(words: str) -> str:
     if words.isascii():
         return words[:_BEGINNING]
-    columns = list(accumulate(map(_width, words[:_BEGINNING])))
+    columns = list(accumulate(map(_COLUMNS.__getitem__, words[:_BEGINNING])))
     return words[: bisect_right(columns, _BEGINNING)]
 
 
-@lru_cache(maxsize=4_096)
-def _width(char: str) -> int:
-    """The columns of a character."""
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+class _Columns(dict[str, int]):
+    """How many columns a character takes, found out once for each."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = columns = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        return columns
+
+
+_COLUMNS = _Columns()
 
 
 def _short(words: str) -> str:

@@ -13,15 +13,18 @@ from tracker.model.document import LeftOut
 
 _KNOWN_TAGS = {
     "block": "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"
-    " frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav noframes ol optgroup option p pre search section summary"
+    " frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol optgroup option p pre search section summary"
     " table tbody td tfoot th thead tr ul",
-    "dropped": "script style template noscript object embed svg math audio video canvas select datalist title rt rp head input map",
+    "dropped": "script style template noscript noframes object embed svg math audio video canvas select datalist title rt"
+    " rp head input map",
 }
 _BLOCKS = frozenset(_KNOWN_TAGS["block"].split())
 _DROPPED = frozenset(_KNOWN_TAGS["dropped"].split())
 """What a reader does not see as text; the readings over kanji too."""
 _MOST_LEFT_OUT = 80
 _LEFT_OUT_CHARS = 160
+_LONGEST_BADGE = 20
+_BADGE = re.compile(r"[\s\W_]*(?:NEW|ＮＥＷ|(?:New|new)\s*[!！])[\s\W_]*")
 CELLS = frozenset({"td", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -86,7 +89,10 @@ class Page:
 
 def joined(runs: Iterable[Run]) -> str:
     """The words of some runs, white space collapsed."""
-    return " ".join(_UNWANTED.sub("", "".join(run.text for run in runs)).split())
+    text = "".join([run.text for run in runs])
+    if not text.isprintable():  # else there is nothing to take out
+        text = _UNWANTED.sub("", text)
+    return " ".join(text.split())
 
 
 def _span(written: str | None) -> int:
@@ -120,7 +126,7 @@ class _Walk:
         ancestors: list[LexborNode] = []
         node = root
         while True:
-            child = node.first_child if self._enter(node) else None
+            child = self._enter(node)
             if child is not None:
                 ancestors.append(node)
                 node = child
@@ -135,29 +141,30 @@ class _Walk:
             node = following
         self._flush()
 
-    def _enter(self, node: LexborNode) -> bool:
-        """Whether what is in the node is to be gone through; if so a frame is open, unless the node has no child."""
-        if node.is_text_node:
+    def _enter(self, node: LexborNode) -> LexborNode | None:
+        """The first node in this one, where what is in it is to be gone through; a frame is then open."""
+        tag = node.tag or ""
+        if tag == "-text":
             text = node.text_content
             if text:
                 self._runs.append(Run(text, self._link, self._stamp))
-            return False
+            return None
         if not node.is_element_node:
             if node.is_comment_node:
                 self._note(node)
-            return False
-        tag = node.tag or ""
+            return None
         if tag in _DROPPED:
-            return False
+            return None
         if self._skips(tag, node):
             if not self.page.is_full:  # what is not kept is not even asked for
                 self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
-            return False
-        if node.first_child is None:
+            return None
+        child = node.first_child
+        if child is None:
             self._void(tag, node)
-            return False
-        self._open(tag, node)
-        return True
+        else:
+            self._open(tag, node)
+        return child
 
     def _open(self, tag: str, node: LexborNode) -> None:
         self._frames.append((tag in _BLOCKS, self._link, self._stamp))
@@ -222,8 +229,20 @@ class _Walk:
     def _flush(self) -> None:
         """End the line."""
         runs, self._runs = self._runs, []
-        if not any(run.stamp or not run.text.isspace() for run in runs):
+        if len(runs) > 1:
+            runs = self._without_badges(runs)
+        for run in runs:
+            if run.stamp or not run.text.isspace():
+                break
+        else:
             return
         self.page.lines.append(Line(self._element, runs, apart=self._breaks > 1, hidden=self._hidden))
         self._breaks = 0
         self._hidden = None
+
+    def _without_badges(self, runs: list[Run]) -> list[Run]:
+        """A line without the marks by which sites show for some days that it is new."""
+        badges = [run for run in runs if len(run.text) <= _LONGEST_BADGE and _BADGE.fullmatch(run.text)]
+        for badge in badges:
+            self.page.leave_out("boilerplate", badge.text)
+        return [run for run in runs if run not in badges] if badges else runs

@@ -33,8 +33,8 @@ class Piece:
 
     def links(self, page: Page) -> list[str]:
         """The addresses that it links to, each once, in order."""
-        places = dict.fromkeys(run.link for line in self.lines for run in line.runs if run.link >= 0)
-        return list(dict.fromkeys(page.links[place] for place in places))
+        places = [run.link for line in self.lines for run in line.runs if run.link >= 0]
+        return list(dict.fromkeys([page.links[place] for place in places])) if places else []
 
 
 def pieces(page: Page) -> list[Piece]:
@@ -59,6 +59,9 @@ def line_day(runs: Sequence[Run], year: YearNamed | None = None) -> tuple[Stamp,
     for run in runs:
         if run.stamp is not None:
             return run.stamp, (run,)
+    if len(runs) == 1 and runs[0].link < 0:  # what most paragraphs are
+        stamp = lone_day(joined(runs), year) if len(runs[0].text) <= _DAY_CHARS else None
+        return (stamp, (runs[0],)) if stamp else None
     outside = [run for run in runs if run.link < 0]
     if 0 < sum(len(run.text) for run in outside) <= _DAY_CHARS and (stamp := lone_day(joined(outside), year)):
         return stamp, tuple(outside)
@@ -111,7 +114,12 @@ class _Measure:
 
     def __init__(self) -> None:
         self.chars = self.beside = self.lines = self.days = self.headings = self.linked_headings = self.units = 0
-        self.links: set[str] = set()
+        self.links: tuple[str, ...] = ()
+
+    def links_to(self, link: str) -> None:
+        """Remember where it leads. Two places are as good as many: so the whole takes time by the number of elements."""
+        if len(self.links) < 2 and link not in self.links:
+            self.links = (*self.links, link)
 
     def add(self, other: _Measure) -> None:
         self.chars += other.chars
@@ -121,10 +129,8 @@ class _Measure:
         self.headings += other.headings
         self.linked_headings += other.linked_headings
         self.units += other.units
-        # Two are as good as many: sets stay small and the whole takes time by the number of elements.
         for link in other.links:
-            if len(self.links) < 2:
-                self.links.add(link)
+            self.links_to(link)
 
 
 def _measures(page: Page) -> list[_Measure]:
@@ -134,10 +140,13 @@ def _measures(page: Page) -> list[_Measure]:
             continue
         measure = measures[line.element]
         measure.lines += 1
-        linked = sum(len(run.text) for run in line.runs if run.link >= 0)
-        chars = sum(len(run.text) for run in line.runs)
+        chars = linked = 0
+        for run in line.runs:
+            chars += len(run.text)
+            if run.link >= 0:
+                linked += len(run.text)
+                measure.links_to(page.links[run.link])
         measure.chars += chars
-        measure.links.update(page.links[run.link] for run in line.runs if run.link >= 0)
         day = line_day(line.runs)
         measure.days += day is not None
         measure.beside += chars - linked - (sum(len(run.text) for run in day[1] if run.link < 0) if day else 0)

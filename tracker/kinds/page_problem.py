@@ -31,16 +31,18 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | N
     """Why a capture is no page with content, before any part of it is chosen. Scripts are no longer in the tree."""
     if _FEED.match(text[:_HEAD]):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
-    if frames := _frames(tree):
-        return Problem("error-page", f"the page is a set of frames; watch the frame that has the content: {frames}")
-    words = _visible(tree)
-    count = len("".join(words.split()))
+    said = _said(tree)
+    # Of a page that says much it does not matter how much.
+    count = len("".join(said[: 8 * SHORT].split()))
+    if count <= SHORT:
+        count = len("".join(said.split()))
     headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in tree.css("h1, h2")[:3])))
     if count > SHORT:
         found = excuse_in(headline, "", count)
-        return _problem(found, title, words) if found else None
+        return _problem(found, title, _in_lines(said)) if found else None
+    words = _in_lines(said)
     aside = {_words(node) for node in tree.css(_BESIDE)[:_MOST_CELLS]} | _labels(tree)
-    found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count)
+    found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count, whole=True)
     return _problem(found, title, words) if found else _sent_on(tree, count)
 
 
@@ -71,20 +73,17 @@ def _problem(found: Excuse, title: str | None, words: str) -> Problem:
     return Problem(found.problem, f"{named} {found.told} [{found.evidence}]")
 
 
-def _frames(tree: LexborHTMLParser) -> str | None:
-    addresses = [node.attributes.get("src") for node in tree.css("frameset > frame")[:10]]
-    return ", ".join(address[:200] for address in addresses if address) or None
-
-
 def _words(node: LexborNode) -> str:
     return node.text(deep=True, strip=True)
 
 
-def _visible(tree: LexborHTMLParser) -> str:
+def _said(tree: LexborHTMLParser) -> str:
     body = tree.body
-    if body is None:
-        return ""
-    return "\n".join(line for line in (part.strip() for part in body.text(separator="\n").splitlines()) if line)
+    return "" if body is None else body.text(separator="\n")
+
+
+def _in_lines(said: str) -> str:
+    return "\n".join(line for line in (part.strip() for part in said.splitlines()) if line)
 
 
 def _without(text: str, lines: set[str]) -> str:

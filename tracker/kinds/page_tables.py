@@ -132,6 +132,8 @@ def _heads(page: Page, rows: Iterable[int], grid: _Grid) -> int:
         count += 1
     if count or len(grid) < 2:
         return count if count < len(grid) else 0
+    if any(cell.heads for cell in grid[0]) and not all(cell.heads for cell in grid[0]):
+        return 0  # its first cell is called a header: that of the row
     plain = len({cell.text for cell in grid[0] if cell.text}) > 1 and not any(_is_value(cell.text) for cell in grid[0])
     return int(plain and any(_is_value(cell.text) for row in grid[1:3] for cell in row))
 

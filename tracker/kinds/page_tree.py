@@ -31,7 +31,7 @@ MAIN = (
 """In the order in which they are trusted."""
 _LEAST_MAIN = 150
 _LEAST_SHARE = 0.15
-_UNSEEN = ["script", "style", "noscript", "template", "svg", "object"]
+_UNSEEN = ["script", "style", "noscript", "noframes", "template", "svg", "object"]
 _NAVIGATION = frozenset({"nav", "footer", "aside", "button", "dialog", "menu"})
 _ROLES = frozenset(
     {

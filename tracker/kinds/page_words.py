@@ -21,7 +21,8 @@ _NOTE = re.compile(
     rf"\s*{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}|(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$",
     re.IGNORECASE,
 )
-_MAY_BE_NOTE = re.compile(r"[［\[（(【〔<＜]|[bBｂＢ頁ジト]\s*$")
+_OPENS = re.compile(r"[［\[（(【〔<＜]")
+_LAST_OF_SIZE = tuple("bBｂＢ頁ジト")
 
 _DATE = (
     r"(?:\d{4}|(?:令和|平成|昭和)\s*(?:\d{1,2}|元))\s*[年./-]\s*\d{1,2}\s*[月./-]\s*(?:\d{1,2}\s*日?)?"
@@ -42,11 +43,14 @@ _BUTTONS = (
     r"文字サイズ(?:の?変更)?|標準|拡大|ホーム|home|english(?: version)?|日本語(?:版)?",
     r"(?:pdf|ＰＤＦ)(?:形式の)?(?:ファイル)?を(?:ご覧|見|閲覧|表示).{0,120}|(?:get )?adobe (?:acrobat )?reader.{0,120}",
 )
-_COUNTER = (r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",)
-_FURNITURE = tuple(
-    (why, re.compile(rf"[\W_]*(?:{'|'.join(words)})[\W_]*", re.IGNORECASE))
-    for why, words in (("time", _STAMP), ("counter", _COUNTER), ("boilerplate", _BUTTONS))
+_COUNTER = (
+    r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",
+    r"(?:あなたは)?[\d,]+\s*[人番]目の(?:訪問者|お客様|アクセス)(?:です)?",
 )
+_FURNITURE = {
+    why: rf"[\W_]*(?:{'|'.join(words)})[\W_]*" for why, words in (("time", _STAMP), ("counter", _COUNTER), ("boilerplate", _BUTTONS))
+}
+_ANY_FURNITURE = re.compile("|".join(_FURNITURE.values()), re.IGNORECASE)
 _PASSING = re.compile(
     r"[\W_]*(?:[\w ]{0,30}[:：]?\s*)?(?:(?:\d{1,4}|an?|one)\s?(?:second|minute|hour|day|week|month|year)s? ago"
     r"|\d{1,4}\s?(?:秒|分|時間|日|週間|か月|ヶ月|カ月|年)前(?:に?(?:更新|公開|投稿))?)[\W_]*",
@@ -67,14 +71,16 @@ _GENERIC = re.compile(
 
 def without_notes(text: str) -> str:
     """The text without notes on the kind and size of a file, and on windows: ［PDF：1MB］, （別ウィンドウで開く）."""
-    return " ".join(_NOTE.sub(" ", text).split()) if _MAY_BE_NOTE.search(text) else text
+    may_have = _OPENS.search(text) or text.rstrip().endswith(_LAST_OF_SIZE)
+    return " ".join(_NOTE.sub(" ", text).split()) if may_have else text
 
 
 def furniture(text: str) -> str | None:
     """Why a line is part of the frame of the site: a stamp of the last update (`time`), a counter, a way to the top (`boilerplate`)."""
-    if len(text) > 200:
+    if len(text) > 200 or not _ANY_FURNITURE.fullmatch(text):
         return None
-    return next((why for why, pattern in _FURNITURE if pattern.fullmatch(text)), None)
+    # Few lines come this far: what they are asked then is compiled when it is needed, since a start is a cost.
+    return next((why for why, pattern in _FURNITURE.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
 
 
 def is_passing(text: str) -> bool:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from tracker.model.document import Block
 from tracker.text.links import canonical_link
-from tracker.text.normal import compatible
+from tracker.text.normal import EXTRA
 from tracker.text.passing import steady
 
 _INVISIBLE = re.compile(
@@ -25,10 +25,11 @@ _PUNCTUATION = {
     "⁄": "/",
 }
 """What NFKC leaves apart though it differs only in how it is set. The long-vowel mark is a letter and stays."""
-_ODD_PUNCTUATION = re.compile(f"[{''.join(_PUNCTUATION)}]")
+_ODD = {**EXTRA, **_PUNCTUATION}
+_IS_ODD = re.compile(f"[{''.join(_ODD)}]")
 
 _WIDE = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LOOSE_SPACE = re.compile(f" (?=[{_WIDE}])|(?<=[{_WIDE}]) ")
+_LOOSE_SPACE = re.compile(f" (?:(?=[{_WIDE}])|(?<=[{_WIDE}] ))")
 """White space beside Japanese writing: there it is layout and parts no words."""
 
 
@@ -49,7 +50,7 @@ def _once(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     # A table of characters is asked for each of them, an expression finds the few: seven times as fast.
-    text = _ODD_PUNCTUATION.sub(lambda odd: _PUNCTUATION[odd.group()], compatible(text))
+    text = _IS_ODD.sub(lambda odd: _ODD[odd.group()], text)
     text = _LOOSE_SPACE.sub("", " ".join(text.split()))
     # Offices write 、 or ， for the same. Told apart until white space is settled, which is loose beside the Japanese ones.
     return text.replace("、", ",").replace("。", ".")

@@ -7,6 +7,8 @@ in a notice (access denied, maintenance) counts as a line of its own alone, one 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 SHORT = 1_500
@@ -31,20 +33,32 @@ class Excuse(NamedTuple):
         return f"rule {self.rule}: {self.words!r}"
 
 
+class _Pattern:
+    """An expression that is compiled when it is first asked: most captures say so much that none of them is, and a start is a cost."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    @cached_property
+    def search(self) -> Callable[[str], re.Match[str] | None]:
+        """Finds the first place in a text."""
+        return re.compile(self._written, re.IGNORECASE | re.MULTILINE).search
+
+
 class _Rule(NamedTuple):
     name: str
     problem: str
     told: str
-    pattern: re.Pattern[str]
+    pattern: _Pattern
 
 
-def _sentences(*phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases), re.IGNORECASE | re.MULTILINE)
+def _sentences(*phrases: str) -> _Pattern:
+    return _Pattern("|".join(phrases))
 
 
-def _lines(*phrases: str) -> re.Pattern[str]:
+def _lines(*phrases: str) -> _Pattern:
     """The phrases where they are all that a line, or a part of a title, says."""
-    return re.compile(rf"^[\W_]*(?:{'|'.join(phrases)})[\W_]*$", re.IGNORECASE | re.MULTILINE)
+    return _Pattern(rf"^[\W_]*(?:{'|'.join(phrases)})[\W_]*$")
 
 
 _WALL = "is a wall: the site does not let the tracker look"
@@ -145,10 +159,12 @@ _SAID = (
         "error-page",
         _ERROR,
         _lines(
-            r"(?:error\s*)?[45]\d\d(?:\s*(?:error|エラー|not found|gone|internal server error"
-            r"|bad gateway|service unavailable|gateway time-?out))?",
+            r"error\s*[45]\d\d|(?:error\s*)?[45]\d\d\s*(?:error|エラー|not found|gone|internal server error"
+            r"|bad gateway|service unavailable|gateway time-?out)",
             r"(?:error|http|status)\s*(?:code\s*)?[:：]?\s*[45]\d\d.{0,40}|error|エラー|not found|ランタイム エラー",
-            r"[45]\d\d\W{1,3}(?:not found|gone|internal|bad gateway|service|gateway|file|page|web server|ファイル|ページ|お探し).{0,50}",
+            r"[45]\d\d\W{1,3}(?:not found|gone|internal server|bad gateway|service (?:temporarily )?unavailable|gateway time"
+            r"|web server|お探し).{0,50}",
+            r"[45]\d\d\W{1,3}(?:file|page|ファイル|ページ).{0,12}(?:not|no longer|gone|missing|unavailable|error|ませ|ない|削除).{0,40}",
             r"(?:page|file|document|content|article) not found|(?:internal|application) (?:server )?error|bad gateway|gateway time-?out",
             r"service (?:temporarily )?unavailable|oops|ページが(?:見つかりません|ありません|存在しません)(?:でした)?|データベースエラー",
             r"(?:システム|サーバー?|内部)\s?エラー",
@@ -198,14 +214,23 @@ _SAID = (
 )
 """In the order in which they are asked: an error told by a wall is a wall."""
 
+_NUMBER = _lines(r"4(?:0\d|1[0-8]|29|51)|5(?:0\d|2\d)")
+_REGRET = _sentences(
+    r"sorry|oops|error|\bnot (?:be )?found",
+    r"\b(?:can't|cannot|couldn't|could not|does(?: not|n't)|is(?: not|n't)|no longer|nothing here|lost)\b",
+    r"エラー|申し訳|見つか|見当たら|できませ|おりませ|ありませ|ございませ|削除|移動しま|移転",
+)
+"""A number of HTTP alone is a figure like any other; in a headline, over words of regret or over nothing, it is a status."""
+_FAILED = _Rule("error.number", "error-page", _ERROR, _NUMBER)
+
 _PART = re.compile(r"\s[|｜‖]\s?|\s[-–—:：]\s")
 
 
-def excuse_in(headline: str, words: str, count: int) -> Excuse | None:
+def excuse_in(headline: str, words: str, count: int, *, whole: bool = False) -> Excuse | None:
     """What a capture says instead of content; None where it has some.
 
     `headline` are its title and first headings, a line each, `words` all that it says, `count` how many characters that is without
-    white space.
+    white space. `whole`: they are those of the page, and not of a part of it.
     """
     if found := _HEADED.search(headline):
         return _told(_CERTAIN[1], found)
@@ -216,7 +241,8 @@ def excuse_in(headline: str, words: str, count: int) -> Excuse | None:
     for rule, text in (*((rule, words) for rule in _CERTAIN), *((rule, told) for rule in _SAID)):
         if found := rule.pattern.search(text):
             return _told(rule, found)
-    return None
+    found = _NUMBER.search(f"{headline}\n{_PART.sub(chr(10), headline)}")
+    return _told(_FAILED, found) if found and ((whole and count <= _SAYS_NOTHING) or _REGRET.search(words)) else None
 
 
 def _told(rule: _Rule, found: re.Match[str]) -> Excuse:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from array import array
 
-_EXTRA = {
+EXTRA = {
     "〜": "~",
     "～": "~",
     "’": "'",
@@ -30,7 +30,7 @@ _EXTRA = {
 }
 """What NFKC leaves apart though people write it for the same: dashes are left to the readers, who must tell minus from range."""
 
-_HAS_EXTRA = re.compile("[" + "".join(_EXTRA) + "]")
+_HAS_EXTRA = re.compile("[" + "".join(EXTRA) + "]")
 
 _JOINING = frozenset(
     [chr(c) for c in (0x09BE, 0x09D7, 0x0B3E, 0x0B56, 0x0B57, 0x0BBE, 0x0BD7, 0x0CC2, 0x0CD5, 0x0CD6, 0x0D3E, 0x0D57, 0x0DCF, 0x0DDF)]
@@ -105,7 +105,7 @@ def normalise(text: str) -> Normal:
 
 def _widths(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
-    return _HAS_EXTRA.sub(lambda found: _EXTRA[found.group()], text)
+    return _HAS_EXTRA.sub(lambda found: EXTRA[found.group()], text)
 
 
 def _settle(text: str) -> str:
