@@ -77,6 +77,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
+    `staged`: it may come provision by provision, each step an event of its own (a law's entry into force);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting);
     `grace` is how many days after its last day such an event may stay unseen (None: the pack's own).
@@ -91,6 +92,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     only_on_ladder: bool = False
     dated_by_period: bool = False
     opens: bool = False
+    staged: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
     grace: int | None = None

@@ -58,6 +58,12 @@ class Modality(StrEnum):
     CANCELLED = "cancelled"
 
 
+SCOPE = "scope"
+"""The fact that says which provisions a step into force covers: 第3条, or what they are on in words."""
+AMENDING_LAW = "amending-law"
+"""The fact that names the law by which another is changed or comes into force: 令和7年法律第66号."""
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A typed value on an event.
 

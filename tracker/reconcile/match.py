@@ -26,6 +26,7 @@ from tracker.reconcile.compare import (
 from tracker.reconcile.periods import other_period, same_period
 from tracker.reconcile.pots import other_kind
 from tracker.reconcile.shelf import REACH, Rack, Shelf
+from tracker.reconcile.steps import has_scope, is_other_step, laws_differ
 
 THRESHOLD = 0.5
 """Below this score a claim speaks of no known event."""
@@ -55,7 +56,10 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def kinship(claim: Claim, event: Event, pack: Pack) -> Kinship:
-    """How the claim's type stands to the event's: the same, another word for it, another rung of one ladder, or nothing."""
+    """How the claim's type stands to the event's: the same, another word for it, another rung of one ladder, or nothing.
+
+    That provisions are in force is another word for a law's being partly so.
+    """
     if event.type is None:
         return Kinship.NONE
     if claim.event == event.type:
@@ -63,6 +67,8 @@ def kinship(claim: Claim, event: Event, pack: Pack) -> Kinship:
     known = pack.event_types.get(claim.event)
     other = pack.event_types.get(event.type)
     if (known and event.type in known.told_as) or (other and claim.event in other.told_as):
+        return Kinship.TOLD_AS
+    if known and other and known.staged and other.staged and has_scope(claim.facts):
         return Kinship.TOLD_AS
     if pack.stage(claim.subject, claim.event) is not None and pack.stage(claim.subject, event.type) is not None:
         return Kinship.STAGE
@@ -88,9 +94,13 @@ def matches(claim: Claim, shelf: Shelf, pack: Pack, published: date | None) -> t
 
 
 def story(claim: Claim, shelf: Shelf, pack: Pack) -> tuple[Event, ...]:
-    """The events on other rungs of the ladder that the claim's subject climbs, of the same instance where one is named."""
+    """The events on other rungs of the ladder that the claim's subject climbs, of the same instance and law where one is named."""
     return tuple(
-        event for event in shelf if kinship(claim, event, pack) is Kinship.STAGE and not instances_conflict(claim.facts, event.facts)
+        event
+        for event in shelf
+        if kinship(claim, event, pack) is Kinship.STAGE
+        and not instances_conflict(claim.facts, event.facts)
+        and not laws_differ(claim.facts, event.facts)
     )
 
 
@@ -131,7 +141,7 @@ def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
 
     Money of the same years is one occasion whatever the figures, which may be of another pot; of other years it never is.
     """
-    if other_kind(claim, event, pack):
+    if other_kind(claim, event, pack) or is_other_step(claim, event):
         return True
     if same_period(claim, event, pack):
         return False
