@@ -53,6 +53,7 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
         grace=read_days(top.get("grace"), ("grace",), faults) or 0,
         cycles=read_cycles(top.get("cycles"), subjects, types, faults),
         money_kinds=kinds,
+        properties=_properties(top.get("properties"), faults),
     )
 
 
@@ -212,6 +213,15 @@ def _money_kinds(value: object, faults: Faults) -> dict[str, MoneyKind]:
         label = read_label(found.get("label"), (*place, "label"), faults)
         kinds[name] = MoneyKind(label=label, words=words, occasion=_flag(found, "occasion", place, faults))
     return kinds
+
+
+def _properties(value: object, faults: Faults) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, words in faults.mapping({} if value is None else value, ("properties",)).items():
+        check_id(name, ("properties", name), faults)
+        found[name] = faults.text(words, ("properties", name))
+        check_expression(found[name], ("properties", name), faults)
+    return found
 
 
 def _pots(value: object, known: tuple[Collection[str], Collection[str], Collection[str]], faults: Faults) -> dict[str, Pot]:

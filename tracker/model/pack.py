@@ -158,6 +158,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
 
     `agencies` are names under which news agencies are credited: what several papers take from one of them is one voice.
     `grace` is how many days after its last day a planned event may stay unseen before it is overdue; `cycles` come round each year.
+    `properties` are facts of a thing of which only one value can be true, each with an expression of the values it may have.
     """
 
     tracks: dict[str, Track]
@@ -169,6 +170,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     grace: int = 0
     cycles: dict[str, Cycle] = {}
     money_kinds: dict[str, MoneyKind] = {}
+    properties: dict[str, str] = {}
 
     def grace_of(self, event_type: str | None) -> int:
         """How many days after its last day a planned event of a type may stay unseen."""

@@ -88,7 +88,7 @@ def matches(claim: Claim, shelf: Shelf, pack: Pack, published: date | None) -> t
                 continue
             if instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
                 continue
-            if not _is_too_old(claim, event, shelf.known_at, published):
+            if not (_is_too_old(claim, event, shelf.known_at, published) or _is_too_new(claim, event, shelf.known_at, pack)):
                 found.append(Match(event, kin, round(_score(claim, event, kin, pack, published), 3)))
     return tuple(sorted(found, key=lambda match: (-match.score, match.event.id)))
 
@@ -134,6 +134,14 @@ def _is_too_old(claim: Claim, event: Event, known_at: date | None, published: da
     if not undated or not has_instance(event.facts) or has_instance(claim.facts) or published is None or known_at is None:
         return False
     return (known_at - published).days > _NEAR_DAYS
+
+
+def _is_too_new(claim: Claim, event: Event, known_at: date | None, pack: Pack) -> bool:
+    """Whether something that recurs is told of a day after an occasion without a date was known to have been."""
+    if known_at is None or event.when.known or event.published is not None or event.modality is not Modality.OCCURRED:
+        return False
+    later = claim.when.earliest is not None and claim.when.earliest > known_at
+    return later and pack.recurs(claim.subject, claim.event) and not instances_agree(claim.facts, event.facts)
 
 
 def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
