@@ -49,7 +49,7 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
         event_types=types,
         ladders=ladders,
         pots=pots,
-        agencies=faults.texts(top.get("agencies"), ("agencies",)),
+        agencies=_agencies(top.get("agencies"), faults),
         grace=read_days(top.get("grace"), ("grace",), faults) or 0,
         cycles=read_cycles(top.get("cycles"), subjects, types, faults),
         money_kinds=kinds,
@@ -213,6 +213,15 @@ def _money_kinds(value: object, faults: Faults) -> dict[str, MoneyKind]:
         label = read_label(found.get("label"), (*place, "label"), faults)
         kinds[name] = MoneyKind(label=label, words=words, occasion=_flag(found, "occasion", place, faults))
     return kinds
+
+
+def _agencies(value: object, faults: Faults) -> tuple[tuple[str, ...], ...]:
+    """Each agency by one name, or by a list of names."""
+    named = [
+        faults.texts(one, ("agencies", place)) if isinstance(one, list) else (faults.text(one, ("agencies", place)),)
+        for place, one in enumerate(faults.items(value, ("agencies",)))
+    ]
+    return tuple(names for names in named if any(names))
 
 
 def _properties(value: object, faults: Faults) -> dict[str, str]:

@@ -156,7 +156,8 @@ class MoneyKind(msgspec.Struct, frozen=True, kw_only=True):
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes one field out of the program, apart from its events.
 
-    `agencies` are names under which news agencies are credited: what several papers take from one of them is one voice.
+    `agencies` are news agencies, each by the names under which it is credited, in whatever language: what several papers take from
+    one of them is one voice.
     `grace` is how many days after its last day a planned event may stay unseen before it is overdue; `cycles` come round each year.
     `properties` are facts of a thing of which only one value can be true, each with an expression of the values it may have.
     """
@@ -166,7 +167,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     event_types: dict[str, EventType]
     ladders: dict[str, Ladder] = {}
     pots: dict[str, Pot] = {}
-    agencies: tuple[str, ...] = ()
+    agencies: tuple[tuple[str, ...], ...] = ()
     grace: int = 0
     cycles: dict[str, Cycle] = {}
     money_kinds: dict[str, MoneyKind] = {}

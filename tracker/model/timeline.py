@@ -34,13 +34,15 @@ class RowKind(StrEnum):
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """What a voice that is not official says of an event. Alone it changes no status; a second, independent one does.
 
-    `voice` names the publisher, or the agency that is credited; `quote` tells a copy from a telling of one's own.
+    `voice` names the publisher, or the agency that is credited; `quote` tells a copy from a telling of one's own, and `facts` two
+    that give other figures from two that agree.
     """
 
     voice: str
     modality: Modality
     when: When = UNKNOWN
     quote: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):
