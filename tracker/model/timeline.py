@@ -106,6 +106,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     disputes: tuple[Dispute, ...] = ()
     period: When = UNKNOWN
 
+    @property
+    def has_pots(self) -> bool:
+        """Whether it holds a sum of which it is known what it is of."""
+        return any(fact.pot for fact in self.facts)
+
     def as_json(self, field: str) -> str:
         """A field as JSON; `facts.amount` are the facts of that name (and `facts.amount (pot)` those of a pot)."""
         if field.startswith(FACTS):

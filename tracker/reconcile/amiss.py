@@ -56,9 +56,17 @@ class Rates(msgspec.Struct, frozen=True):
 
 def amiss(claim: Claim, event: Event, pack: Pack, moneyed: Iterable[Event]) -> Amiss | None:
     """Why a claim cannot be true of the event that it speaks of, if so. `moneyed` are the events that hold sums of a known pot."""
+    if any(fact.name == "amount" for fact in claim.facts) and any(fact.name == "amount" for fact in event.facts):
+        found = _of_sums(claim, event, moneyed)
+        if found is not None:
+            return found
+    return _other_property(claim, event, pack) if pack.properties else None
+
+
+def _of_sums(claim: Claim, event: Event, moneyed: Iterable[Event]) -> Amiss | None:
     if _slipped(claim, event):
         return Amiss("contradicts.units", "The same digits, but ten or a hundred times as much: one of the two has slipped in its units.")
-    return _at_no_rate(claim, event, moneyed) or _other_property(claim, event, pack)
+    return _at_no_rate(claim, event, moneyed)
 
 
 def mispriced(claim: Claim, moneyed: Iterable[Event]) -> tuple[Event, Amiss] | None:
@@ -147,8 +155,10 @@ def _pairs(quote: str) -> Iterator[tuple[Fact, Fact]]:
 def _other_property(claim: Claim, event: Event, pack: Pack) -> Amiss | None:
     """Whether the sentence gives another value for a property that the timeline has (the machine that something runs on)."""
     for name, words in pack.properties.items():
+        if not any(fact.name == name for fact in event.facts):
+            continue
         had = {fold(fact.unit or fact.value or "") for fact in event.facts if fact.name == name}
-        told = {match.group() for match in _words(words).finditer(fold(claim.quote[:_LONGEST]))} if had else set()
+        told = {match.group() for match in _words(words).finditer(fold(claim.quote[:_LONGEST]))}
         if told and not any(word in value for word in told for value in had):
             one, other = ", ".join(sorted(told)).upper(), ", ".join(sorted(had)).upper()
             return Amiss("contradicts.property", f"It has {one} for {name}, where the timeline has {other}.")

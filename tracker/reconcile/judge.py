@@ -11,7 +11,7 @@ from tracker.model.finding import Finding, Verdict
 from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
-from tracker.model.timeline import Event, Timeline
+from tracker.model.timeline import Event, RowKind, Timeline
 from tracker.model.when import UNKNOWN, When
 from tracker.reconcile.amiss import amiss, mispriced
 from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance
@@ -29,8 +29,8 @@ _AMBIGUITY = 0.02
 class Known(msgspec.Struct, frozen=True):
     """What a claim is held against: the timeline, the field, and the day on which the question is asked (JST).
 
-    `by_subject` holds the ids of the events of each subject, `money` the events with sums of a known pot, and `shelves` the events
-    set out, once a claim has asked for them.
+    `by_subject` holds the ids of the events of each subject, `money` the events with sums of a known pot, `lacking` the absences,
+    and `shelves` the events set out, once a claim has asked for them.
     """
 
     timeline: Timeline
@@ -38,6 +38,7 @@ class Known(msgspec.Struct, frozen=True):
     today: date
     by_subject: dict[str, list[str]] = {}
     money: dict[str, Event] = {}
+    lacking: dict[str, Event] = {}
     shelves: dict[str, Shelf] = {}
 
     def shelf(self, subject: str) -> Shelf:
@@ -55,12 +56,17 @@ class Known(msgspec.Struct, frozen=True):
         self._index()
         return self.money.values()
 
+    def absences(self) -> Collection[Event]:
+        """What is known not to be. The seed alone says so: no finding adds to them."""
+        self._index()
+        return self.lacking.values()
+
     def with_event(self, event: Event) -> Known:
         """What is known once an event has come to be so; shelves of other subjects stay as they are."""
         shelf = self.shelf(event.subject).with_event(event)
         events = {**self.timeline.events, event.id: event}
         timeline = msgspec.structs.replace(self.timeline, events=events)
-        money = {**self.money, event.id: event} if event.id in self.money or _in_pots(event) else self.money
+        money = {**self.money, event.id: event} if event.id in self.money or event.has_pots else self.money
         return msgspec.structs.replace(self, timeline=timeline, shelves={**self.shelves, event.subject: shelf}, money=money)
 
     def _index(self) -> None:
@@ -68,12 +74,10 @@ class Known(msgspec.Struct, frozen=True):
             return
         for event in self.timeline.events.values():
             self.by_subject.setdefault(event.subject, []).append(event.id)
-            if _in_pots(event):
+            if event.has_pots:
                 self.money[event.id] = event
-
-
-def _in_pots(event: Event) -> bool:
-    return any(fact.pot for fact in event.facts)
+            if event.kind is RowKind.ABSENCE:
+                self.lacking[event.id] = event
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,10 +97,10 @@ def story(claim: Claim, shelf: Shelf, pack: Pack) -> tuple[Event, ...]:
     """The events on other rungs of the ladder that the claim's subject climbs, of the same instance and law where one is named."""
     return tuple(
         event
-        for event in shelf
-        if kinship(claim, event, pack) is Kinship.STAGE
-        and not instances_conflict(claim.facts, event.facts)
-        and not laws_differ(claim.facts, event.facts)
+        for rack in shelf.racks.values()
+        if rack.events and kinship(claim, rack.events[0], pack) is Kinship.STAGE
+        for event in rack.of_number(claim)
+        if not (instances_conflict(claim.facts, event.facts) or laws_differ(claim.facts, event.facts))
     )
 
 

@@ -18,6 +18,7 @@ _COMMON = re.compile(
 _LONGEST_RANGE = 400
 _ALIKE = 60
 """Percent of likeness from which two wordings may mean the same provisions."""
+_NAMES = (AMENDING_LAW, SCOPE)
 _PLANS = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 
 
@@ -45,6 +46,8 @@ def is_other_step(claim: Claim, event: Event) -> bool:
     On another day it is so too where only one of the two names provisions, or both in words that have nothing in common. In words
     of another language they say nothing: then what is planned has moved, and what has been is another step.
     """
+    if not any(fact.name in _NAMES for fact in claim.facts) and not any(fact.name in _NAMES for fact in event.facts):
+        return False
     if laws_differ(claim.facts, event.facts) or scopes_differ(claim.facts, event.facts):
         return True
     if fit_dates(claim.when, event.when) is not Fit.APART:
