@@ -144,6 +144,12 @@ def test_several_true_numbers_under_one_heading(text: str, rule: str) -> None:
             " 1.239 trillion yen earmarked for AI and semiconductors in the fiscal 2026 budget."
         ),
         "国産AIの開発支援は5年で1兆円で、2026年度予算案に計上した1兆2390億円を含む。",
+        "政府は国産AIの開発支援に5年間で1兆円を投じる方針だ。うち3873億円は2026年度予算案の1兆2390億円に含まれる。",
+        "国産AIの開発支援に5年間で1兆円を投じる。この額は2026年度予算案に計上した1兆2390億円の一部だ。",
+        (
+            "The government will provide 1 trillion yen over five years for domestic AI. It is part of the 1.239 trillion yen earmarked for AI"
+            " and semiconductors in the fiscal 2026 budget."
+        ),
     ],
 )
 def test_what_is_inside_is_not_on_top(text: str) -> None:
@@ -155,8 +161,15 @@ def test_what_is_inside_is_not_on_top(text: str) -> None:
     assert "on top of the ¥1.23 trillion" in found.why
 
 
-def test_what_is_on_top_as_the_timeline_has_it_is_no_dispute() -> None:
-    text = "国産AIの開発支援に5年間で1兆円を、2026年度予算案の1兆2390億円に上乗せして投じる。"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国産AIの開発支援に5年間で1兆円を、2026年度予算案の1兆2390億円に上乗せして投じる。",
+        "国産AIの開発支援に5年間で1兆円を投じる。これに加え、2026年度予算案に1兆2390億円を計上した。",
+        "経済産業省は2026年度予算案で、AI・半導体関連に1兆2390億円を計上した。このほか、国産AIの開発支援に5年間で1兆円を投じる。",
+    ],
+)
+def test_what_is_on_top_as_the_timeline_has_it_is_no_dispute(text: str) -> None:
     assert "contradicts.pots" not in {one.rule for one in Analyst("2026-01-10").reads(text, "2026-01-09").findings}
 
 

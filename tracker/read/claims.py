@@ -33,6 +33,7 @@ from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
 from tracker.read.predicates import Predicate, find_predicates, find_signals
+from tracker.read.relations import with_relations
 from tracker.read.spans import between
 from tracker.read.steps import amending_laws, names_law, scopes
 from tracker.read.subjects import (
@@ -154,7 +155,7 @@ def claims_of(
             open_claim = _follow(claims, open_claim, Follow(part_of(material, sentence.start, sentence.end), sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
-    return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
+    return tuple(_on_its_first_day(claim, lexicon) for claim in with_relations(merge(claims), told, material))
 
 
 def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
