@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from tracker.fetch import FetchPolicy, Plan
 from tracker.fetch.resolver import Lookup
-from tracker.fetch.sweep import sweep
+from tracker.fetch.sweep import Hears, sweep
 from tracker.model.look import Request, Response, Validators
 from tracker.ports import Look
 
@@ -68,6 +68,7 @@ def take(
     now: datetime = NOW,
     lookup: Lookup | None = None,
     on_wait: Callable[[str, float], None] | None = None,
+    on_quiet: Callable[[], None] | None = None,
 ) -> dict[str, Response]:
     """One pass, its outcomes in the order of the plans; every plan must have been told of exactly once."""
     told: dict[str, Response] = {}
@@ -80,7 +81,7 @@ def take(
         told[key] = response
 
     extra: dict[str, Lookup] = {} if lookup is None else {"lookup": lookup}
-    sweep(wanted, rules or policy(), memory or Memory(), keep, now=now, on_wait=on_wait, **extra)
+    sweep(wanted, rules or policy(), memory or Memory(), keep, now=now, hears=Hears(on_wait, on_quiet), **extra)
     assert set(told) == {one.key for one in wanted}
     return {one.key: told[one.key] for one in wanted}
 

@@ -157,6 +157,37 @@ def test_a_caller_that_works_long_costs_the_others_no_time(origin: Origin) -> No
         assert other.paths() == ["/"]
 
 
+def test_a_silence_is_told_of_once_while_a_look_is_awaited(origin: Origin) -> None:
+    with Origin() as other:
+        origin.route("/", page(b"here"))
+        other.route("/", lambda _: Reply(body=b"late", delay=1.2))
+        heard: list[str] = []
+        plans = [plan(origin.url(), key="soon"), plan(other.url(), key="late")]
+        memory = Memory({f"http://{one.place}": "" for one in (origin, other)})
+        rules = policy(quiet=0.3)
+        look_at_all(plans, rules, memory, lambda key, _: heard.append(key), now=NOW, on_quiet=lambda: heard.append("quiet"))
+    assert heard == ["soon", "quiet", "late"]
+
+
+def test_no_silence_is_told_of_where_nothing_is_awaited(origin: Origin) -> None:
+    origin.route("/", page(b"here"))
+    began = time.monotonic()
+    take([plan(origin.url())], policy(quiet=5.0), on_quiet=lambda: pytest.fail("all have answered"))
+    assert time.monotonic() - began < 4
+
+
+def test_what_the_caller_raises_in_a_silence_ends_the_pass(origin: Origin) -> None:
+    def fail() -> None:
+        raise StoreError("the database is gone")
+
+    with Origin() as other:
+        origin.route("/", page(b"here"))
+        other.route("/", lambda _: Reply(body=b"late", delay=2))
+        plans = [plan(origin.url()), plan(other.url())]
+        with pytest.raises(StoreError, match="gone"):
+            take(plans, policy(quiet=0.2), Memory({f"http://{one.place}": "" for one in (origin, other)}), on_quiet=fail)
+
+
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """A run in the background of a shell ignores interrupts, which these tests are about."""

@@ -134,6 +134,20 @@ def test_a_meeting_put_off_is_two_claims() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "潮位法の施行は2026年9月1日に延期される予定だ。",
+        "潮位法の施行は2026年9月1日まで延期された。",
+        "潮位法の施行は、9月1日に先送りされる見通しだ。",
+        "The Tide Act was to come into force soon, but that it comes into force has been postponed until September 1, 2026.",
+    ],
+)
+def test_what_is_put_off_to_a_day_is_planned_for_that_day(text: str) -> None:
+    (claim,) = whole_claims(text, date(2026, 5, 20))
+    assert (claim.modality.value, claim.when.exact) == ("scheduled", date(2026, 9, 1))
+
+
+@pytest.mark.parametrize(
     ("text", "claim"),
     [
         ("潮位戦略本部の設置について", ("tide-council", "established", OCCURRED, None)),

@@ -7,10 +7,10 @@ import pytest
 
 from tests.reconcile.field import PACK, claim, event, label, on, span, yen
 from tracker.model.pack import MoneyKind, Pot
-from tracker.model.reading import Fact
+from tracker.model.reading import Fact, Linked
 from tracker.model.when import Precision
 from tracker.reconcile.compare import Fit, fit_facts, slip_of_units
-from tracker.reconcile.pots import KIND, Standing, disputed, in_pots, other_kind, said, standing
+from tracker.reconcile.pots import KIND, Standing, disputed, in_pots, other_kind, said, said_over, standing
 
 
 def pot(name: str, **given: object) -> Pot:
@@ -79,6 +79,25 @@ def test_pots_stand_to_each_other_as_they_are_declared(one: str, other: str, how
 )
 def test_what_a_sentence_says_of_two_sums(sentence: str, relations: list[tuple[str, str, str]]) -> None:
     assert [(one.one.written, one.standing.value, one.other.written) for one in said(sentence)] == relations
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "how", "relation"),
+    [
+        ("総額は100億円だ。", "うち30億円は苗に充てる。", "holds", ("30億円", "inside", "100億円")),
+        ("総額は100億円で、前年は20億円だった。", "このうち30億円は苗に充てる。", "holds", ("30億円", "inside", "100億円")),
+        ("苗に30億円を充てる。", "このほか、土に5億円を充てる。", "apart", ("30億円", "apart", "5億円")),
+        ("苗に30億円を充てる。", "この額は100億円の一部だ。", "inside", ("30億円", "inside", "100億円")),
+        ("The fund has 10 billion yen.", "Of that, 3 billion yen goes to seeds.", "holds", ("3 billion yen", "inside", "10 billion yen")),
+        # A part is no larger than the whole, and dollars are no part of yen.
+        ("前年は20億円だった。", "うち30億円は苗に充てる。", "holds", None),
+        ("The fund has 10 billion yen.", "Of that, $3 million goes to seeds.", "holds", None),
+        ("総額は100億円だ。", "うち半分は苗に充てる。", "holds", None),
+    ],
+)
+def test_what_a_sentence_says_of_the_sum_before_it(first: str, second: str, how: str, relation: tuple[str, str, str] | None) -> None:
+    found = [(one.one.written, one.standing.value, one.other.written) for one in said_over(Linked(first, second, how))]
+    assert found == ([relation] if relation else [])
 
 
 def test_a_long_line_of_sums_is_read_in_no_time() -> None:

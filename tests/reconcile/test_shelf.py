@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reconcile.field import KNOWN_AT, PACK, claim, event, on, ordinal, span
-from tracker.model.reading import Modality
+from tracker.model.reading import Fact, Modality
 from tracker.model.timeline import Event
 from tracker.model.when import When
 from tracker.reconcile.match import THRESHOLD, Match, matches
@@ -81,3 +81,33 @@ def test_a_date_at_the_end_of_time_is_reached_too() -> None:
         ["a"],
         ["b"],
     ]
+
+
+ROWS = st.lists(st.builds(lambda *given: given, KINDS, WHENS, MODALITIES, FACTS), min_size=1, max_size=8)
+
+
+@settings(max_examples=25)
+@given(ROWS, KINDS, WHENS, FACTS)
+def test_what_was_added_one_by_one_is_found_as_if_it_had_been_there(
+    rows: list[tuple[str, When, Modality, tuple[Fact, ...]]], kind: str, when: When, facts: tuple[Fact, ...]
+) -> None:
+    """More of them than a rack looks through before it sets them out anew; some are told again in another state."""
+    events = [event(f"e{number % 120}", "oak-guide", *rows[number % len(rows)]) for number in range(150)]
+    shelf = shelve((), PACK, KNOWN_AT.date())
+    for one in events:
+        shelf = shelf.with_event(one)
+    whole = shelve({one.id: one for one in events}.values(), PACK, KNOWN_AT.date())
+    told = claim("oak-guide", kind, when, facts=facts)
+    assert _likely(matches(told, shelf, PACK, None)) == _likely(matches(told, whole, PACK, None))
+    assert shelf.rack(kind).numbered == whole.rack(kind).numbered
+
+
+def test_a_numbered_claim_meets_neither_other_numbers_nor_more_as_the_rack_grows() -> None:
+    shelf = shelve((), PACK, None)
+    met = []
+    for number in range(2, 2002):
+        told = claim("seed-fund", "selected", on("2026-06-01"), facts=(ordinal(str(number)),))
+        met.append(len(tuple(shelf.rack("selected").near(told))))
+        shelf = shelf.with_event(event(f"e{number}", "seed-fund", "selected", on("2026-06-01"), facts=told.facts))
+    assert max(met) <= 65
+    assert len(shelf.rack("selected").events) == 2000

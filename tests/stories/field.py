@@ -86,7 +86,9 @@ rows:
     type: established
     when: {earliest: 2026-03-05, latest: 2026-03-05, precision: day}
     title: {ja: 種子基金 設立, en: Seed Fund established}
-agencies: [（時事）]
+agencies:
+  - [Wood News, （木材通信）]
+  - （時事）
 """
 
 

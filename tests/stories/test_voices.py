@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.origin import Origin
 from tests.stories.field import Folder, Item, after, entries, serve
 from tracker.store import Store
@@ -86,6 +88,59 @@ def test_a_copy_an_agency_and_the_same_publisher_are_one_voice(tmp_path: Path) -
             say(origin, folder, "s0", first, 1)
             say(origin, folder, "s1", second, 2)
             assert event(folder, PLANNED).modality == "scheduled", place
+
+
+EN_DONE = Item("Acorn Act took effect on June 1, 2026", link="/en")
+
+
+def test_one_story_in_two_languages_is_one_voice(tmp_path: Path) -> None:
+    """By an agency that is credited in both, by the agency itself, or on two pages of one publisher."""
+    credited, by = Item(f"{DONE.title}（木材通信）", link="/m"), Item(EN_DONE.title, "(Wood News)", link="/n")
+    for place, (publishers, first, second) in enumerate(
+        (
+            (("Paper", "Other"), credited, by),
+            (("Wood News", "Other"), EN_DONE, credited),
+            (("Paper", "Paper"), DONE, EN_DONE),
+        )
+    ):
+        with papers(tmp_path / str(place), "press", "press", publishers=publishers) as (origin, folder):
+            say(origin, folder, "s0", first, 1)
+            say(origin, folder, "s1", second, 2)
+            assert event(folder, PLANNED).modality == "scheduled", place
+    with papers(tmp_path / "two", "press", "press") as (origin, folder):
+        say(origin, folder, "s0", DONE, 1)
+        say(origin, folder, "s1", EN_DONE, 2)
+        assert event(folder, PLANNED).modality == "occurred", "in words of its own it is another voice, in whatever language"
+
+
+def test_two_sources_of_one_host_are_one_voice(tmp_path: Path) -> None:
+    with papers(tmp_path, "press", "press") as (origin, folder):
+        for source in folder.sources.values():
+            del source["publisher"]
+        folder.write_sources()
+        say(origin, folder, "s0", DONE, 1)
+        say(origin, folder, "s1", EN_DONE, 2)
+        assert event(folder, PLANNED).modality == "scheduled"
+
+
+@pytest.mark.parametrize(("authorities", "modality"), [(("press", "press"), "reported"), (("official", "official"), "occurred")])
+def test_one_release_in_two_languages_is_one_entry_with_both(tmp_path: Path, authorities: tuple[str, str], modality: str) -> None:
+    with papers(tmp_path, *authorities, publishers=("Forest Office", "Forest Office")) as (origin, folder):
+        folder.sources["s1"]["lang"] = "en"
+        folder.write_sources()
+        origin.route("/s0", serve([FOUND]))
+        origin.route("/s1", serve([Item("Seed Fund: 12 projects selected in the third round", link="/en")]))
+        folder.poll(after(hours=1))
+        (entry,) = entries(folder.digest(after(hours=2)))
+    assert (entry["verdict"], entry["modality"]) == ("adds", modality)
+    assert [one["source"] for one in entry["sources"]] == ["s0", "s1"]
+
+
+def test_two_voices_with_other_figures_do_not_bear_each_other_out(tmp_path: Path) -> None:
+    with papers(tmp_path, "press", "press") as (origin, folder):
+        say(origin, folder, "s0", Item("どんぐり法、2026年6月1日に施行。基金は3億円", link="/q"), 1)
+        say(origin, folder, "s1", Item("2026年6月1日、基金を7億円とするどんぐり法が施行された", link="/r"), 2)
+        assert event(folder, PLANNED).modality == "scheduled"
 
 
 def test_an_aggregator_never_counts(tmp_path: Path) -> None:

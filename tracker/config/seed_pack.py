@@ -15,7 +15,20 @@ from tracker.model.pack import Description, EventType, Ladder, LegalForce, Money
 _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
 _TYPE_KEYS = (
-    *("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "told_as", "replaces", "grace"),
+    *(
+        "label",
+        "signals",
+        "never",
+        "aimed",
+        "recurs",
+        "only_on_ladder",
+        "dated_by_period",
+        "opens",
+        "staged",
+        "told_as",
+        "replaces",
+        "grace",
+    ),
 )
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _BASES = ("gross", "net")
@@ -36,10 +49,11 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
         event_types=types,
         ladders=ladders,
         pots=pots,
-        agencies=faults.texts(top.get("agencies"), ("agencies",)),
+        agencies=_agencies(top.get("agencies"), faults),
         grace=read_days(top.get("grace"), ("grace",), faults) or 0,
         cycles=read_cycles(top.get("cycles"), subjects, types, faults),
         money_kinds=kinds,
+        properties=_properties(top.get("properties"), faults),
     )
 
 
@@ -80,6 +94,7 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             only_on_ladder=_flag(found, "only_on_ladder", place, faults),
             dated_by_period=_flag(found, "dated_by_period", place, faults),
             opens=_flag(found, "opens", place, faults),
+            staged=_flag(found, "staged", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
             grace=read_days(found.get("grace"), (*place, "grace"), faults),
@@ -198,6 +213,24 @@ def _money_kinds(value: object, faults: Faults) -> dict[str, MoneyKind]:
         label = read_label(found.get("label"), (*place, "label"), faults)
         kinds[name] = MoneyKind(label=label, words=words, occasion=_flag(found, "occasion", place, faults))
     return kinds
+
+
+def _agencies(value: object, faults: Faults) -> tuple[tuple[str, ...], ...]:
+    """Each agency by one name, or by a list of names."""
+    named = [
+        faults.texts(one, ("agencies", place)) if isinstance(one, list) else (faults.text(one, ("agencies", place)),)
+        for place, one in enumerate(faults.items(value, ("agencies",)))
+    ]
+    return tuple(names for names in named if any(names))
+
+
+def _properties(value: object, faults: Faults) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, words in faults.mapping({} if value is None else value, ("properties",)).items():
+        check_id(name, ("properties", name), faults)
+        found[name] = faults.text(words, ("properties", name))
+        check_expression(found[name], ("properties", name), faults)
+    return found
 
 
 def _pots(value: object, known: tuple[Collection[str], Collection[str], Collection[str]], faults: Faults) -> dict[str, Pot]:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from tracker.digest.plain import item_key
 from tracker.digest.sections import TELLING, modality_rank, section_of, section_rank, verdict_rank
 from tracker.model.finding import Finding, RecordedFinding, Verdict
-from tracker.model.reading import Fact, Modality
+from tracker.model.reading import AMENDING_LAW, Fact, Modality
 
 _NEWS = ("decided", "new", "moved")
 _INSTANCES = frozenset({"version", "ordinal"})
+_APART = _INSTANCES | {AMENDING_LAW}
 _ALIKE = ({Modality.OCCURRED, Modality.REPORTED}, {Modality.SCHEDULED, Modality.EXPECTED})
 _AFFIRMED = frozenset({Modality.OCCURRED, Modality.REPORTED, Modality.SCHEDULED, Modality.EXPECTED})
 
@@ -61,7 +62,8 @@ def tells_same(one: Finding, other: Finding) -> bool:
     """Whether two findings speak of one change in the world.
 
     Either both speak with one verdict of one event, or both add the same kind of event of the same subject in the same interval.
-    Dates that exclude each other, two versions, or yes and no, are two changes; so are two contradictions that differ in what they say.
+    Dates that exclude each other, two versions, two amending laws, or yes and no, are two changes; so are two contradictions that
+    differ in what they say.
     """
     put_off = one.verdict is Verdict.MOVES and Modality.POSTPONED in (one.modality, other.modality)
     if one.verdict is not other.verdict or not (put_off or _agree_in_kind(one.modality, other.modality)):
@@ -70,7 +72,8 @@ def tells_same(one: Finding, other: Finding) -> bool:
         names = None if one.verdict is Verdict.CONTRADICTS else _INSTANCES
         return _agree_in_time(one, other) and not _facts_exclude(one.facts, other.facts, names)
     # What is on no known subject, or at no known time, is told apart by its event alone: two such never merge by their kind.
-    return one.verdict is Verdict.ADDS and bool(one.subject) and one.when.known and _what(one) == _what(other)
+    alike = one.verdict is Verdict.ADDS and bool(one.subject) and one.when.known and _what(one) == _what(other)
+    return alike and not _facts_exclude(one.facts, other.facts, _APART)
 
 
 def supports(lead: Finding, other: Finding) -> bool:

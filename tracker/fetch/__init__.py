@@ -25,12 +25,14 @@ def look_at_all(
     *,
     now: datetime,
     on_wait: Callable[[str, float], None] | None = None,
+    on_quiet: Callable[[], None] | None = None,
 ) -> None:
     """Take all looks, side by side, and tell of each (its key and what it kept) as soon as it is complete, in this thread.
 
     Nothing that the network or a source kind does raises, and none delays another but where they share a host.
     `now` is an aware time, which dates in Retry-After are held against where the server does not tell its own;
-    `on_wait` hears of a host that asks us to wait, and for how many seconds.
+    `on_wait` hears of a host that asks us to wait, and for how many seconds; `on_quiet` is called, in this thread too, where nothing has
+    been told of for some seconds and looks are still awaited.
 
     Raises:
         ConfigError: the proxy or the certificates that the environment names cannot be used; nothing was asked.
@@ -39,6 +41,6 @@ def look_at_all(
     """
     if not plans:
         return
-    from tracker.fetch.sweep import sweep  # noqa: PLC0415 - brings asyncio and aiohttp, a quarter of a second that only a pass pays
+    from tracker.fetch.sweep import Hears, sweep  # noqa: PLC0415 - brings asyncio and aiohttp, a quarter of a second that only a pass pays
 
-    sweep(plans, policy, robots, on_response, now=now, on_wait=on_wait)
+    sweep(plans, policy, robots, on_response, now=now, hears=Hears(on_wait, on_quiet))

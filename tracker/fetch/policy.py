@@ -19,6 +19,7 @@ class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     so that no other name can lead there. `proxies` is scheme → proxy URL and `no_proxy` the hosts that go without;
     both None: as the environment says (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY).
     `folder` is where the relative path of a mailbox begins; `max_messages` of it are taken, the newest.
+    `quiet` is how long nothing may be heard before looks that are still awaited hold up nobody.
     `ca_bundle` is a file or folder of certificates; None: SSL_CERT_FILE, REQUESTS_CA_BUNDLE, or those of the system.
     """
 
@@ -31,6 +32,7 @@ class FetchPolicy(msgspec.Struct, frozen=True, kw_only=True):
     parallel: int = 20
     max_redirects: int = 10
     max_requests: int = 500
+    quiet: float = 3.0
     longest_wait: float = 60.0
     longest_crawl_delay: float = 30.0
     offline_after: int = 5

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,6 +24,17 @@ from tracker.ports import RobotsMemory
 
 OnResponse = Callable[[str, Response], None]
 OnWait = Callable[[str, float], None]
+OnQuiet = Callable[[], None]
+
+
+class Hears(NamedTuple):
+    """Who else hears of a pass: of a host that asks us to wait, and of a silence while looks are still awaited."""
+
+    on_wait: OnWait | None = None
+    on_quiet: OnQuiet | None = None
+
+
+_NOBODY = Hears()
 
 
 def sweep(
@@ -32,7 +44,7 @@ def sweep(
     on_response: OnResponse,
     *,
     now: datetime,
-    on_wait: OnWait | None = None,
+    hears: Hears = _NOBODY,
     lookup: Lookup = system_lookup,
 ) -> None:
     """Take all looks; see `tracker.fetch.look_at_all`. `lookup` tells the addresses of a name."""
@@ -45,9 +57,9 @@ def sweep(
         gate = Gate(AllowedHosts(policy.allowed_private), proxies.places, lookup)
         async with Client(policy, gate, proxies) as client:
             network = Network(policy, Robots(policy, robots), gate, proxies, client, lambda: now + timedelta(seconds=loop.time() - began))
-            if on_wait is not None:
-                network.on_wait = on_wait
-            await Sweep(plans, network, on_response).run()
+            if hears.on_wait is not None:
+                network.on_wait = hears.on_wait
+            await Sweep(plans, network, on_response, hears.on_quiet).run()
 
     asyncio.run(run())
 
@@ -77,10 +89,12 @@ class _Held:
 class Sweep:
     """The looks of one pass. Each has one second try, kept for the end, when all others are complete or wait for theirs."""
 
-    def __init__(self, plans: Sequence[Plan], network: Network, on_response: OnResponse) -> None:
+    def __init__(self, plans: Sequence[Plan], network: Network, on_response: OnResponse, on_quiet: OnQuiet | None = None) -> None:
         self._plans = plans
         self._network = network
         self._on_response = on_response
+        self._on_quiet = on_quiet
+        self._heard = asyncio.Event()
         self._unreported = dict(enumerate(plans))
         self._held: dict[int, _Held] = {}
         self._tried_again: set[int] = set()
@@ -90,6 +104,7 @@ class Sweep:
     async def run(self) -> None:
         """Take all looks. Where the pass is stopped, what is not complete is reported as such before it ends."""
         tasks = [asyncio.create_task(self._take(number, plan)) for number, plan in enumerate(self._plans)]
+        tasks.append(asyncio.create_task(self._listen()))
         try:
             await asyncio.gather(*tasks)
         except asyncio.CancelledError:
@@ -99,6 +114,19 @@ class Sweep:
         except BaseException:
             await _stop(tasks)
             raise
+
+    async def _listen(self) -> None:
+        """Tell once of each silence that follows an answer, as long as there is something to wait for."""
+        while self._on_quiet is not None and self._unreported:
+            await self._heard.wait()
+            self._heard.clear()
+            if not self._unreported:
+                return
+            try:
+                async with asyncio.timeout(self._network.policy.quiet):
+                    await self._heard.wait()
+            except TimeoutError:
+                self._at_work(self._on_quiet)
 
     async def _take(self, number: int, plan: Plan) -> None:
         response = await self._look(number, plan)
@@ -172,9 +200,13 @@ class Sweep:
 
     def _report(self, number: int, response: Response) -> None:
         plan = self._unreported.pop(number)
+        self._heard.set()
+        self._at_work(lambda: self._on_response(plan.key, response))
+
+    def _at_work(self, call: Callable[[], None]) -> None:
+        """Let the caller work. The others' clocks ran meanwhile: that time is given back to them."""
         began = asyncio.get_running_loop().time()
-        self._on_response(plan.key, response)
-        # The caller worked while the others' clocks ran: that time is given back to them.
+        call()
         self._network.client.postpone(asyncio.get_running_loop().time() - began)
 
     def _report_the_rest(self) -> None:

@@ -77,6 +77,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
+    `staged`: it may come provision by provision, each step an event of its own (a law's entry into force);
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting);
     `grace` is how many days after its last day such an event may stay unseen (None: the pack's own).
@@ -91,6 +92,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     only_on_ladder: bool = False
     dated_by_period: bool = False
     opens: bool = False
+    staged: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
     grace: int | None = None
@@ -154,8 +156,10 @@ class MoneyKind(msgspec.Struct, frozen=True, kw_only=True):
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes one field out of the program, apart from its events.
 
-    `agencies` are names under which news agencies are credited: what several papers take from one of them is one voice.
+    `agencies` are news agencies, each by the names under which it is credited, in whatever language: what several papers take from
+    one of them is one voice.
     `grace` is how many days after its last day a planned event may stay unseen before it is overdue; `cycles` come round each year.
+    `properties` are facts of a thing of which only one value can be true, each with an expression of the values it may have.
     """
 
     tracks: dict[str, Track]
@@ -163,10 +167,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     event_types: dict[str, EventType]
     ladders: dict[str, Ladder] = {}
     pots: dict[str, Pot] = {}
-    agencies: tuple[str, ...] = ()
+    agencies: tuple[tuple[str, ...], ...] = ()
     grace: int = 0
     cycles: dict[str, Cycle] = {}
     money_kinds: dict[str, MoneyKind] = {}
+    properties: dict[str, str] = {}
 
     def grace_of(self, event_type: str | None) -> int:
         """How many days after its last day a planned event of a type may stay unseen."""

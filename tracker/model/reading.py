@@ -58,6 +58,12 @@ class Modality(StrEnum):
     CANCELLED = "cancelled"
 
 
+SCOPE = "scope"
+"""The fact that says which provisions a step into force covers: 第3条, or what they are on in words."""
+AMENDING_LAW = "amending-law"
+"""The fact that names the law by which another is changed or comes into force: 令和7年法律第66号."""
+
+
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A typed value on an event.
 
@@ -76,12 +82,24 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     pot: str | None = None
 
 
+class Linked(msgspec.Struct, frozen=True):
+    """Two sentences that follow one another, where the second says how its sum stands to that of the first.
+
+    `how` is of the first sum: it `holds` the second, is `apart` from it, or is `inside` it.
+    """
+
+    first: str
+    second: str
+    how: str
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """What a passage states: of which subject, what happened, when, how sure. `event` is an event type.
 
     `quote` is verbatim: `text[start:end]` of the passage as given. A `when` that is not said stays unknown:
     a publication date never stands in for it. `period` is the time that money is for (the fiscal year of a budget), which says
     nothing of when it was decided. `aside` is set where it is told of a noun in passing (the Act, which was enacted in May).
+    `linked` is what its sentence and the one before or after it say of their sums.
     """
 
     subject: str
@@ -94,6 +112,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     start: int = 0
     end: int = 0
     aside: bool = False
+    linked: tuple[Linked, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):

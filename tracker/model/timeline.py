@@ -34,13 +34,15 @@ class RowKind(StrEnum):
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """What a voice that is not official says of an event. Alone it changes no status; a second, independent one does.
 
-    `voice` names the publisher, or the agency that is credited; `quote` tells a copy from a telling of one's own.
+    `voice` names the publisher, or the agency that is credited; `quote` tells a copy from a telling of one's own, and `facts` two
+    that give other figures from two that agree.
     """
 
     voice: str
     modality: Modality
     when: When = UNKNOWN
     quote: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +105,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     period: When = UNKNOWN
+
+    @property
+    def has_pots(self) -> bool:
+        """Whether it holds a sum of which it is known what it is of."""
+        return any(fact.pot for fact in self.facts)
 
     def as_json(self, field: str) -> str:
         """A field as JSON; `facts.amount` are the facts of that name (and `facts.amount (pot)` those of a pot)."""

@@ -186,6 +186,15 @@ def is_moved_to(material: Material, one: Dated) -> bool:
     return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
 
 
+def put_off_to(when: When) -> When:
+    """The new date of what is put off: "until 1 September" it is put off to that day, it is not to come at any time before."""
+    if when.earliest is not None or when.latest is None:
+        return when
+    if when.precision is Precision.MONTH:
+        return When(when.latest.replace(day=1), when.latest, Precision.MONTH)
+    return When(when.latest, when.latest, Precision.DAY) if when.precision is Precision.DAY else when
+
+
 _APART = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?で)?、")
 
 

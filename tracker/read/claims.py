@@ -14,7 +14,18 @@ import msgspec
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read import modality as speech
-from tracker.read.binding import dates_of, day_of_week, facts_of, is_moved_to, is_of_the_saying, lasting, nearest, period_of, year_before
+from tracker.read.binding import (
+    dates_of,
+    day_of_week,
+    facts_of,
+    is_moved_to,
+    is_of_the_saying,
+    lasting,
+    nearest,
+    period_of,
+    put_off_to,
+    year_before,
+)
 from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
@@ -22,7 +33,9 @@ from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge
 from tracker.read.predicates import Predicate, find_predicates, find_signals
+from tracker.read.relations import with_relations
 from tracker.read.spans import between
+from tracker.read.steps import amending_laws, names_law, scopes
 from tracker.read.subjects import (
     BLOCKED,
     Choice,
@@ -50,7 +63,7 @@ class Passage(msgspec.Struct):
     """A text being read for claims, and what it has spoken of so far.
 
     `sole` is the one thing that it names at all, `ahead` what the next sentence explains the present one to be of; `of_a_plan` is set
-    from where it says that a plan has become known.
+    from where it says that a plan has become known. `laws` are the amending laws that were named, by what they change.
     """
 
     lexicon: Lexicon
@@ -62,6 +75,7 @@ class Passage(msgspec.Struct):
     ahead: str | None = None
     of_a_plan: bool = False
     period: When = UNKNOWN
+    laws: dict[str, list[Fact]] = {}
 
     def may(self, subject: str, event: str) -> bool:
         """Whether an event may be told of a subject.
@@ -72,6 +86,12 @@ class Passage(msgspec.Struct):
         if subject in self.only_described and pack.subjects[subject].ladder is not None:
             return pack.stage(subject, event) is not None
         return pack.undergoes(subject, event)
+
+    def hear_of_laws(self, material: Material, sentence: Sentence, names: list[Named]) -> None:
+        """Remember by which law the things that a sentence names are changed; one that names several leaves that open."""
+        if names_law(material.masked, sentence.start, sentence.end):
+            for subject in {name.subject for name in names if name.subject}:
+                self.laws[subject] = amending_laws(material, sentence.start, sentence.end, self.lexicon.pack.subjects[subject])
 
     def able(self, names: list[Named], predicate: Predicate) -> list[Named]:
         """The names of a sentence of which an event may be told.
@@ -123,6 +143,7 @@ def claims_of(
         material.signals.extend(signals)
         if not names_any:
             continue
+        passage.hear_of_laws(material, sentence, names)
         made: list[Claim] = []
         if signals:
             part = part_of(material, sentence.start, sentence.end)
@@ -134,7 +155,7 @@ def claims_of(
             open_claim = _follow(claims, open_claim, Follow(part_of(material, sentence.start, sentence.end), sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
-    return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
+    return tuple(_on_its_first_day(claim, lexicon) for claim in with_relations(merge(claims), told, material))
 
 
 def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
@@ -282,6 +303,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
     bare = passage.is_title and japanese and speech.is_bare_ja(_after(passage, spoken, predicate.signal.end))
     leads_over = japanese and speech.goes_on_ja(_after(passage, spoken, _stem_end(spoken, predicate)))
     start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
+    laws = _laws(passage, spoken, predicate, choice.subject)
     aside = is_aside(material.masked, spoken.sentence.lang, before, predicate.signal, choice)
     return [
         Claim(
@@ -290,7 +312,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
             modality=_in_time(mode, when, published, present=present, bare=bare, leads_over=leads_over),
             when=UNKNOWN if mode is Modality.DENIED else when,
             period=_period(passage, spoken, predicate, choice, when),
-            facts=tuple(own),
+            facts=(*own, *laws),
             quote=material.normal.given[start:end],
             start=start,
             end=end,
@@ -298,6 +320,12 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
         )
         for mode, when, own in _said(passage, spoken, predicate, choice, modality)
     ]
+
+
+def _laws(passage: Passage, spoken: Spoken, predicate: Predicate, subject: str) -> list[Fact]:
+    """The amending law that the predicate's stretch names, or its sentence, or what was said of the same thing before."""
+    near = amending_laws(spoken.material, predicate.start, predicate.end, passage.lexicon.pack.subjects[subject])
+    return near or passage.laws.get(subject, [])
 
 
 def _period(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, when: When) -> When:
@@ -313,18 +341,21 @@ def _period(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choi
 def _said(
     passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, modality: Modality
 ) -> list[tuple[Modality, When, list[Fact]]]:
-    """What a predicate says: mostly one thing; of several things each its own; of something put off the old day and the new one."""
+    """What a predicate says: mostly one thing; of several things each its own; of something put off the new day, after the old one."""
     material = spoken.material
+    staged = passage.lexicon.pack.event_types[predicate.signal.event].staged
     facts = facts_of(material, spoken.sentence, predicate, choice)
+    if staged:
+        facts = [*facts, *scopes(material, predicate.start, predicate.end)]
     dates = dates_of(material, predicate)
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
     if modality is Modality.POSTPONED and dates:
         if len(dates) > 1:
-            return [(Modality.POSTPONED, dates[0].when, facts), (Modality.SCHEDULED, dates[1].when, facts)]
+            return [(Modality.POSTPONED, dates[0].when, facts), (Modality.SCHEDULED, put_off_to(dates[1].when), facts)]
         if is_moved_to(material, dates[0]):
-            return [(Modality.POSTPONED, UNKNOWN, facts), (Modality.SCHEDULED, dates[0].when, facts)]
-    each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject)
+            return [(Modality.SCHEDULED, put_off_to(dates[0].when), facts)]
+    each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(predicate, dates)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from tracker.model.reading import Claim, Fact, Modality
+from tracker.model.reading import AMENDING_LAW, SCOPE, Claim, Fact, Modality
 from tracker.model.when import When
 
 _MOST_COMPARED = 40
 """No honest text tells one event more often; a hostile one must not cost the square of its length."""
+
+
+_APART = ("ordinal", "version", "amount", SCOPE, AMENDING_LAW)
+"""The facts that tell two events apart where they differ."""
 
 
 def merge(claims: list[Claim]) -> tuple[Claim, ...]:
@@ -47,7 +51,7 @@ def _same(one: Claim, other: Claim) -> bool:
         return False
     if one.when.known and other.when.known and not (one.when.within(other.when) or other.when.within(one.when)):
         return False
-    return all(_agree(one.facts, other.facts, name) for name in ("ordinal", "version", "amount"))
+    return all(_agree(one.facts, other.facts, name) for name in _APART)
 
 
 def _agree(one: tuple[Fact, ...], other: tuple[Fact, ...], name: str) -> bool:

@@ -178,6 +178,8 @@ def _since(event: Event, matter: _Matter) -> Note | None:
 
 def _verdict_of(claim: Claim, event: Event, found: Judgement, known: Known) -> Note:
     match found.verdict:
+        case Verdict.CONFIRMS if found.rule == "confirms.before-a-round":
+            verdict, why = MemoVerdict.STALE, found.why
         case Verdict.CONFIRMS:
             verdict, why = MemoVerdict.SUPPORTED, found.why.partition(" It ")[0]
         case Verdict.CONTRADICTS:

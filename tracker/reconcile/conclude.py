@@ -58,7 +58,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
         findings.append(_as_the_timeline_has_it(found, judgement.event, known))
     whole = _as_a_whole(tuple(findings), reading, known)
     # What is old raises no alert, and what it says of an absence was so when that was written down.
-    touched = () if background else tripped(passage, reading, known.timeline.events.values(), lexicon)
+    touched = () if background else tripped(passage, reading, known.absences(), lexicon)
     if touched:
         whole = msgspec.structs.replace(whole, tripped=touched, review=with_tripped(whole.review, touched))
     return Concluded(whole, tuple(revisions), known)

@@ -13,7 +13,7 @@ from tracker.model.reading import Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, Proposal, Timeline
 from tracker.model.when import When
-from tracker.reconcile.compare import Fit, fit_dates
+from tracker.reconcile.compare import Fit, fit_dates, fit_facts
 from tracker.reconcile.passage import Passage, PlacedClaim
 from tracker.text.canonical import canonical
 
@@ -36,11 +36,19 @@ def proposed(found: Finding, passage: Passage, claims: Iterable[PlacedClaim], pa
     """
     if passage.authority not in _WEIGHED or not passage.voice:
         return None
-    text = canonical(f"{passage.title or ''}\n{passage.text}")
-    agency = next((name for name in pack.agencies if canonical(name) in text), None)
     told = (one.claim for one in claims if (one.claim.subject, one.claim.event) == (found.subject, found.type))
     when = found.when if found.when.known else next((claim.when for claim in told if claim.when.known), found.when)
-    return Proposal(voice=agency or passage.voice, modality=found.modality, when=when, quote=found.quote[:_LONGEST_QUOTE])
+    voice = _voice(passage, pack)
+    return Proposal(voice=voice, modality=found.modality, when=when, quote=found.quote[:_LONGEST_QUOTE], facts=found.facts)
+
+
+def _voice(passage: Passage, pack: Pack) -> str:
+    """Who speaks: the agency that is credited or that publishes itself, by its first name in either language, or the publisher."""
+    text = canonical(f"{passage.title or ''}\n{passage.text}")
+    for names in pack.agencies:
+        if passage.voice in names or any(canonical(name) in text for name in names):
+            return names[0]
+    return passage.voice
 
 
 def weighed(found: Finding, proposal: Proposal | None, authority: Authority, timeline: Timeline) -> Finding:
@@ -74,7 +82,14 @@ def _was_only_reported(found: Finding, event: Event) -> bool:
 def _bears_out(one: Proposal, other: Proposal) -> bool:
     """Whether two voices say the same and neither has it from the other."""
     same = one.modality is other.modality or any(one.modality in alike and other.modality in alike for alike in (_SURE, _PLANS))
-    return same and _agree(one.when, other.when) and one.voice != other.voice and fuzz.ratio(one.quote, other.quote) < _COPY
+    own_words = one.voice != other.voice and fuzz.ratio(one.quote, other.quote) < _COPY
+    return same and own_words and _agree(one.when, other.when) and not _figures_differ(one, other)
+
+
+def _figures_differ(one: Proposal, other: Proposal) -> bool:
+    """Whether one gives a figure that excludes the other's, and none that fits."""
+    fits = {fit_facts(mine, theirs) for mine in one.facts for theirs in other.facts}
+    return Fit.APART in fits and not fits & {Fit.EQUAL, Fit.FINER, Fit.COARSER}
 
 
 def _agree(one: When, other: When) -> bool:

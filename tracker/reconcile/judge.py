@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
@@ -10,13 +11,15 @@ from tracker.model.finding import Finding, Verdict
 from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
-from tracker.model.timeline import Event, Timeline
+from tracker.model.timeline import Event, RowKind, Timeline
 from tracker.model.when import UNKNOWN, When
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance, slip_of_units
+from tracker.reconcile.amiss import amiss, mispriced
+from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance
 from tracker.reconcile.match import THRESHOLD, Kinship, Match, kinship, matches, story
 from tracker.reconcile.periods import period_of_event, same_period
 from tracker.reconcile.pots import Dispute, disputed
 from tracker.reconcile.shelf import Shelf, shelve
+from tracker.reconcile.totals import round_since
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 _SUMS = ("amount", "valuation")
@@ -26,33 +29,55 @@ _AMBIGUITY = 0.02
 class Known(msgspec.Struct, frozen=True):
     """What a claim is held against: the timeline, the field, and the day on which the question is asked (JST).
 
-    `by_subject` holds the ids of the events of each subject and `shelves` the events set out, once a claim has asked for them.
+    `by_subject` holds the ids of the events of each subject, `money` the events with sums of a known pot, `lacking` the absences,
+    and `shelves` the events set out, once a claim has asked for them.
     """
 
     timeline: Timeline
     pack: Pack
     today: date
     by_subject: dict[str, list[str]] = {}
+    money: dict[str, Event] = {}
+    lacking: dict[str, Event] = {}
     shelves: dict[str, Shelf] = {}
 
     def shelf(self, subject: str) -> Shelf:
         """The events of a subject; what was set out once is kept."""
         found = self.shelves.get(subject)
         if found is None:
-            if not self.by_subject:
-                for event in self.timeline.events.values():
-                    self.by_subject.setdefault(event.subject, []).append(event.id)
+            self._index()
             floor = self.timeline.known_at.date() if self.timeline.known_at else None
             own = [self.timeline.events[name] for name in self.by_subject.get(subject, ())]
             found = self.shelves[subject] = shelve(own, self.pack, floor)
         return found
+
+    def moneyed(self) -> Collection[Event]:
+        """The events that hold sums of a known pot."""
+        self._index()
+        return self.money.values()
+
+    def absences(self) -> Collection[Event]:
+        """What is known not to be. The seed alone says so: no finding adds to them."""
+        self._index()
+        return self.lacking.values()
 
     def with_event(self, event: Event) -> Known:
         """What is known once an event has come to be so; shelves of other subjects stay as they are."""
         shelf = self.shelf(event.subject).with_event(event)
         events = {**self.timeline.events, event.id: event}
         timeline = msgspec.structs.replace(self.timeline, events=events)
-        return msgspec.structs.replace(self, timeline=timeline, shelves={**self.shelves, event.subject: shelf})
+        money = {**self.money, event.id: event} if event.id in self.money or event.has_pots else self.money
+        return msgspec.structs.replace(self, timeline=timeline, shelves={**self.shelves, event.subject: shelf}, money=money)
+
+    def _index(self) -> None:
+        if self.by_subject:
+            return
+        for event in self.timeline.events.values():
+            self.by_subject.setdefault(event.subject, []).append(event.id)
+            if event.has_pots:
+                self.money[event.id] = event
+            if event.kind is RowKind.ABSENCE:
+                self.lacking[event.id] = event
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,9 +96,12 @@ def judge(claim: Claim, known: Known, published: date | None, authority: Authori
     """Hold one claim against the timeline. `published` tells undated tellings of recurring events apart."""
     if claim.modality is Modality.CONDITIONAL:
         return Judgement(verdict=Verdict.IRRELEVANT, rule="conditional", why="A condition changes no status.")
-    dispute = disputed(claim, known.timeline.events.values(), known.pack)
+    dispute = disputed(claim, known.moneyed(), known.pack)
     if dispute is not None:
         return _disputed(dispute)
+    mistaken = mispriced(claim, known.moneyed())
+    if mistaken is not None:
+        return _judged(Verdict.CONTRADICTS, mistaken[1].rule, mistaken[1].why, mistaken[0])
     found = weigh(claim, known, published)
     likely = tuple(match for match in found if match.score >= THRESHOLD)
     if len(likely) > 1 and _toss_up(likely):
@@ -130,9 +158,9 @@ def _ambiguous(likely: tuple[Match, ...]) -> Judgement:
 
 def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> Judgement:
     """The claim and the event are of one occasion: how do they differ?"""
-    if _slipped(claim, event):
-        why = "The same digits, but ten or a hundred times as much: one of the two has slipped in its units."
-        return _judged(Verdict.CONTRADICTS, "contradicts.units", why, event)
+    wrong = amiss(claim, event, known.pack, known.moneyed())
+    if wrong is not None:
+        return _judged(Verdict.CONTRADICTS, wrong.rule, wrong.why, event)
     if same_period(claim, event, known.pack):
         claim, event, more = _without_years(claim, event, known)
         if more is not None and not is_planned(event, known.today) and fit_dates(claim.when, event.when) is not Fit.APART:
@@ -145,14 +173,12 @@ def _against(claim: Claim, event: Event, known: Known, authority: Authority) -> 
         return _judged(Verdict.ADVANCES, "advances.cancelled", "What was planned is called off.", event)
     if is_planned(event, known.today):
         return _against_planned(claim, event, known, authority)
-    return _against_occurred(claim, event, authority)
-
-
-def _slipped(claim: Claim, event: Event) -> bool:
-    """Whether a sum stands beside a known one with the same digits and other units, and none beside one that it fits."""
-    fits = {fit_facts(mine, old) for mine in claim.facts for old in event.facts if mine.name == "amount"}
-    slipped = any(slip_of_units(mine, old) for mine in claim.facts for old in event.facts)
-    return slipped and not fits & {Fit.EQUAL, Fit.FINER, Fit.COARSER}
+    found = _against_occurred(claim, event, authority)
+    later = round_since(event, known.shelf(event.subject), known.today) if found.verdict is Verdict.CONFIRMS else None
+    if later is None:
+        return found
+    why = f"The same total as before {later.id}, which has come since: it is no evidence of today's."
+    return msgspec.structs.replace(found, rule="confirms.before-a-round", why=why)
 
 
 def _without_years(claim: Claim, event: Event, known: Known) -> tuple[Claim, Event, Judgement | None]:
@@ -208,6 +234,9 @@ def _moved(new: When, old: When) -> str:
 def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judgement:
     fit = fit_dates(claim.when, event.when)
     if fit is Fit.APART:
+        if _is_first_official(claim, event, authority):
+            why = "What was reported of another day is official, and this is its day."
+            return _judged(Verdict.ADVANCES, "advances.official", why, event)
         if claim.modality in _PLANNED:
             return _judged(
                 Verdict.CONTRADICTS, "contradicts.plan", "It is told as planned; the timeline has it as done on another day.", event
@@ -221,9 +250,14 @@ def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judge
         return _judged(Verdict.REFINES, "refines.first-date", "The same event, which the timeline had without a date.", event)
     if _tells_more(claim, event):
         return _judged(Verdict.REFINES, "refines.figures", "The same event, with a sum that the timeline lacks.", event)
-    if event.modality is Modality.REPORTED and claim.modality is Modality.OCCURRED and authority.is_official:
+    if _is_first_official(claim, event, authority):
         return _judged(Verdict.ADVANCES, "advances.official", "What was reported is now official.", event)
     return _confirms(event, authority, "confirms.same", "The same within what was written.")
+
+
+def _is_first_official(claim: Claim, event: Event, authority: Authority) -> bool:
+    """Whether an official word tells as done what so far was only reported."""
+    return event.modality is Modality.REPORTED and claim.modality is Modality.OCCURRED and authority.is_official
 
 
 def _tells_more(claim: Claim, event: Event) -> bool:

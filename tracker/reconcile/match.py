@@ -26,6 +26,7 @@ from tracker.reconcile.compare import (
 from tracker.reconcile.periods import other_period, same_period
 from tracker.reconcile.pots import other_kind
 from tracker.reconcile.shelf import REACH, Rack, Shelf
+from tracker.reconcile.steps import has_scope, is_other_step, laws_differ
 
 THRESHOLD = 0.5
 """Below this score a claim speaks of no known event."""
@@ -55,7 +56,10 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def kinship(claim: Claim, event: Event, pack: Pack) -> Kinship:
-    """How the claim's type stands to the event's: the same, another word for it, another rung of one ladder, or nothing."""
+    """How the claim's type stands to the event's: the same, another word for it, another rung of one ladder, or nothing.
+
+    That provisions are in force is another word for a law's being partly so.
+    """
     if event.type is None:
         return Kinship.NONE
     if claim.event == event.type:
@@ -63,6 +67,8 @@ def kinship(claim: Claim, event: Event, pack: Pack) -> Kinship:
     known = pack.event_types.get(claim.event)
     other = pack.event_types.get(event.type)
     if (known and event.type in known.told_as) or (other and claim.event in other.told_as):
+        return Kinship.TOLD_AS
+    if known and other and known.staged and other.staged and has_scope(claim.facts):
         return Kinship.TOLD_AS
     if pack.stage(claim.subject, claim.event) is not None and pack.stage(claim.subject, event.type) is not None:
         return Kinship.STAGE
@@ -82,15 +88,19 @@ def matches(claim: Claim, shelf: Shelf, pack: Pack, published: date | None) -> t
                 continue
             if instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
                 continue
-            if not _is_too_old(claim, event, shelf.known_at, published):
+            if not (_is_too_old(claim, event, shelf.known_at, published) or _is_too_new(claim, event, shelf.known_at, pack)):
                 found.append(Match(event, kin, round(_score(claim, event, kin, pack, published), 3)))
     return tuple(sorted(found, key=lambda match: (-match.score, match.event.id)))
 
 
 def story(claim: Claim, shelf: Shelf, pack: Pack) -> tuple[Event, ...]:
-    """The events on other rungs of the ladder that the claim's subject climbs, of the same instance where one is named."""
+    """The events on other rungs of the ladder that the claim's subject climbs, of the same instance and law where one is named."""
     return tuple(
-        event for event in shelf if kinship(claim, event, pack) is Kinship.STAGE and not instances_conflict(claim.facts, event.facts)
+        event
+        for rack in shelf.racks.values()
+        if rack.events and kinship(claim, rack.events[0], pack) is Kinship.STAGE
+        for event in rack.of_number(claim)
+        if not (instances_conflict(claim.facts, event.facts) or laws_differ(claim.facts, event.facts))
     )
 
 
@@ -126,12 +136,20 @@ def _is_too_old(claim: Claim, event: Event, known_at: date | None, published: da
     return (known_at - published).days > _NEAR_DAYS
 
 
+def _is_too_new(claim: Claim, event: Event, known_at: date | None, pack: Pack) -> bool:
+    """Whether something that recurs is told of a day after an occasion without a date was known to have been."""
+    if known_at is None or event.when.known or event.published is not None or event.modality is not Modality.OCCURRED:
+        return False
+    later = claim.when.earliest is not None and claim.when.earliest > known_at
+    return later and pack.recurs(claim.subject, claim.event) and not instances_agree(claim.facts, event.facts)
+
+
 def _other_occasion(claim: Claim, event: Event, pack: Pack) -> bool:
     """Whether figures or dates tell two occasions apart: of what recurs by its figures, of a numbered one by its date.
 
     Money of the same years is one occasion whatever the figures, which may be of another pot; of other years it never is.
     """
-    if other_kind(claim, event, pack):
+    if other_kind(claim, event, pack) or is_other_step(claim, event):
         return True
     if same_period(claim, event, pack):
         return False

@@ -13,6 +13,7 @@ from tracker.model.when import When
 from tracker.read.lexicon import Lexicon
 from tracker.read.reader import read
 from tracker.reconcile.compare import instances_conflict
+from tracker.reconcile.steps import laws_differ, scopes_differ
 from tracker.text.canonical import canonical
 
 _DATELINE = re.compile(r"^[\s\W]*(?:date\s*)?(?:\d{4}[-./年]\s*\d{1,2}[-./月]\s*\d{1,2}日?)?\s*\S{0,12}\s*$")
@@ -118,7 +119,7 @@ def _same_event(a: Claim, b: Claim) -> bool:
         return False
     if a.when.known and b.when.known and not a.when.overlaps(b.when):
         return False
-    return not instances_conflict(a.facts, b.facts)
+    return not (instances_conflict(a.facts, b.facts) or laws_differ(a.facts, b.facts) or scopes_differ(a.facts, b.facts))
 
 
 def _completed(head: Claim, rest: Claim) -> Claim:

@@ -16,7 +16,7 @@ from itertools import pairwise
 import msgspec
 
 from tracker.model.pack import Pack, Pot
-from tracker.model.reading import Claim, Fact
+from tracker.model.reading import Claim, Fact, Linked
 from tracker.model.timeline import Event
 from tracker.read.money import Amount, find_money
 from tracker.reconcile.compare import Fit, fit_facts
@@ -181,6 +181,27 @@ def said(sentence: str) -> tuple[Said, ...]:
     return tuple(one for first, second in pairwise(sums) if (one := _said(text, first, second)) is not None)
 
 
+def said_over(link: Linked) -> tuple[Said, ...]:
+    """What two sentences say of their sums: the first sum of the second, and the last of the first that it can be meant of.
+
+    What holds another is the larger of the two.
+    """
+    first, second = (fold(sentence[:_LONGEST]) for sentence in (link.first, link.second))
+    after = next((one for one in find_money(second) if one.amount is not None), None)
+    if after is None or after.amount is None:
+        return ()
+    for before in reversed(find_money(first)):
+        if before.currency != after.currency or before.amount is None:
+            continue
+        if (link.how == Standing.HOLDS and before.amount <= after.amount) or (
+            link.how == Standing.INSIDE and before.amount >= after.amount
+        ):
+            continue
+        one, other = _fact(first, before), _fact(second, after)
+        return (Said(other, Standing.INSIDE, one) if link.how == Standing.HOLDS else Said(one, Standing(link.how), other),)
+    return ()
+
+
 def _said(text: str, first: Amount, second: Amount) -> Said | None:
     between, after = text[first.end : second.start], text[second.end : second.end + 20]
     japanese = first.currency == "JPY" and text[second.end - 1] == "円"
@@ -232,7 +253,9 @@ def _outgrows(mine: Fact, known: Fact, pack: Pack) -> bool:
 
 
 def _not_on_top(claim: Claim, events: Iterable[Event]) -> Dispute | None:
-    relations = said(claim.quote)
+    sentences = dict.fromkeys((claim.quote, *(text for link in claim.linked for text in (link.first, link.second))))
+    beside = (one for link in claim.linked for one in said_over(link))
+    relations = (*(one for text in sentences for one in said(text)), *beside)
     if not any(one.standing is Standing.INSIDE for one in relations):
         return None
     known = [event for event in events if any(fact.pot for fact in event.facts)]

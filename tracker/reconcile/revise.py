@@ -13,7 +13,7 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.timeline import Event, Proposal, RowKind, Timeline
-from tracker.reconcile.compare import Fit, fit_dates, fit_facts, instance, later_instance
+from tracker.reconcile.compare import Fit, fit_dates, fit_facts, has_instance, instance, later_instance
 from tracker.reconcile.corroborate import ALTERING
 
 
@@ -108,7 +108,7 @@ def _replaced(finding: Finding, held_against: Event | None, timeline: Timeline, 
     """What the new event takes the place of: what it was held against, or where a draft became it the version before."""
     if finding.verdict is Verdict.SUPERSEDES:
         return (held_against.id,) if held_against else ()
-    if not pack.event_types[finding.type].replaces or finding.modality is not Modality.OCCURRED:
+    if not pack.event_types[finding.type].replaces or finding.modality is not Modality.OCCURRED or not has_instance(finding.facts):
         return ()
     earlier = [
         event

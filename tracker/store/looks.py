@@ -84,13 +84,16 @@ class Looks(Part):
                 .values(lease_owner=None, lease_until=None)
             )
 
-    def record_look(self, fetch: Fetch, body: Snapshot | None, *, next_due: datetime, recorded: datetime) -> int:
-        """Commit one look with the bytes that came, the source's new state and the end of its lease. Answers the ledger's number."""
+    def record_look(self, fetch: Fetch, body: Snapshot | None, *, next_due: datetime, recorded: datetime, holds: bool = False) -> int:
+        """Commit one look with the bytes that came, the source's new state and the end of its lease. Answers the ledger's number.
+
+        `holds`: the lease goes on, since whoever looked has yet to read what came.
+        """
         with writing(self.engine) as connection:
             if body is not None:
                 add_snapshot(connection, body, fetch.source)
             number = connection.execute(insert(look).values(look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
-            _advance(connection, [(fetch, next_due)])
+            _advance(connection, [(fetch, next_due)], holds=holds)
             mark(connection, recorded)
             return int(number)
 
@@ -157,13 +160,13 @@ def look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
     }
 
 
-def _advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]]) -> None:
+def _advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]], *, holds: bool = False) -> None:
     """The sources' states after a look each, always in the same order: no two transactions wait for each other."""
     ordered = sorted(looks, key=lambda one: one[0].source)
     insert_or_ignore(connection, source_state, [_fresh_row(fetch.source) for fetch, _ in ordered])
     alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for fetch, due in ordered:
-        values = _state_after(fetch, due)
+        values = _state_after(fetch, due) if holds else {**_state_after(fetch, due), "lease_owner": None, "lease_until": None}
         row = {f"new_{name}": value for name, value in values.items()}
         alike[fetch.outcome.looked, tuple(values)].append({"the_source": fetch.source, **row})
     for (looked, names), rows in alike.items():
@@ -183,7 +186,7 @@ def _advancing(names: Iterable[str], *, looked: bool) -> Update:
 
 def _state_after(fetch: Fetch, due: datetime) -> dict[str, Any]:
     """What a look sets anew. Validators are the server's own, and only those of a good answer are kept."""
-    values: dict[str, Any] = {"next_due": due, "lease_owner": None, "lease_until": None, "last_look": fetch.at}
+    values: dict[str, Any] = {"next_due": due, "last_look": fetch.at}
     if fetch.outcome.looked:
         values["last_success"] = fetch.at
         if fetch.validators != Validators() or _is_to_be_read(fetch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -281,7 +282,7 @@ class _Reading:
             authority=self.source.authority,
             url=block.link,
             lang=self.source.lang,
-            voice=self.source.publisher.en if self.source.publisher else self.source.id,
+            voice=_voice(self.source),
         )
         if self._known is None:
             believed = self.store.believed()
@@ -325,6 +326,13 @@ def _less(item: ReadChange, marks: Sequence[str], known: Collection[str]) -> Rea
 
 def _untold(found: Finding) -> Finding:
     return found if found.verdict is Verdict.AMBIGUOUS else msgspec.structs.replace(found, tell=False)
+
+
+def _voice(source: Source) -> str:
+    """Who publishes a source: by name, or by host. What two sources of one host say in two languages is one voice."""
+    if source.publisher is not None:
+        return source.publisher.en
+    return (urlsplit(source.url).hostname or source.id).removeprefix("www.")
 
 
 def _local_day(block: Block) -> date | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
 from tracker.fetch import ErrorCode, FetchPolicy, Plan, look_at_all
 from tracker.model.look import Fetch, Outcome, Response, Snapshot, SourceState
 from tracker.model.pack import Pack
+from tracker.model.recorded import LinkedPage
 from tracker.model.source import Source
 from tracker.ports import Kind, LooksAgain
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
 from tracker.watch.article import read_as
-from tracker.watch.following import Opened, Opener, leads_on, open_pages
+from tracker.watch.following import Opener, leads_on, open_pages
 from tracker.watch.outcome import Derived, ledger_row, outcome_of
 from tracker.watch.past import past_of
 from tracker.watch.rhythm import next_due
@@ -52,11 +54,21 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None = None
 
 
+class _Unread(NamedTuple):
+    """A capture that is committed and not read yet: of a source of this pass, or left by one that was cut short."""
+
+    source: Source
+    number: int
+    fetch: Fetch
+    own: bool = True
+
+
 @dataclass
 class _Pass:
     """One pass in progress: what was taken, what is done, and what waits.
 
-    Unchanged looks wait to be committed together, rows of sources until the pages that they lead to are opened.
+    Unchanged looks wait to be committed together, captures until they are read in an order of their own (their sources are `held`
+    until then), and rows of sources until the pages that they lead to are opened.
     """
 
     watch: Watch
@@ -65,27 +77,41 @@ class _Pass:
     on_row: Callable[[Row], None]
     rows: list[Row] = field(default_factory=list)
     unchanged: list[tuple[Fetch, datetime]] = field(default_factory=list)
+    unread: list[_Unread] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
     waiting: dict[str, Row] = field(default_factory=dict)
 
 
 def poll(watch: Watch, wanted: Sequence[str], now: datetime, on_row: Callable[[Row], None], *, only_due: bool = False) -> tuple[Row, ...]:
     """Look at the wanted sources once, each leased for it; what another pass holds is reported as skipped.
 
-    `only_due` skips too what another pass has looked at since it was wanted. Every outcome is recorded. Bytes are committed
-    before anything is made of them; what an earlier pass left unread is read first.
+    `only_due` skips too what another pass has looked at since it was wanted. Every outcome is recorded. Bytes are committed as they
+    come. They are read in an order of their own, so that what is found does not hang on who answered first: once all have answered,
+    or nobody has for some seconds. What an earlier pass left unread is read among them; of the wanted sources, before they are asked.
     """
     # Asked before anything else: whoever looks at a source from here on raises its sequence, and is not followed by a second look.
     before = watch.store.states(wanted)
-    finish_pending(watch, now)
-    work = _Pass(watch, now, {}, on_row)
+    left = _left_unread(watch, now)
+    _read_all(watch, [one for one in left if one.source.id in before], now)
+    work = _Pass(watch, now, {}, on_row, unread=[one for one in left if one.source.id not in before])
     _take(work, before, only_due=only_due)
     plans = [_plan(watch, watch.sources[source], state) for source, state in work.taken.items()]
     try:
-        look_at_all(plans, watch.policy, watch.store.robots(now), lambda source, response: _arrived(work, source, response), now=now)
+        look_at_all(
+            plans,
+            watch.policy,
+            watch.store.robots(now),
+            lambda source, response: _arrived(work, source, response),
+            now=now,
+            on_quiet=lambda: _read_on(work),
+        )
         _flush(work)
+        _read_on(work)
         _follow(work)
     finally:
         _flush(work)
+        for source in work.held:
+            watch.store.break_lease(source, watch.owner)
         for row in work.waiting.values():
             _tell(work, row)
     return tuple(work.rows)
@@ -93,11 +119,47 @@ def poll(watch: Watch, wanted: Sequence[str], now: datetime, on_row: Callable[[R
 
 def finish_pending(watch: Watch, now: datetime) -> None:
     """Read the snapshots that were committed and have no document yet: a crash loses no evidence."""
-    for pending in watch.store.pending():
-        source = watch.sources.get(pending.fetch.source)
-        snapshot = watch.store.snapshot(pending.fetch.snapshot or "")
-        if source is not None and snapshot is not None:
-            _derive(watch, source, pending.fetch_id, pending.fetch, snapshot, now)
+    _read_all(watch, _left_unread(watch, now), now)
+
+
+def _left_unread(watch: Watch, now: datetime) -> list[_Unread]:
+    """What was committed by who runs no more; what another pass holds, that pass reads itself."""
+    pending = watch.store.pending()
+    states = watch.store.states(tuple({one.fetch.source for one in pending}))
+    held = {name for name, state in states.items() if state.lease_until and state.lease_until > now and _is_of_another(watch, state)}
+    return [
+        _Unread(watch.sources[one.fetch.source], one.fetch_id, one.fetch, own=False)
+        for one in pending
+        if one.fetch.source in watch.sources and one.fetch.source not in held
+    ]
+
+
+def _is_of_another(watch: Watch, state: SourceState) -> bool:
+    owner = state.lease_owner
+    return owner is not None and owner != watch.owner and watch.is_alive(owner)
+
+
+def _read(watch: Watch, unread: Iterable[_Unread], now: datetime) -> Iterator[tuple[_Unread, Derived]]:
+    """Read captures: the best authority first, then by the name of the source, and of one source as they came."""
+    for one in sorted(unread, key=lambda one: (one.source.authority.rank, one.source.id, one.fetch.page or "", one.number)):
+        snapshot = watch.store.snapshot(one.fetch.snapshot or "")
+        if snapshot is not None:
+            yield one, _derive(watch, one.source, one.number, one.fetch, snapshot, now)
+
+
+def _read_all(watch: Watch, unread: Iterable[_Unread], now: datetime) -> None:
+    for _ in _read(watch, unread, now):
+        pass
+
+
+def _read_on(work: _Pass) -> None:
+    """Read what has come so far."""
+    unread, work.unread = work.unread, []
+    for one, made in _read(work.watch, unread, work.now):
+        if one.own:
+            work.watch.store.break_lease(one.source.id, work.watch.owner)
+            work.held.discard(one.source.id)
+            _done(work, Row(id=one.source.id, outcome=made.outcome, changes=made.changes, findings=made.findings, why=made.why))
 
 
 def _take(work: _Pass, before: Mapping[str, SourceState], *, only_due: bool) -> None:
@@ -127,7 +189,7 @@ def _plan(watch: Watch, source: Source, state: SourceState) -> Plan:
 
 
 def _arrived(work: _Pass, source_id: str, response: Response) -> None:
-    """One source has answered: commit what the world said, then what we make of it."""
+    """One source has answered: commit what the world said. What we make of it comes later."""
     watch, source, state = work.watch, work.watch.sources[source_id], work.taken[source_id]
     if response.error_code == ErrorCode.INTERRUPTED:
         # It was not the source that failed: nothing is held against it, and it is due as before.
@@ -144,12 +206,12 @@ def _arrived(work: _Pass, source_id: str, response: Response) -> None:
             _flush(work)
         return
     snapshot = Snapshot(id=fetch.snapshot, body=response.body) if fetch.snapshot else None
-    number = watch.store.record_look(fetch, snapshot, next_due=due, recorded=work.now)
+    number = watch.store.record_look(fetch, snapshot, next_due=due, recorded=work.now, holds=snapshot is not None)
     if snapshot is None:
         _done(work, Row(id=source.id, outcome=outcome, why=fetch.error))
         return
-    made = _derive(watch, source, number, fetch, snapshot, work.now)
-    _done(work, Row(id=source.id, outcome=made.outcome, changes=made.changes, findings=made.findings, why=made.why))
+    work.held.add(source.id)
+    work.unread.append(_Unread(source, number, fetch))
 
 
 def _derive(watch: Watch, source: Source, number: int, fetch: Fetch, snapshot: Snapshot, now: datetime) -> Derived:
@@ -165,17 +227,30 @@ def _follow(work: _Pass) -> None:
         return
     watch = work.watch
 
-    def read(source: Source, number: int, fetch: Fetch, snapshot: Snapshot) -> Derived:
-        return _derive(watch, source, number, fetch, snapshot, work.now)
+    came: dict[int, LinkedPage] = {}
+    unread: list[_Unread] = []
 
-    def opened(one: Opened) -> None:
-        row, made = work.waiting[one.source], one.made
-        why = row.why or (None if made.outcome.looked else f"a page that it leads to could not be opened: {one.page.url}: {made.why}")
+    def opened(page: LinkedPage, number: int, fetch: Fetch) -> None:
+        if fetch.snapshot is None:
+            told(page, Derived(outcome=Outcome(fetch.outcome), why=fetch.error))
+            return
+        came[number] = page
+        unread.append(_Unread(watch.sources[page.source], number, fetch))
+
+    def told(page: LinkedPage, made: Derived) -> None:
+        row = work.waiting[page.source]
+        why = row.why or (None if made.outcome.looked else f"a page that it leads to could not be opened: {page.url}: {made.why}")
         changes, findings = row.changes + made.changes, row.findings + made.findings
-        work.waiting[one.source] = msgspec.structs.replace(row, changes=changes, findings=findings, why=why)
+        work.waiting[page.source] = msgspec.structs.replace(row, changes=changes, findings=findings, why=why)
 
-    opener = Opener(watch.store, watch.kind, watch.policy, watch.owner, watch.is_alive, read)
-    open_pages(opener, [watch.sources[name] for name in work.waiting], work.now, opened)
+    def read() -> None:
+        ready = unread[:]
+        unread.clear()
+        for one, made in _read(watch, ready, work.now):
+            told(came[one.number], made)
+
+    opener = Opener(watch.store, watch.kind, watch.policy, watch.owner, watch.is_alive)
+    open_pages(opener, [watch.sources[name] for name in work.waiting], work.now, opened, read)
 
 
 def _flush(work: _Pass) -> None:
