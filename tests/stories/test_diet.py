@@ -90,3 +90,17 @@ def test_what_is_said_in_the_diet_is_read_around_its_words_and_a_poll_without_ne
         row = folder.poll(after(days=9))["minutes"]
         assert (row["outcome"], row["changes"]) == ("changed", 1)
         assert not coverage(folder.digest(after(days=9)), "minutes")["possible_gap"]
+
+
+def test_saved_bodies_are_read(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).set_up()
+    (tmp_path / "list.htm").write_bytes(lower_list([Row("12", ACORN, course="A")]))
+    (tmp_path / "course.htm").write_bytes(lower_course(**PASSED))
+    (tmp_path / "no.htm").write_bytes(b"<html><body>nothing</body></html>")
+    keys = [
+        [block["key"] for block in folder.run("extract", name, "--kind", "diet", "--json").json["blocks"]]
+        for name in ("list.htm", "course.htm")
+    ]
+    assert keys[0] == ["221-閣法-12"]
+    assert keys[1][0] == "221-閣法-12/提出"
+    assert folder.run("extract", "no.htm", "--kind", "diet", "--json").json["problem"] == "error-page"
