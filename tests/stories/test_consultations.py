@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.consultations.egov import LIST, Case, Site, cases
 from tests.origin import Origin, reply
-from tests.stories.field import Folder, after, coverage
+from tests.stories.field import NOW, Folder, Item, after, coverage, entries, serve, told
 
 
 @contextmanager
@@ -58,3 +58,54 @@ def test_a_feed_behind_a_wall_is_no_change(tmp_path: Path) -> None:
         assert folder.poll(after(hours=2))["e-gov"]["outcome"] == "error-page"
         site.origin.route("/rss/pcm_list.xml", reply(200, site.feed()))
         assert folder.poll(after(hours=8))["e-gov"]["outcome"] == "unchanged"
+
+
+TYPES = """\
+  consultation-opened: {label: {ja: 意見募集の開始, en: Public consultation opened}, signals: {ja: [意見募集]}, opens: true, closed_by: consultation-closed, recurs: true}
+  consultation-closed: {label: {ja: 意見募集の締切, en: Public consultation closed}, signals: {ja: ['意見募集は[^。]{0,20}締め切']}, deadline: true, recurs: true}
+  consultation-result: {label: {ja: 意見募集の結果, en: Consultation results}, signals: {ja: [意見募集の結果]}, recurs: true}
+"""
+OAK = Case("315000140", "「樫指針（案）」に関する意見募集について", closes="2026/07/06 17:00")
+ANNOUNCED = Item(
+    "「樫指針（案）」に関する意見募集を実施します",
+    "「樫指針（案）」について、令和8年6月5日から意見募集を実施します。意見提出期限：令和8年7月6日17時必着。提出先：oak@forest.example.go.jp",
+    day="2026-06-05",
+    link="/news/oak",
+)
+
+
+@contextmanager
+def both(path: Path) -> Iterator[tuple[Site, Folder]]:
+    """A field that knows of consultations, an office that announces one, and e-Gov that has it too."""
+    with Origin() as origin:
+        site = Site(origin, cases(5))
+        origin.route("/feed", serve([ANNOUNCED]))
+        folder = Folder(path)
+        folder.sources["office"] = {"url": origin.url("/feed")}
+        folder.sources["e-gov"] = {"url": site.url, "kind": "consultation", "publisher": {"ja": "e-Gov", "en": "e-Gov"}}
+        folder.set_up()
+        seed = path / "db" / "timeline.yaml"
+        seed.write_text(seed.read_text(encoding="utf-8").replace("ladders:\n", f"{TYPES}ladders:\n", 1), encoding="utf-8")
+        yield site, folder
+
+
+def test_what_an_office_announces_and_what_e_gov_has_is_one_consultation(tmp_path: Path) -> None:
+    with both(tmp_path) as (site, folder):
+        folder.poll()
+        first = folder.digest(NOW)
+        assert told(first) == [("new", "adds", "oak-guide.consultation-opened.2026-06-05")]
+        site.cases = [OAK, *cases(5)]
+        assert folder.poll(after(hours=2), "--all")["e-gov"]["changes"] == 1
+        second = folder.digest(after(hours=2))
+        confirmed = entries(second, "confirmed")
+        assert {entry["event"] for entry in confirmed} <= {
+            "oak-guide.consultation-opened.2026-06-05",
+            "oak-guide.consultation-closed.2026-07-06",
+        }
+        events = {row["id"]: row for row in folder.run("timeline", "--format", "json").json}
+        ours = [name for name in events if "consultation" in name]
+        assert ours == ["oak-guide.consultation-opened.2026-06-05", "oak-guide.consultation-closed.2026-07-06"]
+        assert {(fact["name"], fact["value"]) for fact in events[ours[0]]["facts"]} == {
+            ("submit", "oak@forest.example.go.jp"),
+            ("case", "315000140"),
+        }, confirmed

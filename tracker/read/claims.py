@@ -36,6 +36,7 @@ from tracker.read.subjects import (
     speaks_of_else,
 )
 from tracker.read.topics import explained, only_described, sole, things_first
+from tracker.read.windows import with_windows
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
@@ -134,7 +135,8 @@ def claims_of(
             open_claim = _follow(claims, open_claim, Follow(part_of(material, sentence.start, sentence.end), sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
-    return tuple(_on_its_first_day(claim, lexicon) for claim in merge(claims))
+    merged = with_windows(merge(claims), material, told, lexicon, published)
+    return tuple(_on_its_first_day(claim, lexicon) for claim in merged)
 
 
 def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
