@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import msgspec
@@ -131,3 +132,10 @@ def test_no_text_breaks_the_reading_and_quotes_are_verbatim(text: str) -> None:
     given_text = f"潮位基本計画の意見募集。{text}"
     for claim in claims(given_text):
         assert claim.quote == given_text[claim.start : claim.end]
+
+
+def test_long_and_hostile_texts_cost_no_more_than_their_length() -> None:
+    pieces = ("案件番号" + " " * 20_000, "意見提出期限：2026年6月3日必着。" * 2_000, "提出先" * 5_000, "潮位基本計画の意見募集。" * 300)
+    began = time.process_time()
+    assert claims("潮位基本計画の意見募集を始めた。\n" + "\n".join(pieces))
+    assert time.process_time() - began < 20

@@ -8,7 +8,7 @@ pack names in `closed_by`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -20,6 +20,7 @@ from tracker.read.clauses import Sentence
 from tracker.read.lexicon import Lexicon
 from tracker.read.mentions import Material
 from tracker.read.resolve import Dated
+from tracker.read.spans import between
 
 _BEFORE = re.compile(
     r"(?:締め?切り?|期限|期日|〆切)(?:年月)?(?:日時|日)?\s*(?:は|が|:|\||\s)*$"
@@ -30,7 +31,9 @@ _AFTER = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:until|by|through|no later than)(?: [a-z]+day,?)? ?$")
 _HANDED_IN = re.compile(r"意見|コメント|提出|提案|応募|募集|comment|submission|opinion|view")
-_CASE = re.compile(r"案件番号\s*[:：は|]?\s*([0-9A-Za-z]{4,20})(?![0-9A-Za-z])|CLASSNAME=PCMMSTDETAIL&(?:amp;)?id=([0-9A-Za-z]{4,20})")
+_CASE = re.compile(
+    r"案件番号\s{0,5}[:：は|]?\s{0,5}([0-9A-Za-z]{4,20})(?![0-9A-Za-z])|CLASSNAME=PCMMSTDETAIL&(?:amp;)?id=([0-9A-Za-z]{4,20})"
+)
 _WHERE = re.compile(r"(?:提出先|送付先|送り先|提出方法|宛先|応募先|(?:submit|send|sent|submitted)(?: [a-z]+){0,4} to|submission address)")
 _ADDRESS = re.compile(
     r"https?://[^\s\"'<>（）「」、。]{4,500}|[A-Za-z0-9._%+-]{1,64}(?:@|＠|\[at\]|（at）)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}"
@@ -49,7 +52,7 @@ def with_windows(
     closings = {kind.closed_by for kind in types.values() if kind.closed_by}
     if not any(claim.event in closings or types[claim.event].closed_by for claim in claims):
         return list(claims)
-    facts = tuple(_facts(material))
+    facts, last_days = tuple(_facts(material)), _last_days(material, told)
     closed = {(claim.subject, claim.event) for claim in claims}
     found: list[Claim] = []
     for claim in claims:
@@ -57,7 +60,7 @@ def with_windows(
         if kind.closed_by is None or claim.modality not in _SAID:
             found.append(_with(claim, facts) if claim.event in closings else claim)
             continue
-        place = _deadline(claim, material, told)
+        place = _deadline(claim, last_days)
         last = place.when if place is not None else claim.when if _is_range(claim.when) else UNKNOWN
         found.append(_with(_opened(claim, last, published), facts))
         if last.latest is not None and (claim.subject, kind.closed_by) not in closed:
@@ -102,8 +105,8 @@ def _closing(claim: Claim, kind: EventType, day: date, place: Dated | None, mate
     )
 
 
-def _deadline(claim: Claim, material: Material, told: Sequence[Sentence]) -> Dated | None:
-    """The one day that is told as the last on which something can be handed in; None where there is none, or several.
+def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, Dated]:
+    """Every day that is told as the last on which something can be handed in.
 
     What is handed in may stand in the line above, as the heading of the day (2 意見提出期限).
     """
@@ -111,12 +114,17 @@ def _deadline(claim: Claim, material: Material, told: Sequence[Sentence]) -> Dat
     start = 0
     for sentence in told:
         if _HANDED_IN.search(material.masked, start, sentence.end):
-            for one in material.dates:
-                if sentence.start <= one.start < sentence.end and _is_last(material.masked, one, start, sentence.end):
-                    found.setdefault(one.when.latest or date.min, one)
+            for one in between(material.dates, sentence.start, sentence.end):
+                if one.when.exact is not None and _is_last(material.masked, one, start, sentence.end):
+                    found.setdefault(one.when.exact, one)
         start = sentence.start if _is_heading(material.masked, sentence) else sentence.end
+    return found
+
+
+def _deadline(claim: Claim, last_days: Mapping[date, Dated]) -> Dated | None:
+    """The one last day that can be that of a claim; None where there is none, or several."""
     first = claim.when.earliest
-    fitting = [one for day, one in found.items() if one.when.precision is Precision.DAY and (first is None or day >= first)]
+    fitting = [one for day, one in last_days.items() if first is None or day >= first]
     return fitting[0] if len(fitting) == 1 else None
 
 
