@@ -68,6 +68,7 @@ def test_a_result_is_told_on_its_day_and_what_has_ended_has_ended(site: Site) ->
         "「樫指針（案）」に関する意見募集は2026年7月6日に締め切られた。",
         "「樫指針（案）」に関する意見募集の結果が2026年8月3日に公示された。",
     ]
+    assert "提出先" not in block.text
     assert block.published is not None
     assert block.published.isoformat()[:10] == "2026-08-03"
 

@@ -15,6 +15,7 @@ from tracker.model.pack import EventType
 from tracker.model.reading import Claim
 from tracker.read.lexicon import Lexicon
 from tracker.read.reader import read
+from tracker.reconcile.passage import Passage, read_passage
 
 _TYPES: dict[str, EventType] = {
     **PACK.event_types,
@@ -66,6 +67,36 @@ def told(text: str, published: date | None = TODAY) -> list[tuple[str, str, str 
 )
 def test_the_last_day_is_an_event_of_its_own(text: str, opened: str | None, closes: str) -> None:
     assert told(text) == [(OPENED, "occurred", opened), (CLOSED, "scheduled", closes)]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "findings"),
+    [
+        (
+            "潮位基本計画（案）に対する意見募集",
+            "（意見提出期限：令和8年6月3日）",
+            [(OPENED, "occurred", None, "title"), (CLOSED, "scheduled", "2026-06-03", "text")],
+        ),
+        (
+            "潮位基本計画（案）に関する意見募集を実施します",
+            "令和8年5月1日から意見募集を実施します。提出期限：6月3日必着。案件番号：1111",
+            [(OPENED, "occurred", "2026-05-01", "title"), (CLOSED, "scheduled", "2026-06-03", "text")],
+        ),
+        ("潮位基本計画（案）に関する意見募集を予定", "提出期限はまだ決まっていない。", [(OPENED, "scheduled", None, "title")]),
+        ("船の話", "提出期限：6月3日必着", []),
+        ("潮位法が成立", "提出期限：6月3日必着", [("enacted", "occurred", None, "title")]),
+    ],
+)
+def test_a_headline_opens_and_its_text_says_until_when(title: str, text: str, findings: list[tuple[str, str, str | None, str]]) -> None:
+    reading = read_passage(Passage(text=text, title=title, published=TODAY), LEXICON)
+    placed = reading.claims if reading else ()
+    assert [
+        (one.claim.event, one.claim.modality.value, one.claim.when.earliest.isoformat() if one.claim.when.earliest else None, one.part)
+        for one in placed
+    ] == findings
+    for one in placed:
+        assert one.claim.quote == {"title": title, "text": text}[one.part][one.claim.start : one.claim.end]
+        assert one.claim.quote
 
 
 def test_the_quote_of_the_last_day_holds_it() -> None:

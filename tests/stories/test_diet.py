@@ -75,8 +75,10 @@ def test_what_is_said_in_the_diet_is_read_around_its_words_and_a_poll_without_ne
             origin, [Meeting("2026-06-02", [("森", "○森委員長　どんぐり法について質疑を行います。"), ("林", f"○林国務大臣　{said}")])]
         )
         folder = Folder(tmp_path)
-        folder.sources["minutes"] = {"url": minutes.url, "kind": "diet", "any": ["どんぐり法"]}
+        folder.sources["minutes"] = {"url": minutes.url, "kind": "diet", "any": ["どんぐり法"], "since": "SINCE"}
         folder.set_up()
+        # As a person writes it: a day without quotes.
+        (tmp_path / "sources.yaml").write_text((tmp_path / "sources.yaml").read_text().replace("since: SINCE", "since: 2026-04-01"))
         assert folder.poll()["minutes"]["outcome"] == "first"
         digest = folder.digest(NOW)
         assert ("decided", "advances", "act.in-force") in told(digest)

@@ -73,7 +73,7 @@ def item_block(item: Item) -> Block:
     lines += [f"{name}：{value}" for name, value in item.fields.items() if value]
     if not _field(item.fields, _NUMBER):
         lines.append(f"案件番号：{item.number}")
-    if item.link:
+    if item.link and not days["result"]:
         lines.append(f"提出先：{item.link}")
     published = days["result"] or days["opened"] or item.published
     return Block(key=item.number, title=cut(item.title, 1_000), text="\n".join(lines), link=item.link, published=published)

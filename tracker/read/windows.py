@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -61,7 +62,7 @@ def with_windows(
             found.append(_with(claim, facts) if claim.event in closings else claim)
             continue
         place = _deadline(claim, last_days)
-        last = place.when if place is not None else claim.when if _is_range(claim.when) else UNKNOWN
+        last = place.dated.when if place is not None else claim.when if _is_range(claim.when) else UNKNOWN
         found.append(_with(_opened(claim, last, published), facts))
         if last.latest is not None and (claim.subject, kind.closed_by) not in closed:
             closed.add((claim.subject, kind.closed_by))
@@ -84,16 +85,9 @@ def _opened(claim: Claim, last: When, published: date | None) -> Claim:
     return msgspec.structs.replace(claim, when=when, modality=modality)
 
 
-def _closing(claim: Claim, kind: EventType, day: date, place: Dated | None, material: Material, published: date | None) -> Claim:
+def _closing(claim: Claim, kind: EventType, day: date, place: LastDay | None, material: Material, published: date | None) -> Claim:
     over = claim.modality is Modality.OCCURRED and published is not None and day < published
-    start, end = claim.start, claim.end
-    if place is not None:
-        begin, stop = material.normal.start(place.start), material.normal.end(place.end)
-        if not start <= begin < end:
-            line = material.normal.given
-            start, end = line.rfind("\n", 0, begin) + 1, stop
-            end = len(line) if line.find("\n", stop) < 0 else line.find("\n", stop)
-            start, end = max(start, begin - _FAR), min(end, stop + _FAR)
+    start, end = _place(place, material) if place is not None else (claim.start, claim.end)
     return Claim(
         subject=claim.subject,
         event=kind.closed_by or kind.id,
@@ -105,23 +99,42 @@ def _closing(claim: Claim, kind: EventType, day: date, place: Dated | None, mate
     )
 
 
-def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, Dated]:
-    """Every day that is told as the last on which something can be handed in.
+def _place(last: LastDay, material: Material) -> tuple[int, int]:
+    """Where a last day is told in the text as given: its sentence, or of a long one what stands around it."""
+    normal, given = material.normal, material.normal.given
+    start = max(normal.start(last.sentence.start), normal.start(last.dated.start) - _FAR)
+    end = min(normal.end(last.sentence.end), normal.end(last.dated.end) + _FAR)
+    while start < end and given[start].isspace():
+        start += 1
+    while end > start and given[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+class LastDay(NamedTuple):
+    """A day that is told as the last on which something can be handed in, and the sentence that tells it."""
+
+    dated: Dated
+    sentence: Sentence
+
+
+def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, LastDay]:
+    """Every last day, each once.
 
     What is handed in may stand in the line above, as the heading of the day (2 意見提出期限).
     """
-    found: dict[date, Dated] = {}
+    found: dict[date, LastDay] = {}
     start = 0
     for sentence in told:
         if _HANDED_IN.search(material.masked, start, sentence.end):
             for one in between(material.dates, sentence.start, sentence.end):
                 if one.when.exact is not None and _is_last(material.masked, one, start, sentence.end):
-                    found.setdefault(one.when.exact, one)
+                    found.setdefault(one.when.exact, LastDay(one, sentence))
         start = sentence.start if _is_heading(material.masked, sentence) else sentence.end
     return found
 
 
-def _deadline(claim: Claim, last_days: Mapping[date, Dated]) -> Dated | None:
+def _deadline(claim: Claim, last_days: Mapping[date, LastDay]) -> LastDay | None:
     """The one last day that can be that of a claim; None where there is none, or several."""
     first = claim.when.earliest
     fitting = [one for day, one in last_days.items() if first is None or day >= first]
