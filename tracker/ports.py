@@ -73,6 +73,15 @@ class Offers(Protocol):
         ...
 
 
+@runtime_checkable
+class LooksByName(Protocol):
+    """What a kind may be besides: one that opens more of what names something that is followed."""
+
+    def look_by_name(self, source: Source, last: bytes | None, names: Callable[[str], bool]) -> Look:
+        """The requests of a look, like `look_again`; `names` tells whether a text names any subject of the pack."""
+        ...
+
+
 class Renderer(Protocol):
     """How a digest is written in one format. Entry point group `tracker.renderers`; pure."""
 

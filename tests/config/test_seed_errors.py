@@ -135,6 +135,8 @@ def test_the_digest_names_the_bytes_of_the_file(tmp_path: Path) -> None:
         ("    near_misses: [下水法]", "    lookalikes: [{cues: [水]}]", "subjects.water-act.lookalikes.0", "the key 'words' is missing"),
         ("en: Passed}}", "en: Passed}, only_on_ladder: often}", "event_types.passed.only_on_ladder", "true or false"),
         ("en: Passed}}", "en: Passed}, opens: 1}", "event_types.passed.opens", "true or false"),
+        ("en: Passed}}", "en: Passed}, deadline: soon}", "event_types.passed.deadline", "true or false"),
+        ("en: Passed}}", "en: Passed}, closed_by: mett}", "event_types.passed.closed_by", "did you mean 'met'?"),
         ("[起草]", "['起(草']", "event_types.drafted.signals.ja.0", "not a regular expression"),
         ("[起草]", "起草", "event_types.drafted.signals.ja", "a list was expected"),
         ("signals: {ja: [起草]", "signals: {jp: [起草]", "event_types.drafted.signals.jp", "unknown key; known: en, ja"),

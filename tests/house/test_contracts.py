@@ -60,7 +60,7 @@ def test_a_step_across_each_contract_is_reported(tmp_path: Path) -> None:
     """One bad import per contract, planted in a copy of the program, breaks every contract."""
     shutil.copytree(ROOT / "tracker", tmp_path / "tracker", ignore=shutil.ignore_patterns("__pycache__"))
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    second_kind = project.replace('modules = ["tracker.kinds.feed"', 'modules = ["tracker.kinds.planted", "tracker.kinds.feed"')
+    second_kind = project.replace('"tracker.kinds.feed",', '"tracker.kinds.planted", "tracker.kinds.feed",')
     (tmp_path / "pyproject.toml").write_text(second_kind, encoding="utf-8")
     (tmp_path / "tracker" / "store" / "tables.py").touch()
     for module, line in STEPS_ACROSS.values():

@@ -55,7 +55,7 @@ def _function(lines: int) -> str:
         (undocumented, ANYWHERE, "class _Inner: ...", "class Public: ..."),
         (undocumented, ANYWHERE, _function(1), 'class Public:\n    """What it is."""\n    def method(self) -> None: ...'),
         (foreign_kinds, rules.KINDS_ROOM / "feed.py", "from tracker.kinds.feed_json import read", "from tracker.kinds.law import LAW"),
-        (foreign_kinds, rules.KINDS_ROOM / "feed_xml.py", "import tracker.kinds.feed_json", "import tracker.kinds.law_text"),
+        (foreign_kinds, rules.KINDS_ROOM / "feed_problem.py", "import tracker.kinds.feed_json", "import tracker.kinds.law_text"),
         (foreign_kinds, rules.KINDS_ROOM / "law.py", "from .law_text import read", "from .feed import FEED"),
         (foreign_kinds, rules.KINDS_ROOM / "law.py", "from tracker.kinds import law_text", "from tracker.kinds import feed"),
         (undocumented, PurePosixPath("tracker/text/__init__.py"), '"""What text is here for."""', '"""."""'),

@@ -15,20 +15,8 @@ from tracker.model.pack import Description, EventType, Ladder, LegalForce, Money
 _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes", "identifiers")
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
 _TYPE_KEYS = (
-    *(
-        "label",
-        "signals",
-        "never",
-        "aimed",
-        "recurs",
-        "only_on_ladder",
-        "dated_by_period",
-        "opens",
-        "staged",
-        "told_as",
-        "replaces",
-        "grace",
-    ),
+    *("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "closed_by", "deadline"),
+    *("staged", "told_as", "replaces", "grace"),
 )
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _BASES = ("gross", "net")
@@ -95,11 +83,17 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             dated_by_period=_flag(found, "dated_by_period", place, faults),
             opens=_flag(found, "opens", place, faults),
             staged=_flag(found, "staged", place, faults),
+            closed_by=_other_type(found.get("closed_by"), (*place, "closed_by"), entries, faults),
+            deadline=_flag(found, "deadline", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),
             grace=read_days(found.get("grace"), (*place, "grace"), faults),
         )
     return types
+
+
+def _other_type(value: object, place: Place, types: Collection[str], faults: Faults) -> str | None:
+    return (faults.one_of(value, place, types, "event type") or None) if value is not None else None
 
 
 def _expressions(value: object, place: Place, faults: Faults) -> dict[str, tuple[str, ...]]:

@@ -20,6 +20,7 @@ from tracker.digest.seeded import counted, seeded, spoken_at_length
 from tracker.digest.sorting import KNOWN_ALREADY, further_words, sort_out
 from tracker.digest.theses import bearings, watching
 from tracker.digest.titles import prefixed
+from tracker.digest.windows import with_window
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import SECTIONS, Digest, Entry, Period, Section
 from tracker.model.finding import RecordedFinding
@@ -51,6 +52,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     late = add_overdue(entries, material, scene, looked)
     entries["coming"] = coming_entries(material, scene)
     _add_bearings(entries, material, scene)
+    _add_windows(entries, material, scene)
     first = seeded(material, scene, overdue=late, coverage=looked, told=spoken_at_length(entries))
     entries["coverage"] = [counted(first)] if first else []
     unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
@@ -100,6 +102,15 @@ def _add_bearings(entries: Entries, material: Material, scene: Scene) -> None:
             found = bearings(event, rows, timeline, scene.pack, scene.today) if event else ()
             if found:
                 entries[name][place] = msgspec.structs.replace(entry, bears_on=found)
+
+
+def _add_windows(entries: Entries, material: Material, scene: Scene) -> None:
+    """Until when something can be handed in, on what is told and what is coming."""
+    for name in (*TELLING, "coming"):
+        for place, entry in enumerate(entries.get(name, ())):
+            window = with_window(entry, material.timeline, scene.pack, scene.today)
+            if window is not None:
+                entries[name][place] = msgspec.structs.replace(entry, window=window)
 
 
 def _in_order(entries: Entries, pack: Pack) -> tuple[Section, ...]:

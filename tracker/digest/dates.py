@@ -38,7 +38,8 @@ class Coming(NamedTuple):
 def overdue(timeline: Timeline, today: date, pack: Pack) -> tuple[Event, ...]:
     """Events that were scheduled or expected by a day before today and that nothing has resolved, longest overdue first.
 
-    An event that another one supersedes is resolved. A day that is today is not over yet, and the pack grants days of grace.
+    An event that another one supersedes is resolved, and a deadline comes by itself. A day that is today is not over yet, and the pack
+    grants days of grace.
     """
     replaced = {old for event in timeline.events.values() if not event.withdrawn for old in event.supersedes}
     late = [
@@ -101,12 +102,13 @@ def told_put_off(digests: Iterable[Digest]) -> dict[str, date]:
 
 
 def _is_in_grace(event: Event, today: date, pack: Pack) -> bool:
-    return event.when.latest is not None and event.when.latest < today and not _is_past_grace(event, today, pack)
+    due = event.when.latest
+    return due is not None and due < today and not pack.is_deadline(event.type) and not _is_past_grace(event, today, pack)
 
 
 def _is_past_grace(event: Event, today: date, pack: Pack) -> bool:
     due = event.when.latest
-    return due is not None and (today - due).days > pack.grace_of(event.type)
+    return due is not None and not pack.is_deadline(event.type) and (today - due).days > pack.grace_of(event.type)
 
 
 def _is_live(event: Event) -> bool:

@@ -7,14 +7,17 @@ from decimal import Decimal, InvalidOperation
 
 from tracker.digest.plain import one_line
 from tracker.digest.when_text import when_words
-from tracker.model.reading import Fact
+from tracker.model.reading import CASE, SUBMIT, Fact
 from tracker.model.when import Precision, When
 
 _CURRENCIES = {"JPY": ("円", "¥"), "USD": ("ドル", "US$"), "EUR": ("ユーロ", "€"), "GBP": ("ポンド", "£")}
 _LARGE_JA = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
 _LARGE_EN = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _MAIN = ("version", "ordinal", "amount", "percent", "count", "date", "name", "text")
+_NO_TITLE = (CASE, SUBMIT)
+"""What nobody looks for in a title."""
 _LONGEST_TEXT = 80
+_LONGEST_ADDRESS = 500
 _COUNTED = {
     "社": ("company", "companies"),
     "人": ("person", "people"),
@@ -37,7 +40,7 @@ def main_fact(facts: tuple[Fact, ...], was: tuple[Fact, ...] = ()) -> Fact | Non
     """The fact that a title carries: the first that differs from what was, else the most telling kind; None where there is none."""
     known = {(fact.name, fact.unit, fact.pot): fact.value for fact in was}
     differing = [fact for fact in facts if known.get((fact.name, fact.unit, fact.pot), fact.value) != fact.value]
-    candidates = differing or list(facts)
+    candidates = [fact for fact in differing or facts if fact.name not in _NO_TITLE]
     return min(candidates, key=lambda fact: _MAIN.index(fact.name) if fact.name in _MAIN else len(_MAIN), default=None)
 
 
@@ -69,6 +72,8 @@ def _bounds(fact: Fact, lang: str) -> str:
 
 
 def _value(fact: Fact, value: str, lang: str) -> str:
+    if fact.name in _NO_TITLE:
+        return one_line(value, _LONGEST_ADDRESS)
     number = _number(value)
     if fact.name in ("version", "ordinal"):
         return _numbered(fact, one_line(value, _LONGEST_TEXT), lang)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import aiohttp
 from multidict import CIMultiDict
@@ -34,7 +35,10 @@ _LONGEST_HEADER = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one exchange asks. Times are seconds; `limit` is in bytes, and with `cut` a longer body is cut there, not refused."""
+    """What one exchange asks: a GET, or with a `form` a POST of it.
+
+    Times are seconds; `limit` is in bytes, and with `cut` a longer body is cut there, not refused.
+    """
 
     target: Target
     connect_timeout: float
@@ -42,6 +46,7 @@ class Question:
     limit: int
     accept: str = "*/*"
     validators: Validators = NO_VALIDATORS
+    form: tuple[tuple[str, str], ...] = ()
     cut: bool = False
 
 
@@ -164,11 +169,15 @@ class Client:
             headers["If-None-Match"] = question.validators.etag
         if question.validators.last_modified:
             headers["If-Modified-Since"] = question.validators.last_modified
+        if question.form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         proxy = self._proxies.of(question.target)
         secure = question.target.scheme == "https" or (proxy or "").startswith("https:")
-        async with self._session.get(
+        async with self._session.request(
+            "POST" if question.form else "GET",
             question.target.url,
             headers=headers,
+            data=urlencode(question.form).encode() if question.form else None,
             allow_redirects=False,
             proxy=proxy,
             ssl=self._trust.context() if secure else True,

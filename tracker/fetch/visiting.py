@@ -21,6 +21,7 @@ from tracker.model.look import Request, Response, Validators
 
 _ASK_TO_WAIT = frozenset({429, 503})
 _FOR_GOOD = frozenset({301, 308})
+_SAME_AGAIN = frozenset({307, 308})
 
 
 class Network:
@@ -57,6 +58,7 @@ class Visit:
         self._network = network
         self._request = request
         self._validators = validators
+        self._form = request.form
         self._url = request.url
         self._redirects: list[str] = []
         self._for_good = True
@@ -106,6 +108,8 @@ class Visit:
             self._url = following.text
             if following.origin != target.origin:
                 validators = NO_VALIDATORS
+            if answer.status not in _SAME_AGAIN or following.origin != target.origin:
+                self._form = ()
             target = following
 
     def _next(self, target: Target, location: str) -> Target:
@@ -178,7 +182,7 @@ class Visit:
                 network.reach.failed(target.host)
             raise
         if not private:
-            lane.gap = max(lane.gap, network.policy.public_gap)
+            lane.gap = max(lane.gap, network.policy.public_gap, min(self._request.gap, network.policy.longest_crawl_delay))
         return lane
 
     async def _patiently(self, lane: Lane, question: Question) -> tuple[Answer, float | None]:
@@ -202,6 +206,7 @@ class Visit:
             limit=self._network.policy.max_bytes,
             accept=self._request.accept,
             validators=validators,
+            form=self._form,
         )
 
     async def _exchange(self, lane: Lane, question: Question) -> Answer:

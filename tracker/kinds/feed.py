@@ -12,9 +12,6 @@ from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
 from tracker.kinds.feed_problem import no_feed
 from tracker.kinds.feed_quirks import feed_quirks
-from tracker.kinds.feed_raw import RawEntry, RawFeed
-from tracker.kinds.feed_text import lines, one_line
-from tracker.kinds.feed_xml import prologue, read_xml
 from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
@@ -22,6 +19,9 @@ from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.canonical import canonical
 from tracker.text.decode import decode
+from tracker.text.feed_raw import RawEntry, RawFeed
+from tracker.text.feed_text import lines, one_line
+from tracker.text.feed_xml import prologue, read_xml
 from tracker.text.moments import JST, read_moment
 from tracker.text.problem import no_text
 

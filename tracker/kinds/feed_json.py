@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.errors import ExtractError
-from tracker.kinds.feed_raw import RawEntry, RawFeed, Written
-from tracker.kinds.feed_xml import MOST_ENTRIES
+from tracker.text.feed_raw import RawEntry, RawFeed, Written
+from tracker.text.feed_xml import MOST_ENTRIES
 
 
 def read_json(text: str) -> RawFeed:

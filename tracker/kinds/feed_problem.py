@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from tracker.kinds.feed_raw import Written
-from tracker.kinds.feed_text import lines, one_line
 from tracker.text.excuses import Excuse, excuse_in, wall_in
+from tracker.text.feed_raw import Written
+from tracker.text.feed_text import lines, one_line
 from tracker.text.problem import Problem
 
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)

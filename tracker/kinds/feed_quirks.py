@@ -9,10 +9,10 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from tracker.kinds.feed_identity import is_permanent
-from tracker.kinds.feed_raw import RawEntry, RawFeed
-from tracker.kinds.feed_text import lines, one_line
 from tracker.model.check import Quirk
 from tracker.text.canonical import canonical
+from tracker.text.feed_raw import RawEntry, RawFeed
+from tracker.text.feed_text import lines, one_line
 from tracker.text.links import canonical_link
 
 _HEAD = 20_000

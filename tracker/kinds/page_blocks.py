@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from tracker.kinds.page_dates import TERMS, YearNamed, heading_day, says_of_its_heading, year_named
 from tracker.kinds.page_days import nearest, with_days
@@ -17,6 +15,7 @@ from tracker.kinds.page_reading import Reading, cells_of, read_piece
 from tracker.kinds.page_tables import Row, rows_of
 from tracker.kinds.page_words import furniture, is_passing, opens_aside
 from tracker.model.document import Block
+from tracker.text.links import absolute
 
 MOST_BLOCKS = 20_000
 _MOST_TITLE = 1_000
@@ -24,7 +23,6 @@ _MOST_TEXT = 100_000
 _LONGEST_LINK = 4_000
 _NONE: frozenset[int] = frozenset()
 _KINDS = {"tr": "row", "li": "li", "dd": "dl", "dt": "dl", "div": "li"}
-_LINE_ENDS = re.compile(r"[\t\r\n]+")
 _NOWHERE = "https://page.invalid/"
 _TOLD = re.compile(r"公表|公開|掲載|更新|発表|発出|published|posted", re.IGNORECASE)
 
@@ -212,21 +210,6 @@ def _is_unordered(piece: Piece, page: Page) -> bool:
     """Whether a piece is an item of a list with points, not one with numbers."""
     parent = page.parents[piece.element] if piece.tag == "li" and piece.element >= 0 else -1
     return parent >= 0 and page.tags[piece.element] == "li" and page.tags[parent] in ("ul", "menu")
-
-
-def absolute(address: str, base: str) -> str | None:
-    """The address made absolute; None for what is no other page (a place in this one, a script, a mailbox)."""
-    return None if address.startswith("#") or len(address) > _LONGEST_LINK else _joined_to(base, address)
-
-
-@lru_cache(maxsize=2_048)
-def _joined_to(base: str, address: str) -> str | None:
-    try:
-        whole = urljoin(base, _LINE_ENDS.sub("", address).strip())
-        parts = urlsplit(whole)
-    except ValueError:
-        return None
-    return whole if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _cut(text: str, most: int) -> str:

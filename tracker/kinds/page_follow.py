@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.kinds.page_blocks import absolute
 from tracker.kinds.page_tree import css
 from tracker.model.document import Block, Link
-from tracker.text.links import canonical_link
+from tracker.text.links import absolute, canonical_link
 
 _MOST_LINKS = 2_000
 _MOST_TITLE = 1_000

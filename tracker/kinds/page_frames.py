@@ -6,8 +6,8 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tracker.kinds.page_blocks import absolute
 from tracker.kinds.page_words import furniture, is_generic
+from tracker.text.links import absolute
 
 _MOST_FRAMES = 100
 _LONGEST = 200

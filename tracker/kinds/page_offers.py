@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.kinds.page_blocks import absolute
 from tracker.kinds.page_tree import MAIN, size
 from tracker.model.check import Candidate
+from tracker.text.links import absolute
 
 MOST_FEEDS, MOST_SELECTORS = 10, 5
 _FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml|application/feed\+json", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, get_args
 
 import msgspec
@@ -119,13 +119,27 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
 
 
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """Until when something can be handed in, counted from the digest's own day; `opened` is its first day, where that is known.
+
+    `case` is the number under which the office keeps it, `submit` the address to send to. `notes` say what makes it tight.
+    """
+
+    closes: date
+    days_left: int
+    opened: date | None = None
+    case: str | None = None
+    submit: str | None = None
+    notes: tuple[Label, ...] = ()
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
     that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
-    for what is overdue, `bears_on` what the entry is an indicator or a condition of.
+    for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in.
     """
 
     title: Label
@@ -154,6 +168,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     looked: Looked | None = None
     bears_on: tuple[Bearing, ...] = ()
     compared: Compared | None = None
+    window: Window | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):

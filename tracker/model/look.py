@@ -47,6 +47,10 @@ class Mailbox(msgspec.Struct, frozen=True, kw_only=True):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """One request that a kind wants made. `timeout` is for the whole exchange, in seconds.
 
+    With a `form` (names and values) it is a POST of that form, and otherwise a GET. A redirect turns it into a GET, as in a browser,
+    unless the server asks for the same again (307, 308). `gap` is how many seconds its host wants between two requests, where that is
+    more than the manners of the fetcher.
+
     Where there is a `mailbox`, that is read instead of asking the network, and `url` only says where a person finds the same.
     A look can begin with a mailbox and never come to one later: nothing that was fetched names a file.
     """
@@ -55,6 +59,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     validators: Validators = Validators()
     accept: str = "*/*"
     timeout: float = 30.0
+    form: tuple[tuple[str, str], ...] = ()
+    gap: float = 0.0
     mailbox: Mailbox | None = None
 
 

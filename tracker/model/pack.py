@@ -78,6 +78,8 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
     `staged`: it may come provision by provision, each step an event of its own (a law's entry into force);
+    `closed_by` is the type that ends what such an event opens: a day that is told as its last is an event of that type;
+    `deadline`: its day comes whether or not anybody speaks of it, and something can be handed in until then;
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting);
     `grace` is how many days after its last day such an event may stay unseen (None: the pack's own).
@@ -93,6 +95,8 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     dated_by_period: bool = False
     opens: bool = False
     staged: bool = False
+    closed_by: str | None = None
+    deadline: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False
     grace: int | None = None
@@ -177,6 +181,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
         """How many days after its last day a planned event of a type may stay unseen."""
         kind = self.event_types.get(event_type or "")
         return self.grace if kind is None or kind.grace is None else kind.grace
+
+    def is_deadline(self, event_type: str | None) -> bool:
+        """Whether an event of a type is a day that comes by itself, until which something can be handed in."""
+        kind = self.event_types.get(event_type or "")
+        return kind is not None and kind.deadline
 
     def tracks_of(self, subject: str) -> tuple[str, ...]:
         """The tracks that a subject is on; none where it is not of this pack."""

@@ -8,6 +8,9 @@ import msgspec
 
 from tracker.model.when import UNKNOWN, When
 
+CASE, SUBMIT = "case", "submit"
+"""Names of facts: the number under which an office keeps a case, and the address at which something is handed in."""
+
 
 class MentionKind(StrEnum):
     """The kinds of things that are found in text."""

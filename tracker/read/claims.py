@@ -49,6 +49,7 @@ from tracker.read.subjects import (
     speaks_of_else,
 )
 from tracker.read.topics import explained, only_described, sole, things_first
+from tracker.read.windows import with_windows
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
@@ -123,11 +124,17 @@ class Spoken(msgspec.Struct):
 
 
 def claims_of(
-    material: Material, lexicon: Lexicon, *, published: date | None, is_title: bool, about: str | None = None
+    material: Material,
+    lexicon: Lexicon,
+    *,
+    published: date | None,
+    is_title: bool,
+    about: str | None = None,
+    opened: tuple[Claim, ...] = (),
 ) -> tuple[Claim, ...]:
     """All claims of a text, in order, each event once. Fills `material.signals` on the way.
 
-    `about` is the subject that was spoken of before the text begins.
+    `about` is the subject that was spoken of before the text begins, `opened` what was told there that is open for a time.
     """
     only = None if is_title else sole(material, lexicon)
     context = Context(recent=[about], topic=about) if about is not None else Context()
@@ -155,7 +162,15 @@ def claims_of(
             open_claim = _follow(claims, open_claim, Follow(part_of(material, sentence.start, sentence.end), sentence, signals))
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
-    return tuple(_on_its_first_day(claim, lexicon) for claim in with_relations(merge(claims), told, material))
+    related = with_relations(merge(claims), told, material)
+    merged = with_windows((*_unsaid(opened, claims), *related), material, told, lexicon, published)
+    return tuple(_on_its_first_day(claim, lexicon) for claim in merged)
+
+
+def _unsaid(opened: tuple[Claim, ...], claims: list[Claim]) -> tuple[Claim, ...]:
+    """What was told before and is not told again: it is of no place in this text."""
+    said = {(claim.subject, claim.event) for claim in claims}
+    return tuple(msgspec.structs.replace(one, quote="", start=0, end=0) for one in opened if (one.subject, one.event) not in said)
 
 
 def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.model.reading import Reading
+from tracker.model.reading import Claim, Reading
 from tracker.read.claims import claims_of
 from tracker.read.lexicon import Lexicon
 from tracker.read.mentions import gather, mentions_of
@@ -15,10 +15,19 @@ MOST_CHARACTERS = 200_000
 """Longer texts are read up to here: nothing that a person would call a passage is longer."""
 
 
-def read(text: str, lexicon: Lexicon, *, published: date | None = None, kind: str = "passage", about: str | None = None) -> Reading:
+def read(
+    text: str,
+    lexicon: Lexicon,
+    *,
+    published: date | None = None,
+    kind: str = "passage",
+    about: str | None = None,
+    opened: tuple[Claim, ...] = (),
+) -> Reading:
     """Read a passage, or the title of an item (`kind="title"`).
 
-    `about` is the subject that was spoken of right before, as a headline does. `published` completes dates that lack parts and never
+    `about` is the subject that was spoken of right before, as a headline does, and `opened` what it told of that is open for a time: the
+    last day of that may stand here. `published` completes dates that lack parts and never
     stands in for one. Offsets are code points of `text`. Raises nothing.
     """
     if len(text) > MOST_CHARACTERS:
@@ -26,7 +35,7 @@ def read(text: str, lexicon: Lexicon, *, published: date | None = None, kind: st
     normal = normalise(text) if kind == "title" else unwrapped(normalise(text))
     names = lexicon.find(normal)
     material = gather(normal, published, names)
-    claims = claims_of(material, lexicon, published=published, is_title=kind == "title", about=about)
+    claims = claims_of(material, lexicon, published=published, is_title=kind == "title", about=about, opened=opened)
     subjects = tuple(dict.fromkeys(named.subject for named in names if named.subject is not None))
     statuses = tuple(dict.fromkeys(signal.event for signal in material.signals))
     return Reading(mentions=mentions_of(material), claims=claims, subjects=subjects, statuses=statuses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from tracker.model.reading import Fact
+from tracker.model.reading import CASE, Fact
 from tracker.model.when import When
 
 INSTANCE_NAMES = ("version", "ordinal")
@@ -114,6 +114,25 @@ def instances_conflict(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
 def instances_agree(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
     """Whether two sets of facts name the same version or round."""
     return any((mine := instance(a, name)) is not None and mine == instance(b, name) for name in INSTANCE_NAMES)
+
+
+def names_case(facts: tuple[Fact, ...]) -> bool:
+    """Whether facts name a case of an office."""
+    return bool(_cases(facts))
+
+
+def same_case(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
+    """Whether two sets of facts name the same case of an office."""
+    return bool(_cases(a) & _cases(b))
+
+
+def other_case(a: tuple[Fact, ...], b: tuple[Fact, ...]) -> bool:
+    """Whether two sets of facts name different cases."""
+    return bool(_cases(a)) and bool(_cases(b)) and not same_case(a, b)
+
+
+def _cases(facts: tuple[Fact, ...]) -> set[str]:
+    return {fact.value for fact in facts if fact.name == CASE and fact.value}
 
 
 def has_instance(facts: tuple[Fact, ...]) -> bool:

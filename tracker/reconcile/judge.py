@@ -14,7 +14,16 @@ from tracker.model.source import Authority
 from tracker.model.timeline import Event, RowKind, Timeline
 from tracker.model.when import UNKNOWN, When
 from tracker.reconcile.amiss import amiss, mispriced
-from tracker.reconcile.compare import Fit, days_apart, fit_dates, fit_facts, has_instance, instances_of, later_instance
+from tracker.reconcile.compare import (
+    Fit,
+    days_apart,
+    fit_dates,
+    fit_facts,
+    has_instance,
+    instances_of,
+    later_instance,
+    names_case,
+)
 from tracker.reconcile.match import THRESHOLD, Kinship, Match, kinship, matches, story
 from tracker.reconcile.periods import period_of_event, same_period
 from tracker.reconcile.pots import Dispute, disputed
@@ -214,12 +223,16 @@ def _against_planned(claim: Claim, event: Event, known: Known, authority: Author
             return _confirms(event, authority, "confirms.ahead", "It is announced for the day that the timeline has.")
         word = "reported" if claim.modality is Modality.REPORTED else "occurred"
         return _judged(Verdict.ADVANCES, f"advances.{word}", f"What was {event.modality} has now {word}.", event)
+    if known.pack.is_deadline(event.type) and days_apart(claim.when, event.when) == 1:
+        return _confirms(event, authority, "confirms.midnight", "A deadline at midnight is told as of the day before or the day after.")
     if fit in (Fit.APART, Fit.OVERLAPS):
         return _judged(Verdict.MOVES, "moves.date", _moved(claim.when, event.when), event)
     if fit is Fit.FINER:
         return _judged(Verdict.REFINES, "refines.date", "The planned date is now told more exactly.", event)
     if event.modality is Modality.EXPECTED and claim.modality is Modality.SCHEDULED and fit is Fit.EQUAL:
         return _judged(Verdict.ADVANCES, "advances.fixed", "What was expected is now fixed.", event)
+    if names_case(claim.facts) and not names_case(event.facts):
+        return _judged(Verdict.REFINES, "refines.case", "The same plan, now with the number of its case.", event)
     return _confirms(event, authority, "confirms.plan", "The plan stands as the timeline has it.")
 
 
@@ -250,6 +263,8 @@ def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judge
         return _judged(Verdict.REFINES, "refines.first-date", "The same event, which the timeline had without a date.", event)
     if _tells_more(claim, event):
         return _judged(Verdict.REFINES, "refines.figures", "The same event, with a sum that the timeline lacks.", event)
+    if names_case(claim.facts) and not names_case(event.facts) and claim.modality not in _PLANNED:
+        return _judged(Verdict.REFINES, "refines.case", "The same event, now with the number of its case.", event)
     if _is_first_official(claim, event, authority):
         return _judged(Verdict.ADVANCES, "advances.official", "What was reported is now official.", event)
     return _confirms(event, authority, "confirms.same", "The same within what was written.")

@@ -21,6 +21,8 @@ from tracker.reconcile.compare import (
     has_instance,
     instances_agree,
     instances_conflict,
+    other_case,
+    same_case,
     slip_of_units,
 )
 from tracker.reconcile.periods import other_period, same_period
@@ -86,7 +88,7 @@ def matches(claim: Claim, shelf: Shelf, pack: Pack, published: date | None) -> t
         for event in rack.near(claim):
             if kin is Kinship.TOLD_AS and (_one_of_many(claim, event, rack) or _retold_long_after(claim, event, published)):
                 continue
-            if instances_conflict(claim.facts, event.facts) or _other_occasion(claim, event, pack):
+            if instances_conflict(claim.facts, event.facts) or other_case(claim.facts, event.facts) or _other_occasion(claim, event, pack):
                 continue
             if not (_is_too_old(claim, event, shelf.known_at, published) or _is_too_new(claim, event, shelf.known_at, pack)):
                 found.append(Match(event, kin, round(_score(claim, event, kin, pack, published), 3)))
@@ -176,7 +178,7 @@ def _fit_figures(mine: Fact, known: Fact) -> Fit:
 def _score(claim: Claim, event: Event, kin: Kinship, pack: Pack, published: date | None) -> float:
     score = 0.45 if kin is Kinship.SAME else 0.4
     score += _date_score(claim, event, pack, published)
-    if instances_agree(claim.facts, event.facts):
+    if instances_agree(claim.facts, event.facts) or same_case(claim.facts, event.facts):
         score += 0.2
     if any(fit_facts(mine, known) in (Fit.EQUAL, Fit.FINER, Fit.COARSER) for mine in claim.facts for known in event.facts):
         score += 0.1
@@ -208,7 +210,7 @@ def _reach(claim: Claim, event: Event) -> int:
     """
     if event.modality in _PLANS:
         return _SLIP_DAYS
-    if instances_agree(claim.facts, event.facts):
+    if instances_agree(claim.facts, event.facts) or same_case(claim.facts, event.facts):
         return _NUMBERED_DAYS
     same = any(_is_figure(mine) and fit_facts(mine, known) is Fit.EQUAL for mine in claim.facts for known in event.facts)
     return _MISTAKEN_DAYS if same else 0
@@ -220,7 +222,7 @@ def _is_figure(fact: Fact) -> bool:
 
 def _same_occasion(claim: Claim, event: Event, published: date | None) -> bool:
     """Whether two tellings of something that recurs, one of them undated, are close enough to be of one occasion."""
-    if instances_agree(claim.facts, event.facts):
+    if instances_agree(claim.facts, event.facts) or same_case(claim.facts, event.facts):
         return True
     told = _told_when(event.when, event.published)
     mine = _told_when(claim.when, published)

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from tracker.model.reading import Claim, Fact, MentionKind, Reading
+from tracker.model.reading import Claim, Fact, MentionKind, Modality, Reading
 from tracker.model.source import Authority
 from tracker.model.when import When
 from tracker.read.lexicon import Lexicon
@@ -69,10 +69,11 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
         return None
     head = read(title, lexicon, published=passage.published, kind="title") if title else Reading()
     about = head.subjects[0] if len(head.subjects) == 1 else None
-    rest = read(body, lexicon, published=passage.published, about=about) if body else Reading()
+    opened = tuple(claim for claim in head.claims if lexicon.pack.event_types[claim.event].closed_by)
+    rest = read(body, lexicon, published=passage.published, about=about, opened=opened) if body else Reading()
     claims = [PlacedClaim(claim, "title") for claim in head.claims]
     for claim in rest.claims:
-        _merge(claims, claim)
+        _merge(claims, claim, opens=bool(lexicon.pack.event_types[claim.event].closed_by))
     return PassageReading(
         tuple(claims[:_MAX_CLAIMS]),
         tuple(dict.fromkeys(head.subjects + rest.subjects)),
@@ -105,13 +106,20 @@ def _repeats(text: str, title: str) -> bool:
     return bool(_DATELINE.match(plain.replace(head, " ", 1)))
 
 
-def _merge(claims: list[PlacedClaim], claim: Claim) -> None:
-    """Add a claim of the text, or complete the headline's claim of the same event with its date and facts."""
+def _merge(claims: list[PlacedClaim], claim: Claim, *, opens: bool) -> None:
+    """Add a claim of the text, or complete the headline's claim of the same event with its date and facts.
+
+    What `opens` for a time is announced as to come by a headline without a day, while its text has the day on which it began.
+    """
     for place, known in enumerate(claims):
-        if known.part == "title" and _same_event(known.claim, claim):
-            claims[place] = PlacedClaim(_completed(known.claim, claim), "title")
+        head = known.claim
+        if opens and head.modality is Modality.SCHEDULED and claim.modality is Modality.OCCURRED and not head.when.known:
+            head = msgspec.structs.replace(head, modality=claim.modality)
+        if known.part == "title" and _same_event(head, claim):
+            claims[place] = PlacedClaim(_completed(head, claim), "title")
             return
-    claims.append(PlacedClaim(claim, "text"))
+    if claim.quote:
+        claims.append(PlacedClaim(claim, "text"))
 
 
 def _same_event(a: Claim, b: Claim) -> bool:

@@ -108,6 +108,8 @@ FACTS = {
     "name": Label("名称", "name"),
     "text": Label("内容", "text"),
     "flag": Label("該当", "flag"),
+    "case": Label("案件番号", "case no."),
+    "submit": Label("提出先", "submit to"),
 }
 """What a fact is of, where the value alone does not say it."""
 
@@ -146,6 +148,11 @@ PHRASES = {
     "rungs": Label("{rungs}のうち{seen}を確認", "{seen} of {rungs} seen"),
     "bears-on": Label("関連する見立て", "Bears on"),
     "estimate": Label("推定", "Estimate"),
+    "window": Label("受付", "Window"),
+    "window.closes": Label("{when}締切、残り{days}", "closes {when}, {days} left"),
+    "window.today": Label("本日締切（{when}）", "closes today, {when}"),
+    "window.submit": Label("提出先：{address}", "submit to {address}"),
+    "window.case": Label("案件番号：{number}", "case no. {number}"),
     "compared": Label("前の版との比較", "Compared"),
     "before": Label("以前", "Before"),
     "now": Label("現在", "Now"),

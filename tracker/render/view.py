@@ -25,10 +25,11 @@ from tracker.model.digest import (
 )
 from tracker.model.reading import Fact
 from tracker.model.source import Label
+from tracker.model.when import Precision, When
 from tracker.render import phrases
 from tracker.render.first import First, cited, quoted, said, story
 from tracker.render.script import is_japanese
-from tracker.render.words import Words, counted, gathered, moment_label, words_of
+from tracker.render.words import Words, counted, gathered, moment_label, when_label, words_of
 
 _LISTED = frozenset({"brief", "coming", "coverage"})
 _NEWS = TELLING | {"overdue", "corrections"}
@@ -252,6 +253,21 @@ class View:
     def facts(self, facts: tuple[Fact, ...]) -> str:
         """Facts in one line."""
         return ("；" if self.lang == "ja" else "; ").join(self.words.fact(fact) for fact in facts)
+
+    def window(self, entry: Entry, *, whole: bool = False) -> str:
+        """Until when something can be handed in, what is tight about it, and unless its facts say so (or `whole`) where to."""
+        if isinstance(entry.window, msgspec.UnsetType):
+            return ""
+        window, say = entry.window, self.words.say
+        shown = set() if whole else {fact.value for fact in entry.facts}
+        day = when_label(When(window.closes, window.closes, Precision.DAY))
+        parts = [
+            say("window.closes", when=day, days=counted(window.days_left, "day")) if window.days_left else say("window.today", when=day)
+        ]
+        parts += [self.words.of(note) for note in window.notes]
+        parts += [say("window.submit", address=window.submit)] if window.submit and window.submit not in shown else []
+        parts += [say("window.case", number=window.case)] if window.case and window.case not in shown else []
+        return ("；" if self.lang == "ja" else "; ").join(parts)
 
     def restated(self, entry: Entry) -> str:
         """What Japanese quotes say, in one line of English composed from the claim's parts; empty where no such quote is shown."""

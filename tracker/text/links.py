@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"(?:utm_\w*|mtm_\w*|matomo_\w*|pk_\w+|hsa_\w+|_hs\w+|__hs\w+|hsctatracking|mc_[ce]id|mkt_tok|fbclid|gclid|gclsrc|gbraid|wbraid|dclid"
@@ -17,6 +17,23 @@ _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f]+")
+_LONGEST_LINK = 4_000
+_LINE_ENDS = re.compile(r"[\t\r\n]+")
+
+
+def absolute(address: str, base: str) -> str | None:
+    """The address made absolute; None for what is no other page (a place in this one, a script, a mailbox)."""
+    return None if address.startswith("#") or len(address) > _LONGEST_LINK else _joined_to(base, address)
+
+
+@lru_cache(maxsize=2_048)
+def _joined_to(base: str, address: str) -> str | None:
+    try:
+        whole = urljoin(base, _LINE_ENDS.sub("", address).strip())
+        parts = urlsplit(whole)
+    except ValueError:
+        return None
+    return whole if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from tracker.model.look import Fetch, Outcome, Response, Snapshot, SourceState
 from tracker.model.pack import Pack
 from tracker.model.recorded import LinkedPage
 from tracker.model.source import Source
-from tracker.ports import Kind, LooksAgain
+from tracker.ports import Kind, LooksAgain, LooksByName
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
 from tracker.watch.article import read_as
@@ -182,10 +182,15 @@ def _take(work: _Pass, before: Mapping[str, SourceState], *, only_due: bool) -> 
 
 def _plan(watch: Watch, source: Source, state: SourceState) -> Plan:
     kind = watch.kind(source.kind)
-    if not isinstance(kind, LooksAgain):
+    if not isinstance(kind, LooksAgain | LooksByName):
         return Plan(key=source.id, look=kind.look(source), validators=state.validators)
-    last = watch.store.snapshot(state.snapshot) if state.snapshot else None
-    return Plan(key=source.id, look=kind.look_again(source, last.body if last else None), validators=state.validators)
+    snapshot = watch.store.snapshot(state.snapshot) if state.snapshot else None
+    last = snapshot.body if snapshot else None
+    if isinstance(kind, LooksByName):
+        look = kind.look_by_name(source, last, lambda text: watch.lexicon().names_any(text))
+    else:
+        look = kind.look_again(source, last)
+    return Plan(key=source.id, look=look, validators=state.validators)
 
 
 def _arrived(work: _Pass, source_id: str, response: Response) -> None:

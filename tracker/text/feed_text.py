@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-from tracker.kinds.feed_raw import Written
+from tracker.text.feed_raw import Written
 from tracker.text.markup import MOST_MARKUP, cut, has_tags, text_lines, without_controls, without_markup
 
 MOST_TITLE = 1_000

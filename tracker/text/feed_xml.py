@@ -12,7 +12,7 @@ from html.entities import html5
 from typing import NamedTuple
 
 from tracker.errors import ExtractError
-from tracker.kinds.feed_raw import RawEntry, RawFeed, Written
+from tracker.text.feed_raw import RawEntry, RawFeed, Written
 
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([A-Za-z_][\w.-]{0,60})")

@@ -1,0 +1,107 @@
+"""One consultation as e-Gov tells of it, in its feed or in its list: what it is called, its number, and its days, as sentences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from tracker.model.document import Block
+from tracker.text.markup import cut
+from tracker.text.moments import JST, read_moment
+
+_OPENED = re.compile(r"案の公示日|募集開始日|^公示日")
+_CLOSES = re.compile(r"締切")
+_RESULT = re.compile(r"結果の?(?:公示|公表)日")
+_NUMBER = re.compile(r"案件番号")
+_FIELD = re.compile(r"\s*([^：:\n\s\d][^：:\n]{0,59})[：:]\s*(.*)")
+"""A name does not begin with a digit: 17:00 is a time."""
+_ID = re.compile(r"[0-9A-Za-z]{4,20}")
+_ABOUT = re.compile(
+    r"(?:に(?:関|対)する|について|への|に係る|の)?(?:一般からの|国民の皆様からの|広く)?(?:御|ご)?"
+    r"(?:意見(?:・情報|等)?の?(?:募集|公募)|パブリック・?コメント|意見公募手続)(?:手続)?(?:の?結果(?:の?公[示表])?)?(?:の実施)?(?:等)?(?:に?ついて|のお知らせ)?$"
+)
+_WRAPPED = re.compile(r"[「『]([^「」『』]+)[」』]")
+MOST_FIELDS = 40
+_MOST_VALUE = 1_000
+
+
+class Item(NamedTuple):
+    """One consultation. `number` is e-Gov's own; `fields` are told as name and value; `published` is the day of the entry in a feed."""
+
+    number: str
+    title: str
+    link: str | None
+    fields: Mapping[str, str]
+    published: datetime | None = None
+
+
+def fields_of(lines: Iterable[str]) -> dict[str, str]:
+    """Lines of `name：value`; a line without a name belongs to the one before."""
+    found: dict[str, str] = {}
+    last = ""
+    for line in lines:
+        match = _FIELD.fullmatch(line)
+        if match and not line.lstrip().startswith(("http:", "https:")):
+            last = "".join(match[1].split())
+            if len(found) < MOST_FIELDS:
+                found.setdefault(last, match[2].strip()[:_MOST_VALUE])
+        elif last in found and line.strip():
+            found[last] = f"{found[last]} {line.strip()}".strip()[:_MOST_VALUE]
+    return found
+
+
+def number_in(link: str | None, fields: Mapping[str, str]) -> str | None:
+    """The number of a consultation, from its address (`id=`) or from what is told of it; None where neither has one."""
+    given = _field(fields, _NUMBER)
+    if not given and link:
+        try:
+            given = (parse_qs(urlsplit(link).query).get("id") or [""])[0]
+        except ValueError:
+            return None
+    found = _ID.fullmatch(unicodedata.normalize("NFKC", given).strip()) if given else None
+    return found[0] if found else None
+
+
+def item_block(item: Item) -> Block:
+    """A consultation as sentences that can be read like any other, and below them all that e-Gov tells of it."""
+    days = {name: read_moment(_field(item.fields, of), JST) for name, of in (("opened", _OPENED), ("closes", _CLOSES), ("result", _RESULT))}
+    lines = [*_sentences(subject_of(item.title), days)]
+    lines += [f"{name}：{value}" for name, value in item.fields.items() if value]
+    if not _field(item.fields, _NUMBER):
+        lines.append(f"案件番号：{item.number}")
+    if item.link and not days["result"]:
+        lines.append(f"提出先：{item.link}")
+    published = days["result"] or days["opened"] or item.published
+    return Block(key=item.number, title=cut(item.title, 1_000), text="\n".join(lines), link=item.link, published=published)
+
+
+def subject_of(title: str) -> str:
+    """What a consultation is about: its title without the words that it is one."""
+    plain = _ABOUT.sub("", " ".join(title.split()).rstrip("。"))
+    wrapped = _WRAPPED.fullmatch(plain)
+    return (wrapped[1] if wrapped else plain).strip() or title
+
+
+def _sentences(subject: str, days: Mapping[str, datetime | None]) -> Iterator[str]:
+    opened, closes, result = days["opened"], days["closes"], days["result"]
+    about = f"「{subject}」に関する意見募集"
+    if opened:
+        yield f"{about}が{_told(opened)}に始まった。"
+    if closes:
+        # A time of 00:00 is how no time is written.
+        clock = f"{closes.hour}時{f'{closes.minute:02d}分' if closes.minute else ''}" if (closes.hour, closes.minute) != (0, 0) else ""
+        yield f"{about}は{_told(closes)}{clock}に締め切られ{'た' if result else 'る'}。"
+    if result:
+        yield f"{about}の結果が{_told(result)}に公示された。"
+
+
+def _field(fields: Mapping[str, str], name: re.Pattern[str]) -> str:
+    return next((value for key, value in fields.items() if name.search(key) and value), "")
+
+
+def _told(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
