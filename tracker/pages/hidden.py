@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.kinds.page_blocks import absolute
 from tracker.model.document import LeftOut
+from tracker.pages.blocks import absolute
 from tracker.text.links import canonical_link
 
 _MOST = 500
