@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tracker.model.reading import Reading
+from tracker.model.when import UNKNOWN, When
 from tracker.read.claims import claims_of
 from tracker.read.lexicon import Lexicon
 from tracker.read.mentions import gather, mentions_of
@@ -15,18 +16,26 @@ MOST_CHARACTERS = 200_000
 """Longer texts are read up to here: nothing that a person would call a passage is longer."""
 
 
-def read(text: str, lexicon: Lexicon, *, published: date | None = None, kind: str = "passage", about: str | None = None) -> Reading:
+def read(
+    text: str,
+    lexicon: Lexicon,
+    *,
+    published: date | None = None,
+    kind: str = "passage",
+    about: str | None = None,
+    period: When = UNKNOWN,
+) -> Reading:
     """Read a passage, or the title of an item (`kind="title"`).
 
-    `about` is the subject that was spoken of right before, as a headline does. `published` completes dates that lack parts and never
-    stands in for one. Offsets are code points of `text`. Raises nothing.
+    `about` is the subject that was spoken of right before, as a headline does, and `period` the fiscal year. `published` completes dates
+    that lack parts and never stands in for one. Offsets are code points of `text`. Raises nothing.
     """
     if len(text) > MOST_CHARACTERS:
         text = text[:MOST_CHARACTERS]
     normal = normalise(text) if kind == "title" else unwrapped(normalise(text))
     names = lexicon.find(normal)
     material = gather(normal, published, names)
-    claims = claims_of(material, lexicon, published=published, is_title=kind == "title", about=about)
+    claims = claims_of(material, lexicon, published=published, is_title=kind == "title", about=about, period=period)
     subjects = tuple(dict.fromkeys(named.subject for named in names if named.subject is not None))
     statuses = tuple(dict.fromkeys(signal.event for signal in material.signals))
     return Reading(mentions=mentions_of(material), claims=claims, subjects=subjects, statuses=statuses)
