@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 import msgspec
 
@@ -102,7 +103,7 @@ def serve(origin: Origin, stages: Sequence[Stage], rows: Sequence[Row] | None = 
     """The ministry as it stands: its page, its bundle where there is one yet, and the papers that can be opened."""
     origin.route(INDEX, page(index_page(stages).encode()))
     if rows is not None:
-        origin.route(BUNDLE, page(bundle(table(rows)), etag=f'"{len(rows)}"', content_type="application/zip"))
+        origin.route(BUNDLE, page(bundle(table(rows)), etag=f'"{crc32(table(rows)):08x}"', content_type="application/zip"))
     else:
         origin.route(BUNDLE, reply(404, b"not here"))
     for name, body in (papers or {}).items():

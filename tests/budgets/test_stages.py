@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.budgets.ministry import DRAFT, ENACTED, GUIDELINE, REQUESTS, Stage, index_page
@@ -19,7 +21,7 @@ def read(*stages: Stage, year: str = "令和８年度予算", **options: str) ->
 
 
 def sentences(*stages: Stage, year: str = "令和８年度予算") -> list[str]:
-    return [block.text.split("\n")[0] for block in read(*stages, year=year) if block.link is None and block.published]
+    return [block.text.split("\n")[0] for block in read(*stages, year=year) if block.link is None and isinstance(block.published, datetime)]
 
 
 def test_each_stage_says_in_a_sentence_what_happened_when() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.fetch.field import NOW, Memory, policy
@@ -213,11 +213,11 @@ def test_no_more_keywords_than_a_look_may_ask() -> None:
     assert "second source" in GRANTS.faults({"keywords": tuple(f"語{number}番" for number in range(21))})["keywords"]
 
 
-@given(
-    some.recursive(
-        some.none() | some.text() | some.integers() | some.floats(), lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner)
-    )
-)
+PLAIN = some.none() | some.text() | some.integers() | some.floats(allow_nan=False, allow_infinity=False)
+
+
+@settings(max_examples=50)
+@given(some.recursive(PLAIN, lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner), max_leaves=5))
 def test_whatever_a_row_holds_nothing_but_an_outcome_follows(row: object) -> None:
     document = read(answer(subsidy(), row, subsidy(id=LARGE, acceptance_end_datetime=row if isinstance(row, str) else None)))
     assert len(document.blocks) >= 1

@@ -57,7 +57,7 @@ def with_stages(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]
             continue
         stage = (block.key, block.text)
         told = block.text if fiscal_year_in(heading) else f"{budget} {block.text}"
-        found.append(msgspec.structs.replace(block, title=told, text=f"{sentence}\n{block.text}", published=day.day if day else None))
+        found.append(msgspec.structs.replace(block, title=told, text=f"{sentence}\n{block.text}", published=day))
     return tuple(found)
 
 

@@ -46,7 +46,7 @@ def call_of(raw: msgspec.Raw) -> Call | None:
 
 
 def call_block(call: Call, base: str, *, is_open: bool) -> Block:
-    """A call as a block: its sentences, and `published` the moment from which it is open."""
+    """A call as a block: its sentences, and `published` the moment from which it is open, or has closed: what is told then is past."""
     title = " ".join(call.title.split())[:_MOST_TITLE]
     starts, ends = _moment(call.acceptance_start_datetime), _moment(call.acceptance_end_datetime)
     lines = [_opened(title, starts, _yen(call.subsidy_max_limit)), _closed(title, ends, is_open=is_open)]
@@ -57,7 +57,7 @@ def call_block(call: Call, base: str, *, is_open: bool) -> Block:
         title=title,
         text="\n".join(line for line in lines if line),
         link=_page(base, call.id),
-        published=starts,
+        published=starts if is_open else ends or starts,
         published_text=unread[:100] if unread else None,
     )
 
