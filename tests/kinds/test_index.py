@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from tests.fetch.field import NOW, Memory, policy
 from tests.kinds.meetings import MEETINGS, Meeting, meeting_list, meeting_page, press_page, serve_meetings
 from tests.kinds.pages import page as written
-from tests.origin import Origin, reply
+from tests.origin import Origin, redirect, reply
 from tests.origin import page as served
 from tracker.errors import ExtractError
 from tracker.fetch import Plan
@@ -216,9 +216,25 @@ def test_a_year_page_that_is_the_index_itself_goes_on_with_the_next() -> None:
         assert [block.title for block in read(first, **press.options).blocks] == ["2026年の予定", "2027年の予定"]
 
 
+def test_where_no_page_of_a_year_is_linked_the_newest_item_names_the_year() -> None:
+    with Origin() as origin:
+        origin.route("/press/", served(press_page("最新", [("2026年4月1日", "本年の予定")]).encode()))
+        origin.route(
+            "/press/2026/", served(press_page("2026年", [("2026年4月1日", "本年の予定"), ("2026年1月5日", "年頭の挨拶")]).encode())
+        )
+        origin.route("/press/2026", redirect(origin.url("/press/2026/")))
+        press = source(origin.url("/press/"), years=origin.url("/press/{year}"))
+        document = read(look(press), **press.options)
+        assert asked_pages(origin) == ["/press/", "/press/2026", "/press/2026/", "/press/2027"]
+        assert [block.title for block in document.blocks] == ["本年の予定", "年頭の挨拶"]
+
+
 def test_years_without_a_beginning_are_told() -> None:
     with Origin() as origin:
-        origin.route("/press.html", served(press_page("最新", [("2026年4月1日", "本年の予定")]).encode()))
+        undated = written(
+            '<main><h1>最新の発表</h1><p>最新の発表の一覧です。</p><ul><li><a href="/1.html">本年の予定について</a></li></ul></main>'
+        )
+        origin.route("/press.html", served(undated.encode()))
         press = source(origin.url("/press.html"), years=origin.url("/press_{era}.html"))
         document = read(look(press), **press.options)
         assert (len(document.blocks), document.problem_detail) == (

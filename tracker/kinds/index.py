@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from tracker.kinds.index_addresses import NUMBERS, YEARS, pattern_fault
-from tracker.kinds.index_items import item_of_page, items_of, meeting_named, merged
+from tracker.kinds.index_items import item_of_page, items_of, meeting_named, merged, unlike
 from tracker.kinds.index_polled import MARK, Page, look_at_index, read_pages
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture
@@ -71,7 +71,7 @@ class IndexKind:
             return first
         told = options.get("meeting")
         meeting = told if isinstance(told, str) else meeting_named(first)
-        blocks = [block for document in documents for block in items_of(document, meeting)]
+        blocks = unlike([items_of(document, meeting) for document in documents])
         blocks += [_of_meeting(page, meeting, options) for page in pages if page.number is not None]
         items = merged(blocks)[:MOST_BLOCKS]
         if not items:

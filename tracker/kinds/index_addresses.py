@@ -28,7 +28,7 @@ class Pattern(NamedTuple):
         return made
 
     def number_in(self, url: str | None) -> int | None:
-        """The number for which this is the address; None for any other address. The scheme makes no difference."""
+        """The number for which this is the address; None for any other address. The scheme and a slash at the end make no difference."""
         match = self._form().fullmatch(re.sub(r"^https?:", "", (url or "").partition("#")[0]))
         if match is None:
             return None
@@ -36,7 +36,7 @@ class Pattern(NamedTuple):
         return found.pop() if len(found) == 1 else None
 
     def _form(self) -> re.Pattern[str]:
-        written = re.sub(r"^https?:", "", self.written)
+        written = re.sub(r"^https?:", "", self.written).rstrip("/")
         parts = re.split(r"(\{\w+\})", written)
         made, count = "", 0
         for part in parts:
@@ -45,7 +45,7 @@ class Pattern(NamedTuple):
                 continue
             count += 1
             made += f"{_LETTERS.get(part, '')}(?P<{'era' if part in _LETTERS else 'n'}{count}>[0-9]{{1,4}})"
-        return re.compile(made)
+        return re.compile(f"{made}/?")
 
 
 _LETTERS = {"{era}": "r", "{ERA}": "R"}

@@ -79,6 +79,16 @@ def item_of_page(document: Document, url: str, number: int, meeting: str) -> Blo
     return _told(Item(block, number, day), meeting or meeting_named(document), alone=True)
 
 
+def unlike(lists: Sequence[Sequence[Block]]) -> list[Block]:
+    """The items of several pages; what a page lists as one before it does stands once."""
+    found: list[Block] = []
+    seen: set[tuple[str | None, str | None]] = set()
+    for items in lists:
+        found += [block for block in items if block.link is None or (block.link, block.title) not in seen]
+        seen |= {(block.link, block.title) for block in items}
+    return found
+
+
 def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks, of those with one key the first: with the address and the words of the others where it has none of its own."""
     found: dict[str, Block] = {}

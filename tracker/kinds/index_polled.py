@@ -62,7 +62,7 @@ def look_at_index(url: str, options: Options, timeout: float, last: bytes | None
     stopped = None
     try:
         if years:
-            yield from _years(years, links, known, pages, timeout)
+            yield from _years(years, _years_seen(years, links, known) or _newest_year(document), pages, timeout)
             links += [link for page in pages[1:] for link in _links(_document(page))]
         if following:
             yield from _numbers(following, links, known, pages, timeout)
@@ -91,21 +91,30 @@ def pages_before(last: bytes | None) -> tuple[Page, ...]:
         return ()
 
 
-def _years(pattern: Pattern, links: Iterable[str], known: Sequence[Page], pages: list[Page], timeout: float) -> Look:
+def _years(pattern: Pattern, seen: set[int], pages: list[Page], timeout: float) -> Look:
     """The page of the newest year that is known, which still grows, and that of the year after, as soon as there is one."""
-    found = {year for link in links if (year := pattern.number_in(link)) is not None}
-    found |= {page.year for page in known if page.year is not None}
     response = Response(url=pattern.written, status=200)
-    if not found:
+    if not seen:
         raise _Stop("no page of a year is linked or known yet: `years` has nowhere to begin")
     own = pattern.number_in(pages[0].url)
-    for year in (max(found), max(found) + 1):
+    for year in (max(seen), max(seen) + 1):
         if year == own:
             continue
         response = yield Request(url=pattern.address(year), accept=ACCEPT, timeout=timeout)
         if _is_there(response, pattern, year, pages):
             pages.append(Page(url=response.url, body=response.body, content_type=response.content_type, year=year))
     return response
+
+
+def _years_seen(pattern: Pattern, links: Iterable[str], known: Sequence[Page]) -> set[int]:
+    linked = {year for link in links if (year := pattern.number_in(link)) is not None}
+    return linked | {page.year for page in known if page.year is not None}
+
+
+def _newest_year(document: Document) -> set[int]:
+    """The year of the newest item, where the pages of years are linked nowhere."""
+    days = [block.published for block in document.blocks if block.published is not None]
+    return {max(days, key=lambda day: day.timestamp()).year} if days else set()
 
 
 def _numbers(pattern: Pattern, links: Iterable[str], known: Sequence[Page], pages: list[Page], timeout: float) -> Look:
