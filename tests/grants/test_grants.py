@@ -181,6 +181,15 @@ def test_anything_but_an_answer_is_what_the_look_brings(status: int, body: bytes
         assert status == 500 or problem(body) == "error-page"
 
 
+def test_a_call_that_carries_its_papers_is_kept_without_them() -> None:
+    with Origin() as origin:
+        body = answer({**subsidy(), "application_form": "x" * 1_000_000})
+        origin.route(f"{BASE}/subsidies", page(body, content_type="application/json"))
+        response = look(source(origin.url(BASE)))
+        assert len(response.body) < 2_000
+        assert OPENED in read(response.body).blocks[0].text
+
+
 def test_one_row_that_is_none_hides_no_other() -> None:
     document = read(answer(subsidy(), {"id": 7}, subsidy(id=LARGE, title=" ")))
     assert (len(document.blocks), document.problem_detail) == (1, "2 of 3 calls could not be read")

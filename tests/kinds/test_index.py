@@ -148,6 +148,24 @@ def test_at_most_five_new_ones_are_asked_for_in_one_look() -> None:
         assert counts == [(5, 5), (5, 10), (3, 12), (1, 12)]
 
 
+def test_no_more_is_kept_than_a_capture_may_hold() -> None:
+    heavy = "<!--" + "x" * 3_000_000 + "-->"
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS)
+        for one in MEETINGS:
+            origin.route(f"/hq/{one.number}kai/{one.number}kai.html", served((meeting_page(one) + heavy).encode()))
+        origin.route(
+            "/hq/kaisai.html", served(written("<main><h1>どんぐり戦略本部</h1><p>本部の会合についてお知らせします。</p></main>").encode())
+        )
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        first = look(hq)
+        assert [block.key for block in read(first, **hq.options).blocks] == ["第2回", "第3回"], "the oldest goes first"
+        assert len(first.body) < 12_000_000
+        origin.asked.clear()
+        look(hq, first.body)
+        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html"]
+
+
 @pytest.mark.parametrize("soft", ["page", "home", "same"])
 def test_a_page_that_is_none_in_spite_of_its_status_ends_it(soft: str) -> None:
     with Origin() as origin:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from tracker.errors import ExtractError
-from tracker.kinds.grants_calls import Row, call_of
+from tracker.kinds.grants_calls import Call, Row, call_of
 from tracker.model.look import Request, Response
 from tracker.ports import Look
 
@@ -21,6 +21,8 @@ MARK = b'{"grants":'
 MOST_CALLS = 1_000
 _MOST_ASKED = 20
 """So many calls that are no longer open are asked about in one look; the others stay as they were till the next."""
+_MOST_RAW = 10_000
+"""Bytes of a call that are kept as they came."""
 _OPEN, _ALL = "1", "0"
 
 
@@ -56,7 +58,7 @@ def look_at_calls(url: str, keywords: Sequence[str], timeout: float, last: bytes
                 call = call_of(raw)
                 unread += call is None
                 if call is not None:
-                    found.setdefault(call.id, Row(call.id, acceptance == _OPEN, raw))
+                    found.setdefault(call.id, Row(call.id, acceptance == _OPEN, _kept(raw, call)))
     gone = [row for row in known.values() if row.open and row.id not in found]
     for row in gone[:_MOST_ASKED]:
         response = yield Request(url=f"{base}/subsidies/id/{quote(row.id, safe='')}", accept=ACCEPT, timeout=timeout)
@@ -97,9 +99,17 @@ def _what_became(row: Row, response: Response) -> Row:
     if answer is None:
         return row
     call = next((call for raw in answer.result if (call := call_of(raw)) is not None and call.id == row.id), None)
-    # The papers of a call stand in its answer too, megabytes of them: what is read of it is kept.
-    raw = msgspec.Raw(msgspec.json.encode(call)) if call else row.call
-    return Row(row.id, open=False, call=raw)
+    return Row(row.id, open=False, call=_kept(None, call) if call else row.call)
+
+
+def _kept(raw: msgspec.Raw | None, call: Call) -> msgspec.Raw:
+    """A call as it was told. Its papers may stand in it too, megabytes of them: of what is long that is kept which is read."""
+    if raw is not None and len(bytes(raw)) <= _MOST_RAW:
+        return raw
+    short = msgspec.structs.replace(
+        call, title=call.title[:_MOST_RAW], target_area_search=(call.target_area_search or "")[:_MOST_RAW] or None
+    )
+    return msgspec.Raw(msgspec.json.encode(short))
 
 
 def _rows(last: bytes | None) -> tuple[Row, ...]:

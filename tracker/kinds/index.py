@@ -49,7 +49,7 @@ class IndexKind:
         """The items of the index and of the pages that go on from it, each with its title, link and day.
 
         A meeting is keyed by its number (`第3回`) and begins with a sentence that says when it was held; `meeting` is what its body is
-        called, where that is not to be taken from the page. With `years` the older items may go: they were not taken back.
+        called, where that is not to be taken from the page. With `next` or `years` the older items may go: they were not taken back.
 
         Raises:
             ExtractError: as of any page.
@@ -81,7 +81,7 @@ class IndexKind:
             first,
             blocks=items,
             problem_detail=stopped or first.problem_detail,
-            windowed=first.windowed or "years" in options,
+            windowed=first.windowed or "years" in options or "next" in options,
             links=tuple(link for document in documents for link in document.links),
             left_out=tuple(left for document in documents for left in document.left_out),
         )

@@ -22,6 +22,8 @@ MARK = b'{"index":'
 MOST_NEW = 5
 """So many new numbers are asked for in one look."""
 _MOST_KEPT = 100
+_MOST_BYTES = 8 * 1024 * 1024
+"""Of all pages of a capture that are kept beside the index; the oldest go first."""
 _KEPT_YEARS = 2
 _GONE = (404, 410)
 
@@ -150,10 +152,14 @@ def _is_there(response: Response, pattern: Pattern, number: int, pages: Sequence
 def _with_known(pages: Sequence[Page], known: Sequence[Page]) -> list[Page]:
     """The pages of this look and, of those before, the meetings that are not asked for again and the year before the newest."""
     years = {page.year: page for page in (*known, *pages) if page.year is not None}
-    newest = sorted(years)[-_KEPT_YEARS:]
     numbers = {page.number: page for page in (*known, *pages) if page.number is not None}
-    kept = sorted(numbers)[-_MOST_KEPT:]
-    return [pages[0], *(years[year] for year in reversed(newest)), *(numbers[number] for number in kept)]
+    newest = [years[year] for year in sorted(years, reverse=True)[:_KEPT_YEARS]]
+    newest += [numbers[number] for number in sorted(numbers, reverse=True)[:_MOST_KEPT]]
+    kept, left = [], _MOST_BYTES
+    for page in newest:
+        left -= len(page.body)
+        kept += [page] if left >= 0 else []
+    return [pages[0], *(page for page in kept if page.number is None), *reversed([page for page in kept if page.number is not None])]
 
 
 def _pattern(options: Options, name: str) -> Pattern | None:
