@@ -82,6 +82,15 @@ class LooksByName(Protocol):
         ...
 
 
+@runtime_checkable
+class ReadsLinked(Protocol):
+    """What a kind may be besides: one that is no list any more where the pages behind it are read."""
+
+    def extract_linked(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:
+        """Read a page that a capture of this kind led to, like `extract`."""
+        ...
+
+
 class Renderer(Protocol):
     """How a digest is written in one format. Entry point group `tracker.renderers`; pure."""
 

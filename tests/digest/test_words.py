@@ -70,6 +70,7 @@ def test_any_interval_has_words(one: date, other: date, precision: Precision | N
         (Fact(name="amount", value=None, unit="JPY", least="10000000000000"), "at least ¥10 trillion", "10兆円以上"),
         (Fact(name="amount", value=None, unit="JPY", most="100000000"), "at most ¥100 million", "1億円以下"),
         (Fact(name="amount", value=None, unit="JPY", least="1", most="2"), "¥1 – ¥2", "1円〜2円"),
+        (Fact(name="amount", value=None, unit="JPY", written="事項要求"), "no amount stated (事項要求)", "金額なし（事項要求）"),
         (Fact(name="percent", value="34.6"), "34.6%", "34.6%"),
         (Fact(name="count", value="10312", unit="社"), "10,312 companies", "10,312社"),
         (Fact(name="count", value="1", unit="人"), "1 person", "1人"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -58,6 +59,7 @@ class Writer:
             f'#set text(font: "{font}", size: {size}pt, lang: "ja"{", " + text if text else ""})',
             "#set par(justify: true, leading: 0.8em, spacing: 0.8em, first-line-indent: (amount: 1em, all: true))",
             "#show heading: set block(above: 1.4em, below: 1em)",
+            "#let reading(kanji, kana) = box(stack(dir: ttb, spacing: 0.1em, align(center, text(size: 0.5em, kana)), kanji))",
         ]
         self.read: list[str] = []
 
@@ -100,6 +102,18 @@ class Writer:
         inside = "".join(f"[{cell}], " for row in cells for cell in row)
         self.markup.append(f"#table(columns: {columns}, stroke: {stroke}, {inside})\n")
         self.read += ["|".join(row) for row in cells]
+
+    def wrapped(self, rows: int, *, stroke: str) -> None:
+        """A table whose cells run over several lines."""
+        cells = [(f"{self._dice.choice(NOUNS)}{row}", self.sentence() + self.sentence(), self.sentence()) for row in range(1, rows + 1)]
+        inside = "".join(f"[{cell}], " for row in [("区分", "内容", "備考"), *cells] for cell in row)
+        self.markup.append(f"#table(columns: (60pt, 1fr, 1fr), stroke: {stroke}, {inside})\n")
+        self.read += ["区分|内容|備考", *("|".join(row) for row in cells)]
+
+    def with_readings(self, words: Sequence[tuple[str, str]]) -> None:
+        """A paragraph whose kanji have their readings over them. They are not read."""
+        self.markup.append("".join(f'#reading("{kanji}", "{kana}")を管理し、' for kanji, kana in words) + "これを進める。\n")
+        self.read.append("".join(f"{kanji}を管理し、" for kanji, _ in words) + "これを進める。")
 
     def items(self, count: int) -> None:
         """A list, each of whose items may run over the line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.kinds.page_identity import _cut, _of_words
+from tracker.pages.identity import _cut, _of_words
 from tracker.text.canonical import lasting
 
 WORDS = [

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.kinds.pages import days, extract, page, read, texts
-from tracker.kinds.page_dates import commented_day, lone_day, year_named
+from tracker.pages.dates import commented_day, lone_day, year_named
 
 A, B = "火星探査の指針を公表しました", "着陸船の調達結果について"
 LINK_A, LINK_B = f"<a href='/a.html'>{A}</a>", f"<a href='/b.html'>{B}</a>"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.kinds.pages import OFFICES, days, extract, office_page, read
-from tracker.kinds.page_dates import heading_day, says_of_its_heading
 from tracker.model.document import Block, Document
+from tracker.pages.dates import heading_day, says_of_its_heading
 
 FOLDER = "https://www.example.go.jp/forest/index.html"
 OPTIONS: dict[str, dict[str, str]] = {

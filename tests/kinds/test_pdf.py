@@ -180,6 +180,64 @@ def test_cells_without_lines_between_them_are_a_row() -> None:
     assert found.splitlines() == ["区分 | ７年度 | ８年度", "林道 | 12億円 | 34億円"]
 
 
+READINGS = [("林道", "りんどう"), ("苗木", "なえぎ"), ("種子", "しゅし"), ("樫", "かし"), ("生物多様性", "せいぶつたようせい")] * 6
+
+
+@pytest.mark.parametrize("stroke", ["0.5pt", "(x: none, y: 0.5pt)", "(x, y) => (y: 0.4pt)"])
+@pytest.mark.parametrize("font", [SERIF, SANS])
+def test_cells_that_run_over_several_lines_are_read_one_after_the_other(stroke: str, font: str) -> None:
+    writer = Writer(11, font=font, page='numbering: "1"')
+    writer.paragraph(4)
+    writer.wrapped(5, stroke=stroke)
+    writer.paragraph(4)
+    writer.wrapped(3, stroke=stroke)
+    made = writer.paper()
+    found = read_paper(made.body, URL)
+    assert in_order(made, found) >= 0.99
+    rows = [line.count(" | ") for line in words(found).splitlines() if " | " in line]
+    assert rows == [2] * 10
+
+
+def test_lines_between_paragraphs_make_no_table_of_them() -> None:
+    writer = Writer(12)
+    for _ in range(4):
+        writer.paragraph(4)
+        writer.raw("#line(length: 100%, stroke: 0.5pt)\n")
+    made = writer.paper()
+    found = read_paper(made.body, URL)
+    assert in_order(made, found) >= 0.99
+    assert " | " not in words(found)
+
+
+def test_columns_under_a_rule_are_no_table() -> None:
+    writer = Writer(13)
+    for _ in range(3):
+        writer.raw("#line(length: 100%, stroke: 0.5pt)\n")
+        writer.columns(2)
+        for _ in range(6):
+            writer.paragraph(4)
+        writer.whole()
+    writer.raw("#line(length: 100%, stroke: 0.5pt)\n")
+    made = writer.paper()
+    assert in_order(made, read_paper(made.body, URL)) >= 0.99
+
+
+def test_readings_over_kanji_are_left_out() -> None:
+    writer = Writer(14, page='numbering: "1"')
+    writer.paragraph(3)
+    writer.with_readings(READINGS)
+    writer.columns(2)
+    writer.with_readings(READINGS)
+    writer.whole()
+    made = writer.paper()
+    assert in_order(made, read_paper(made.body, URL)) >= 0.99
+
+
+def test_small_kana_that_stand_over_nothing_are_text() -> None:
+    found = text("森林を管理する。\n\n#text(size: 5pt)[ひらがなのちゅうき]\n\nかなのほんぶんをここにかく。ひらがなだけのだんらくである。\n")
+    assert "ひらがなのちゅうき" in found
+
+
 def test_page_numbers_and_running_heads_are_dropped_and_other_numbers_are_not() -> None:
     writer = Writer(4, page='numbering: "- 1 / 1 -", header: [森林局 資料], footer-descent: 20%')
     for number in range(4):

@@ -131,7 +131,8 @@ def test_two_pages_on_one_meeting_are_of_one_meeting() -> None:
 def test_several_true_numbers_under_one_heading(text: str, rule: str) -> None:
     analyst = Analyst("2026-01-10")
     assert analyst.rule(text, "2026-01-09", OFFICIAL) == (rule, METI)
-    amounts = {fact.value for fact in analyst.known.timeline.events[METI].facts if fact.unit == "JPY"}
+    facts = analyst.known.timeline.events[METI].facts
+    amounts = {fact.value for fact in facts if fact.unit == "JPY" and fact.pot != "meti-ai-semiconductor.fy2026.net"}
     assert amounts <= {"1230000000000", "1239000000000"}, "no other pot's money takes the place of the account's"
 
 

@@ -17,9 +17,9 @@ import yaml
 from tests.seed.seeded import SOURCES, TIMELINE, shipped
 from tracker import plugins
 from tracker.config.sources import read_sources
-from tracker.kinds.page_tree import parse
 from tracker.model.pack import LegalForce
 from tracker.model.source import Authority, Source, SourcesFile
+from tracker.pages.tree import parse
 from tracker.text.links import canonical_link
 
 TRACKS = ["act", "hq", "basic-plan", "budget", "guidelines", "geniac", "sovereign-llm", "gov-ai", "adoption", "stablecoin", "summit"]

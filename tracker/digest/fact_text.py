@@ -68,7 +68,10 @@ def _bounds(fact: Fact, lang: str) -> str:
         return f"{least}以上" if lang == "ja" else f"at least {least}"
     if most:
         return f"{most}以下" if lang == "ja" else f"at most {most}"
-    return one_line(fact.written or "", _LONGEST_TEXT)
+    written = one_line(fact.written or "", _LONGEST_TEXT)
+    if fact.name != "amount":
+        return written
+    return f"金額なし（{written}）" if lang == "ja" else f"no amount stated ({written})"
 
 
 def _value(fact: Fact, value: str, lang: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.kinds.page_tree import MAIN, size
 from tracker.model.check import Candidate
+from tracker.pages.tree import MAIN, size
 from tracker.text.links import absolute
 
 MOST_FEEDS, MOST_SELECTORS = 10, 5

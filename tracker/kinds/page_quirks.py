@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tracker.kinds.page_dates import commented_day
 from tracker.model.check import Quirk
 from tracker.model.document import Block
+from tracker.pages.dates import commented_day
 
 _LOOKED_AT = 500_000
 _COMMENT = re.compile(r"<!--(.{1,200}?)-->", re.DOTALL)

@@ -20,6 +20,8 @@ _OFTEN = 0.3
 _MOST_COLUMNS_DEEP = 2
 _MOST_CANDIDATES = 400
 _MOST_USUAL = 3
+_STANDS_OUT = 3.0
+"""Points."""
 _CELL_GAP = 2.0
 """Sizes: what stands further apart on one line are two cells."""
 
@@ -218,8 +220,10 @@ def _lines(level: Sequence[Run], tables: dict[Run, Sequence[Run]], right: float)
 
 
 def _around(table: Sequence[Run]) -> Run:
-    box = (min(run.x0 for run in table), min(run.y0 for run in table), max(run.x1 for run in table), max(run.y1 for run in table))
-    return Run("", *box, size=table[0].size)
+    """The box around a table. The ends of its lines stand out of its column a little, which is no reason to take it for one across."""
+    left, right = min(run.x0 for run in table), max(run.x1 for run in table)
+    inset = min(_STANDS_OUT, (right - left) / 4)
+    return Run("", left + inset, min(run.y0 for run in table), right - inset, max(run.y1 for run in table), size=table[0].size)
 
 
 def _turned(run: Run) -> Run:

@@ -11,7 +11,9 @@ import pypdfium2.raw as pdfium
 from tracker.kinds.pdf_columns import gutters_of, in_order
 from tracker.kinds.pdf_furniture import without_furniture
 from tracker.kinds.pdf_glyphs import MOST_SIGNS, Page, Sign, read_page
+from tracker.kinds.pdf_lined import lined_tables
 from tracker.kinds.pdf_paragraphs import Paragraph, carried_on, goes_on, paragraphs_of
+from tracker.kinds.pdf_readings import without_readings
 from tracker.kinds.pdf_runs import Run, runs_of
 from tracker.kinds.pdf_sections import MOST_BLOCKS, sections_of
 from tracker.kinds.pdf_tables import rows_of, tables_of
@@ -92,13 +94,15 @@ def _read(document: pypdfium2.PdfDocument, url: str) -> Document:
 
 
 def _parted(page: Page) -> tuple[list[Run], list[list[Run]]]:
-    """What flows on a page, and the rows of each of its ruled tables."""
-    tables = tables_of(page.rules)
+    """What flows on a page, and the rows of each of its tables, ruled all around or across alone."""
+    signs = without_readings(page.signs)
+    ruled = tables_of(page.rules)
+    tables = [*ruled, *lined_tables(page.rules, signs, ruled)]
     if not tables:
-        return runs_of(page.signs), []
+        return runs_of(signs), []
     inside: list[list[Sign]] = [[] for _ in tables]
     flowing: list[Sign] = []
-    for sign in page.signs:
+    for sign in signs:
         holder = next((held for held, table in zip(inside, tables, strict=True) if table.holds(sign)), flowing)
         holder.append(sign)
     rows = [rows_of(table, held) for table, held in zip(tables, inside, strict=True) if held]

@@ -131,14 +131,16 @@ def claims_of(
     is_title: bool,
     about: str | None = None,
     opened: tuple[Claim, ...] = (),
+    period: When = UNKNOWN,
 ) -> tuple[Claim, ...]:
     """All claims of a text, in order, each event once. Fills `material.signals` on the way.
 
-    `about` is the subject that was spoken of before the text begins, `opened` what was told there that is open for a time.
+    `about` is the subject that was spoken of before the text begins, `opened` what was told there that is open for a time, `period` the
+    fiscal year.
     """
     only = None if is_title else sole(material, lexicon)
     context = Context(recent=[about], topic=about) if about is not None else Context()
-    passage = Passage(lexicon, published, is_title, context, only_described(material), only)
+    passage = Passage(lexicon, published, is_title, context, only_described(material), only, period=period)
     names_any = about is not None or any(name.subject for name in material.names)
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None

@@ -17,12 +17,18 @@ _VALUE_BEFORE = re.compile(
 )
 _VALUE_AFTER = re.compile(r" (?:pre-money |post-money )?valuation\b")
 """What a firm is worth is no money that it got."""
+_WITHOUT_AMOUNT = re.compile("事項要求")
+"""Money that is asked for without saying how much: no amount is stated, which is not nought."""
+_OTHER_TOPIC = re.compile(r"[、。\n][^、。\n]{1,60}は")
 _CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")
 _CLOSE_AFTER = re.compile(r"^(?:\(|「|」|』| |の|、)*$")
 
 
 def facts_within(material: Material, start: int, end: int) -> list[Fact]:
-    """All facts of `[start, end)`: amounts, counts, percentages, versions, ordinals. An ordinal of one says nothing."""
+    """All facts of `[start, end)`: amounts, counts, percentages, versions, ordinals. An ordinal of one says nothing.
+
+    An amount of None without bounds stands for money that is asked for without saying how much.
+    """
     found: list[tuple[int, Fact]] = []
     for amount in material.money:
         if start <= amount.start and amount.end <= end:
@@ -37,10 +43,19 @@ def facts_within(material: Material, start: int, end: int) -> list[Fact]:
                 written=written,
             )
             found.append((amount.start, fact))
+    found = _with_unstated(material, start, end, found)
     for group in (material.counts, material.percents, material.versions, material.ordinals):
         found.extend((one.start, _fact(material, one)) for one in group if start <= one.start and one.end <= end and _says(one))
     found.sort(key=lambda item: item[0])
     return unique([fact for _, fact in found])
+
+
+def _with_unstated(material: Material, start: int, end: int, sums: list[tuple[int, Fact]]) -> list[tuple[int, Fact]]:
+    """The sums of a stretch, with what is asked for without one: a sum of another topic before it (総額は…円で、…は) is not its own."""
+    for without in _WITHOUT_AMOUNT.finditer(material.masked, start, end):
+        sums = [one for one in sums if not _OTHER_TOPIC.search(material.masked, one[0], without.start())]
+        sums.append((without.start(), Fact(name="amount", value=None, unit="JPY", written=without.group())))
+    return sums
 
 
 def _is_value(text: str, floor: int, start: int, end: int) -> bool:

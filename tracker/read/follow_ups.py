@@ -59,7 +59,8 @@ def with_follow_up(follow: Follow, claim: Claim, age: int) -> Claim | None:
     facts = (*claim.facts, *(fact for fact in extra if (fact.name, fact.value) not in known))
     when = claim.when if claim.when.known else _learnt(material, sentence)
     when = term if term.known and (not when.known or term.within(when)) else when
-    period = when if when.known and not claim.period.known else claim.period
+    # The day of an event is no term: what is put off to another day stays the same event.
+    period = when if term.known and not claim.period.known else claim.period
     return msgspec.structs.replace(claim, facts=facts, when=when, period=period)
 
 

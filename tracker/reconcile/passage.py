@@ -9,7 +9,7 @@ import msgspec
 
 from tracker.model.reading import Claim, Fact, MentionKind, Modality, Reading
 from tracker.model.source import Authority
-from tracker.model.when import When
+from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.lexicon import Lexicon
 from tracker.read.reader import read
 from tracker.reconcile.compare import instances_conflict
@@ -70,7 +70,7 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
     head = read(title, lexicon, published=passage.published, kind="title") if title else Reading()
     about = head.subjects[0] if len(head.subjects) == 1 else None
     opened = tuple(claim for claim in head.claims if lexicon.pack.event_types[claim.event].closed_by)
-    rest = read(body, lexicon, published=passage.published, about=about, opened=opened) if body else Reading()
+    rest = read(body, lexicon, published=passage.published, about=about, opened=opened, period=_year_of(head)) if body else Reading()
     claims = [PlacedClaim(claim, "title") for claim in head.claims]
     for claim in rest.claims:
         _merge(claims, claim, opens=bool(lexicon.pack.event_types[claim.event].closed_by))
@@ -81,6 +81,12 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
         head.subjects,
         _sums(head, rest),
     )
+
+
+def _year_of(head: Reading) -> When:
+    """The one fiscal year that a headline names: of that year is the money of which its text says no other."""
+    years = [one.when for one in head.mentions if one.kind is MentionKind.DATE and one.when and one.when.precision is Precision.FISCAL_YEAR]
+    return years[0] if len(set(years)) == 1 else UNKNOWN
 
 
 def _sums(*readings: Reading) -> tuple[Fact, ...]:

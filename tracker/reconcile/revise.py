@@ -73,10 +73,11 @@ def _altered(event: Event, finding: Finding, authority: Authority) -> Event:
 
 
 def _merged(known: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Known facts, each replaced by a finer telling of itself, then what is new by name."""
+    """Known facts, each replaced by a finer telling of itself, then what is new by name, or of a pot that none of them is of."""
     kept = [next((fact for fact in new if fit_facts(fact, old) is Fit.FINER), old) for old in known]
     names = {fact.name for fact in known}
-    return tuple(kept) + tuple(fact for fact in new if fact.name not in names)
+    pots = {fact.pot for fact in known} | {None}
+    return tuple(kept) + tuple(fact for fact in new if fact.name not in names or fact.pot not in pots)
 
 
 def _new_event(

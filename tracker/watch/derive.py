@@ -22,7 +22,7 @@ from tracker.model.pack import Pack
 from tracker.model.recorded import Derivation, LinkedPage, ReadChange, StoredDocument
 from tracker.model.source import Source
 from tracker.model.timeline import Revision
-from tracker.ports import Kind
+from tracker.ports import Kind, ReadsLinked
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.conclude import Concluded, conclude
 from tracker.reconcile.judge import Known
@@ -198,8 +198,9 @@ def _page_of(store: Store, fetch: Fetch) -> LinkedPage | None:
 
 
 def _extract(kind: Kind, source: Source, capture: Capture, page: LinkedPage | None) -> Document:
+    read = kind.extract_linked if page is not None and isinstance(kind, ReadsLinked) else kind.extract
     try:
-        document = kind.extract(capture, source.options if page is None else page_options(source.options))
+        document = read(capture, source.options if page is None else page_options(source.options))
     except ExtractError as error:
         document = Document(problem=error.problem, problem_detail=str(error))
     document = document if page is None else as_article(document, page)

@@ -14,6 +14,7 @@ from tracker.model.recorded import LinkedPage
 from tracker.model.source import Source
 from tracker.ports import Kind
 from tracker.store import Store
+from tracker.watch.article import page_options
 from tracker.watch.outcome import ledger_row, outcome_of
 
 _LEASE = timedelta(minutes=30)
@@ -66,7 +67,9 @@ def _claim(opener: Opener, page: LinkedPage, now: datetime) -> bool:
 
 
 def _plan(opener: Opener, source: Source, key: str, page: LinkedPage) -> Plan:
-    return Plan(key=key, look=opener.kind(source.kind).look(msgspec.structs.replace(source, url=page.url)))
+    # What the index is looked at with beyond one request is its own affair.
+    page_source = msgspec.structs.replace(source, url=page.url, options=page_options(source.options))
+    return Plan(key=key, look=opener.kind(source.kind).look(page_source))
 
 
 def _record(opener: Opener, source: Source, page: LinkedPage, response: Response, now: datetime) -> tuple[int, Fetch]:

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tracker.kinds.page_tree import css
 from tracker.model.document import Block, Link
+from tracker.pages.tree import css
 from tracker.text.links import absolute, canonical_link
 
 _MOST_LINKS = 2_000

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from tracker.kinds.page_dates import Stamp, attribute_day, commented_day
 from tracker.model.document import LeftOut
+from tracker.pages.dates import Stamp, attribute_day, commented_day
 
 _KNOWN_TAGS = {
     "block": "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tracker.kinds.page_days import nearest
-from tracker.kinds.page_lines import CELLS, HEADINGS, Page
-from tracker.kinds.page_words import without_notes
 from tracker.model.document import Cell
+from tracker.pages.days import nearest
+from tracker.pages.lines import CELLS, HEADINGS, Page
+from tracker.pages.words import without_notes
 
 _MOST_COLUMNS = 60
 _MOST_ROWS = 1_000

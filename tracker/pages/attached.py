@@ -10,9 +10,9 @@ import msgspec
 from selectolax.lexbor import LexborNode
 
 from tracker.errors import ExtractError
-from tracker.kinds.page_follow import links_of
-from tracker.kinds.page_lines import Skips
 from tracker.model.document import Block, Link
+from tracker.pages.follow import links_of
+from tracker.pages.lines import Skips
 
 KINDS = ("pdf",)
 """The kinds of source that papers behind a page can be read by; the names of their files end alike."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.kinds.page_dates import Stamp
-from tracker.kinds.page_lines import HEADINGS, Page
-from tracker.kinds.page_reading import Reading
+from tracker.pages.dates import Stamp
+from tracker.pages.lines import HEADINGS, Page
+from tracker.pages.reading import Reading
 
 _LISTS = frozenset({"ul", "ol", "dl", "table"})
 _LEVELS = 6

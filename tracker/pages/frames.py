@@ -6,7 +6,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tracker.kinds.page_words import furniture, is_generic
+from tracker.pages.words import furniture, is_generic
 from tracker.text.links import absolute
 
 _MOST_FRAMES = 100

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tracker.errors import ExtractError
-from tracker.kinds.page_lines import Skips
+from tracker.pages.lines import Skips
 
 _MOST_DEPTH = 1_500
 _FEW_TAGS = 3_000

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.kinds.page_dates import Stamp, YearNamed, lone_day
-from tracker.kinds.page_lines import HEADINGS, Line, Page, Run, joined
+from tracker.pages.dates import Stamp, YearNamed, lone_day
+from tracker.pages.lines import HEADINGS, Line, Page, Run, joined
 
 _UNITS = frozenset({"li", "dt", "dd", "tr"})
 _BOXES = frozenset({"div", "section", "article", "p", "blockquote", "figure"})

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.kinds.page_dates import Stamp, YearNamed, leading_day
-from tracker.kinds.page_lines import CELLS, HEADINGS, Line, Page, Run, joined
-from tracker.kinds.page_pieces import Piece, line_day
-from tracker.kinds.page_words import is_generic, without_notes
+from tracker.pages.dates import Stamp, YearNamed, leading_day
+from tracker.pages.lines import CELLS, HEADINGS, Line, Page, Run, joined
+from tracker.pages.pieces import Piece, line_day
+from tracker.pages.words import is_generic, without_notes
 
 _BULLETS = " 　・･•●○■□◆◇▶►▸→⇒>＞※*-–—|｜:："
 _MOST_BESIDE = 600

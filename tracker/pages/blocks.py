@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tracker.kinds.page_dates import TERMS, YearNamed, heading_day, says_of_its_heading, year_named
-from tracker.kinds.page_days import nearest, with_days
-from tracker.kinds.page_identity import Identity, heading_step, keys
-from tracker.kinds.page_lines import HEADINGS, Page
-from tracker.kinds.page_pieces import Piece, pieces
-from tracker.kinds.page_reading import Reading, cells_of, read_piece
-from tracker.kinds.page_tables import Row, rows_of
-from tracker.kinds.page_words import furniture, is_passing, opens_aside
 from tracker.model.document import Block
+from tracker.pages.dates import TERMS, YearNamed, heading_day, says_of_its_heading, year_named
+from tracker.pages.days import nearest, with_days
+from tracker.pages.identity import Identity, heading_step, keys
+from tracker.pages.lines import HEADINGS, Page
+from tracker.pages.pieces import Piece, pieces
+from tracker.pages.reading import Reading, cells_of, read_piece
+from tracker.pages.tables import Row, rows_of
+from tracker.pages.words import furniture, is_passing, opens_aside
 from tracker.text.links import absolute
 
 MOST_BLOCKS = 20_000

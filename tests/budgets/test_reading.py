@@ -1,0 +1,67 @@
+"""What texts say of money that is asked for without an amount, and of which year the money is that only a headline dates."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from tests.seed.seeded import shipped
+from tracker.model.reading import Claim, Modality
+from tracker.read.lexicon import Lexicon
+from tracker.reconcile.passage import Passage, read_passage
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon(shipped().pack)
+
+
+def claims(text: str, title: str = "", published: date | None = None) -> list[Claim]:
+    reading = read_passage(Passage(text=text, title=title, published=published), lexicon())
+    return [placed.claim for placed in reading.claims] if reading else []
+
+
+def sums(claim: Claim) -> list[tuple[str | None, str | None]]:
+    return [(fact.value, fact.written) for fact in claim.facts if fact.name == "amount"]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("令和8年度概算要求で、AI・半導体関連予算は事項要求とされた。", [(None, "事項要求")]),
+        (
+            "経済産業省は令和8年度予算の概算要求をまとめた。総額は2兆44億円で、AI・半導体関連は金額を示さない事項要求とした。",
+            [(None, "事項要求")],
+        ),
+    ],
+)
+def test_money_that_is_asked_for_without_an_amount_has_none(text: str, amounts: list[tuple[str | None, str | None]]) -> None:
+    (claim,) = [one for one in claims(text) if (one.subject, one.event) == ("ai-budget", "requested")]
+    assert sums(claim) == amounts
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("令和８年度経済産業省概算要求について", 2026),
+        ("経済産業省の令和8年度概算要求、令和7年度補正予算", None),
+        ("経済産業省の概算要求", None),
+    ],
+)
+def test_money_is_of_the_one_year_that_the_headline_names(title: str, year: int | None) -> None:
+    made = claims("AI・半導体関連予算については事項要求とした。", title)
+    (claim,) = [one for one in made if (one.subject, one.event) == ("ai-budget", "requested")]
+    assert claim.period.earliest == (date(year, 4, 1) if year else None)
+
+
+def test_a_text_that_names_its_own_year_is_not_of_its_headlines() -> None:
+    made = claims("令和8年度予算案では、AI・半導体関連予算に1兆2390億円を計上した。", "令和9年度に向けて")
+    assert {one.period.earliest for one in made if one.event == "drafted"} == {date(2026, 4, 1)}
+
+
+def test_the_day_of_an_event_is_no_term_of_its_money() -> None:
+    text = "GENIAC第4期の公募は2026年7月10日に締め切られる予定である。\n対象地域：全国"
+    (claim,) = [one for one in claims(text, published=date(2026, 6, 1)) if one.event == "call-closed"]
+    assert (claim.modality, claim.when.exact, claim.period.known) == (Modality.SCHEDULED, date(2026, 7, 10), False)

@@ -1,0 +1,127 @@
+"""Budgets: the tables of the finance ministry's bundles, and its index page of a fiscal year with the stages and their days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from tracker.kinds.budget_blocks import DRAFTED, STAGES, Telling, table_blocks
+from tracker.kinds.budget_bundle import SIGNATURE, Member, tables_in
+from tracker.kinds.budget_stages import with_stages
+from tracker.kinds.budget_table import Table, read_table
+from tracker.kinds.budget_year import in_era
+from tracker.model.document import Block, Document
+from tracker.model.look import Capture, Request
+from tracker.model.source import Source
+from tracker.pages.document import OPTIONS, Options, page_faults, read_page
+from tracker.ports import Look
+from tracker.text.decode import decode
+from tracker.text.problem import no_text
+
+ACCEPT = "text/html, application/zip, text/csv;q=0.9, */*;q=0.5"
+MOST_BLOCKS = 20_000
+_MOST_WORDS = 100
+_INCOME, _EXPENSES = re.compile(r"^DL\d+a\.csv$", re.IGNORECASE), re.compile(r"^DL\d+b\.csv$", re.IGNORECASE)
+"""The two tables of a bundle, receipts and expenses, by the last letter of their names."""
+
+
+class BudgetKind:
+    """How a bundle or an index page of budgets is looked at and read."""
+
+    version = 1
+    windowed = False
+    options = OPTIONS | {"stage", "day", "words"}
+
+    def look(self, source: Source) -> Look:
+        """One request."""
+        response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
+        return response
+
+    def faults(self, options: Options) -> Mapping[str, str]:
+        """What is wrong with the options of a page, and with `stage`, `day` and `words`."""
+        found = page_faults(options)
+        if options.get("stage", DRAFTED) not in STAGES:
+            found["stage"] = f"the stage of the budget in the bundle was expected: {', '.join(STAGES)}"
+        if "day" in options and _day(options) is None:
+            found["day"] = "the day on which the budget came to its stage was expected, as YYYY-MM-DD in quotation marks"
+        words = _words(options)
+        if "words" in options and (not all(word.strip() for word in words) or not 0 < len(words) <= _MOST_WORDS):
+            found["words"] = f"one to {_MOST_WORDS} words were expected that the names of items hold"
+        return found
+
+    def extract(self, capture: Capture, options: Options) -> Document:
+        """A bundle (ZIP of CSV), one of its tables, or an index page, told apart by their bytes.
+
+        Of a table there is a block for each account and for each of its items, keyed by their names (`歳出/会計/勘定/項/目`), with their
+        amounts of this year and of the year before as `cells`. An account says in a sentence what its budget is at the `stage`
+        that the source names (`drafted` unless it says otherwise: such bundles are what is laid before the Diet, whatever its
+        columns are called), decided on `day`; so does an item whose name holds one of `words`. Of an index page see `budget_stages`.
+
+        Raises:
+            ExtractError: a bundle or table that cannot be read (broken, encrypted, too large, without a unit or a year), or as of any page.
+        """
+        if capture.body.startswith(SIGNATURE):
+            return _of_tables(tables_in(capture.body), options)
+        problem = no_text(capture.body, "a budget's bundle, table or page")
+        if problem:
+            return Document(problem=problem.word, problem_detail=problem.detail)
+        if _is_table(capture.body):
+            return _of_tables((Member("the table", capture.body),), options)
+        page = read_page(capture, options)
+        title = next((block.text for block in page.blocks if block.link is None), None) or page.title
+        return msgspec.structs.replace(page, blocks=with_stages(page.blocks, title)) if page.problem is None else page
+
+    def extract_linked(self, capture: Capture, options: Options) -> Document:
+        """A page behind an index, a ministry's request for one, is a page like any other. Raises `ExtractError`."""
+        return read_page(capture, options)
+
+
+BUDGET = BudgetKind()
+
+
+def _is_table(body: bytes) -> bool:
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2_000]
+    return not head.startswith((b"<", b"{")) and head.count(b",") >= 2
+
+
+def _of_tables(members: tuple[Member, ...], options: Options) -> Document:
+    tables = [_table(member) for member in members]
+    stage = options.get("stage", DRAFTED)
+    telling = Telling(stage if isinstance(stage, str) else DRAFTED, _day(options), _words(options))
+    blocks: dict[str, Block] = {}
+    for table in tables:
+        for block in table_blocks(table, telling):
+            blocks.setdefault(block.key, block)
+    if not blocks:
+        names = "、".join(member.name for member in members)
+        return Document(problem="empty", problem_detail=f"there is no row with an amount in {names}")
+    years = sorted({table.layout.year for table in tables})
+    left = sum(table.left_out for table in tables)
+    cut = max(0, len(blocks) - MOST_BLOCKS)
+    told = f"{left + cut:,} rows were left out" if left + cut else None
+    title = f"{'・'.join(map(in_era, years))}予算"
+    return Document(title=title, lang="ja", blocks=tuple(blocks.values())[:MOST_BLOCKS], problem_detail=told)
+
+
+def _table(member: Member) -> Table:
+    table = read_table(decode(member.body, None).text, member.name)
+    if _EXPENSES.match(member.name) or _INCOME.match(member.name):
+        layout = table.layout._replace(income=bool(_INCOME.match(member.name)))
+        return table._replace(layout=layout)
+    return table
+
+
+def _day(options: Options) -> date | None:
+    written = options.get("day")
+    try:
+        return date.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
+
+
+def _words(options: Options) -> tuple[str, ...]:
+    given = options.get("words", ())
+    return (given,) if isinstance(given, str) else given

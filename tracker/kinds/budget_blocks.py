@@ -1,0 +1,141 @@
+"""The rows of a budget as blocks: each account with its whole amount as a sentence, and below it its items.
+
+An account is what money is told of: its amount is that of its narrowest items together, which are parts of one whole. An item is a row
+with its cells; it says so in a sentence only where the source asks for it, since the amount of a part is not that of the account.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tracker.kinds.budget_table import NO_AMOUNT, Column, Entry, Table
+from tracker.kinds.budget_year import in_era
+from tracker.model.document import Block, Cell
+
+REQUESTED, DRAFTED, ENACTED = "requested", "drafted", "enacted"
+STAGES = (REQUESTED, DRAFTED, ENACTED)
+_TOTALS = ("計", "合計", "総計", "小計")
+
+
+class Telling(NamedTuple):
+    """How amounts are told: at which stage, decided when, and of which items as well: those whose names hold one of `words`."""
+
+    stage: str = DRAFTED
+    day: date | None = None
+    words: tuple[str, ...] = ()
+
+
+class _Sums(NamedTuple):
+    now: int | None
+    before: int | None
+    without: bool
+
+
+def table_blocks(table: Table, telling: Telling) -> Iterator[Block]:
+    """The accounts of a table in their order, each before its items, keyed by their names."""
+    layout = table.layout
+    side = "歳入" if layout.income else "歳出"
+    by_account: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in table.entries:
+        by_account.setdefault(entry.account, []).append(entry)
+    seen: Counter[str] = Counter()
+    for account, entries in by_account.items():
+        named = _named(account, table)
+        whole = _whole(entries)
+        yield _block(table, _key(seen, side, account), f"{_spaced(account, table)}（{side}）", whole, _told(table, named, whole, telling))
+        for entry in entries:
+            if entry.item:
+                sums = _Sums(entry.now, entry.before, entry.requested_without)
+                asked = any(word in entry.item[-1] for word in telling.words) and "繰入" not in entry.item[-1]
+                told = _told(table, entry.item[-1], sums, telling) if asked else ""
+                yield _block(table, _key(seen, side, (*account, *entry.item)), " ".join(entry.item), sums, told)
+
+
+def _block(table: Table, key: str, title: str, sums: _Sums, told: str) -> Block:
+    layout = table.layout
+    columns = [(layout.now, sums.now, sums.without)]
+    columns += [(layout.before, sums.before, False)] if layout.before else []
+    cells = tuple(_cell(column, amount, without=without) for column, amount, without in columns)
+    row = " | ".join((title, *(_shown(cell) for cell in cells)))
+    return Block(key=key, title=title, text=told or row, cells=(Cell("", title), *cells))
+
+
+def _cell(column: Column, amount: int | None, *, without: bool) -> Cell:
+    if amount is None:
+        return Cell(column.header, NO_AMOUNT if without else "")
+    return Cell(column.header, f"{amount:,}", column.unit)
+
+
+def _shown(cell: Cell) -> str:
+    return f"{cell.column} {cell.text}{cell.unit or ''}".strip()
+
+
+def _told(table: Table, named: str, sums: _Sums, telling: Telling) -> str:
+    """The amount as a sentence that can be read like any other, and that of the year before. Receipts are nobody's money yet."""
+    layout = table.layout
+    if layout.income or not named or (sums.now is None and not sums.without):
+        return ""
+    year = f"{in_era(layout.year)}{'補正' if layout.supplementary else ''}"
+    lines = [_sentence(year, named, sums, layout.now.unit, telling)]
+    if layout.before and sums.before is not None:
+        lines.append(f"前年度の額は{sums.before:,}{layout.before.unit}である。")
+    return "\n".join(lines)
+
+
+def _sentence(year: str, named: str, sums: _Sums, unit: str, telling: Telling) -> str:
+    if sums.now is None:
+        return f"{named}の{year}要求額は、{NO_AMOUNT}（金額なし）である。"
+    amount = f"総計{sums.now:,}{unit}"
+    if telling.stage == REQUESTED:
+        return f"{named}の{year}要求額は、{amount}となった。"
+    if telling.stage == ENACTED:
+        day = f"{telling.day.year}年{telling.day.month}月{telling.day.day}日に" if telling.day else ""
+        return f"{named}の{year}の歳出（{amount}）が{day}成立した。"
+    return f"{year}の歳出予算案では、{named}に{amount}を計上した。"
+
+
+def _whole(entries: Sequence[Entry]) -> _Sums:
+    """The amounts of the narrowest items together: a row that others are parts of, and one that is a sum, is not counted again."""
+    parts = list(_narrowest(entries))
+    return _Sums(_sum(entry.now for entry in parts), _sum(entry.before for entry in parts), any(entry.requested_without for entry in parts))
+
+
+def _narrowest(entries: Sequence[Entry]) -> Iterator[Entry]:
+    wider = {entry.item[:depth] for entry in entries for depth in range(len(entry.item))}
+    for entry in entries:
+        is_whole = len(entries) > 1 and (entry.item in wider or (bool(entry.item) and entry.item[-1] in _TOTALS))
+        if not is_whole:
+            yield entry
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+def _named(account: Sequence[str], table: Table) -> str:
+    """An account as it is spoken of: エネルギー対策特別会計の…勘定, 一般会計の財務省所管."""
+    return "の".join(_parts(account, table))
+
+
+def _spaced(account: Sequence[str], table: Table) -> str:
+    return " ".join(_parts(account, table)) or "全体"
+
+
+def _parts(account: Sequence[str], table: Table) -> list[str]:
+    headers = [table.layout.headers[place] for place in table.layout.accounts]
+    is_special = any("特別会計" in header or "勘定" in header for header in headers)
+    parts = [] if is_special or not account else ["一般会計"]
+    for header, name in zip(headers, account, strict=False):
+        word = next((word for word in ("特別会計", "勘定", "所管") if word in header), "")
+        parts.append(name if name.endswith(word) else f"{name}{word}")
+    return parts
+
+
+def _key(seen: Counter[str], side: str, names: Sequence[str]) -> str:
+    key = "/".join((side, *(name.replace("/", "／") for name in names)))
+    seen[key] += 1
+    return key if seen[key] == 1 else f"{key}#{seen[key]}"

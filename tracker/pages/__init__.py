@@ -1,0 +1,1 @@
+"""What an HTML page says, as keyed blocks: the ground that every kind of source stands on whose captures are pages. Pure."""
