@@ -19,7 +19,7 @@ from tests.laws.egov import law_info, revision, serve_statute
 from tests.laws.texts import Article
 from tests.origin import Origin
 from tests.seed.seeded import TIMELINE
-from tests.stories.field import Folder
+from tests.stories.field import Folder, entries
 from tracker.store import Store
 
 AI_ACT, AI_TITLE = "507AC0000000053", "人工知能関連技術の研究開発及び活用の推進に関する法律"
@@ -152,6 +152,28 @@ def test_the_ai_promotion_act_from_its_first_revision_to_full_force(tmp_path: Pa
         assert claims(folder) == [*first, (act, "in-force", "occurred", "2025-09-01")]
         assert sorted(articles(folder)) == [("added", "本則/第十九条"), ("added", "本則/第十八条")]
         assert believed(folder) == [(act, "promulgated", "occurred", "2025-06-04"), (act, "in-force", "occurred", "2025-09-01")]
+
+
+def test_what_a_provision_says_is_no_event(tmp_path: Path) -> None:
+    """Provisions tell of days on which laws come into force, of who is appointed and what is established: as what is to hold."""
+    info = law_info(AI_ACT, "令和七年法律第五十三号", "2025-06-04")
+    part = own(AI_ACT, AI_TITLE, "2025-06-04", "2025-06-04")
+    text: list[Article] = [
+        ("第一条", "設置", ["内閣に、人工知能戦略本部を設置した。"]),
+        ("第二条", "経過措置", ["人工知能関連技術の研究開発及び活用の推進に関する法律の施行の日前にした届出は、なお従前の例による。"]),
+        ("第三条", "公表", ["政府は、人工知能基本計画を2025年7月1日に公表した。"]),
+    ]
+    with watched(tmp_path, AI_ACT, "2025-06-01") as (origin, folder):
+        serve_statute(origin, info, [part], {part["law_revision_id"]: text})
+        poll(folder, "2025-07-06")
+        assert {kind for _, kind, _, _ in claims(folder)} == {"promulgated", "in-force"}
+        later: list[Article] = [*text[:2], ("第三条", "公表", ["政府は、人工知能基本計画を2025年8月1日に公表した。"])]
+        serve_statute(origin, info, [{**part, "updated": "2025-08-02T09:00:00+09:00"}], {part["law_revision_id"]: later})
+        assert poll(folder, "2025-08-03")["changes"] == 1
+        digest = folder.digest("2025-08-03T10:00:00+09:00")
+    (words,) = [entry["new"] for entry in entries(digest, "changed")]
+    assert words.endswith("政府は、人工知能基本計画を2025年8月1日に公表した。"), "its words are told all the same"
+    assert entries(digest, "review", "contradicts", "new", "confirmed") == []
 
 
 def test_an_order_of_the_headquarters_is_made_and_amended(tmp_path: Path) -> None:

@@ -29,6 +29,12 @@ _BROUGHT = re.compile(r"附則（(.+?)）\u3000")
 _SEVERAL = re.compile("及び|、|から")
 _SUPPLEMENT = re.compile(r"(?:[0-9A-Z]{1,40}:)?附則(?:#\d+)?/")
 """Where a document holds several laws, the keys of each begin with its id."""
+_PROVISION = re.compile(r"(?:[0-9A-Z]{1,40}:)?(?:本則|附則(?:#\d+)?)/")
+
+
+def is_provision(key: str) -> bool:
+    """Whether a block of a statute is of its text, and not of what is told of the law."""
+    return _PROVISION.match(key) is not None
 
 
 class _Unit(NamedTuple):

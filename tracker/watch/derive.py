@@ -12,6 +12,7 @@ import msgspec
 from tracker.diff.blocks import compare
 from tracker.diff.rotating import CAPTURES, has_opaque_link, learn
 from tracker.diff.shrinking import STAYS_AFTER, as_capture
+from tracker.diff.statutes import is_provision
 from tracker.errors import ExtractError, OvertakenError, StoreError
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document, Ignored, Rotating
 from tracker.model.finding import Conclusion, Evidence, Finding, Verdict
@@ -130,7 +131,9 @@ def _concluded(
     """Read the changes and commit them with the rest; once more where another process taught the timeline in between."""
     for left in reversed(range(_ATTEMPTS)):
         reading = reader()
-        read = reading.told_once([reading.read(change, first=first) for change in changes])
+        read = reading.told_once(
+            [reading.read(change, first=first, provides=made.document.statute and is_provision(change.key)) for change in changes]
+        )
         since = reading.concluded_from if left else None
         try:
             store.record_derivation(msgspec.structs.replace(made, changes=read, revisions=tuple(reading.revisions), concluded_from=since))
@@ -237,8 +240,8 @@ class _Reading:
         self._known: Known | None = None
         self._place = -1
 
-    def read(self, change: Change, *, first: bool) -> ReadChange:
-        """What one change says; it is not read where it says nothing new."""
+    def read(self, change: Change, *, first: bool, provides: bool) -> ReadChange:
+        """What one change says; it is not read where it says nothing new. `provides`: it is of the text of a law."""
         self._place += 1
         block = change.block
         evidence = self._evidence(block)
@@ -253,6 +256,8 @@ class _Reading:
         except Exception as error:  # noqa: BLE001 - one hostile entry must not hide the others of its source
             review = f"reading it failed ({type(error).__name__}); a person has to read it"
             return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), review, "reading-failed"))
+        if provides:
+            return ReadChange(change=change, evidence=evidence, conclusion=_provided(concluded.conclusion))
         self._keep(concluded)
         return ReadChange(change=change, evidence=evidence, conclusion=concluded.conclusion)
 
@@ -302,6 +307,12 @@ class _Reading:
             lang=self.source.lang,
             by_hand=self.fetch.by_hand,
         )
+
+
+def _provided(conclusion: Conclusion) -> Conclusion:
+    """What a provision of a law says: what is to hold, and not what happened. An absence that it would end stands for review anyway."""
+    review = conclusion.review if conclusion.tripped else None
+    return msgspec.structs.replace(conclusion, verdict="irrelevant", findings=(), review=review, rule="provision", mentioned=())
 
 
 def _less(item: ReadChange, marks: Sequence[str], known: Collection[str]) -> ReadChange:
