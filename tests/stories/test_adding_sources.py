@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.origin import Origin, page, redirect, reply
 from tests.stories.field import NOW, Folder, Ran
 from tests.stories.offices import feed_page, html, listed, rss, rss_item, title
+from tracker.watch.proposing import authority_of, proposed_id, rhythm
 
 ENTRY = """\
 # The watch list.
@@ -158,3 +160,40 @@ def test_where_nothing_can_be_read_it_is_said(tmp_path: Path, status: int, body:
         ran = add(folder, origin.url("/x"), "--yes")
     assert (ran.code, file_of(folder)) == (1, ENTRY)
     assert says in ran.err
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www8.cao.go.jp/cstp/ai/index.html", "cao-ai"),
+        ("https://www.soumu.go.jp/news.rdf", "soumu-news"),
+        ("https://www.digital.go.jp/", "digital"),
+        ("https://journal.meti.go.jp/feed/", "meti"),
+        ("https://例え.jp/ニュース/", "source"),
+        ("http://[::1]:80/a", "1-a"),
+        ("https://www.soumu.go.jp/taken", "soumu-taken-2"),
+    ],
+)
+def test_an_id_is_made_of_host_and_path(url: str, name: str) -> None:
+    assert proposed_id(url, {"soumu-taken"}) == name
+
+
+@pytest.mark.parametrize(
+    ("host", "authority"),
+    [
+        ("www.kanpo.go.jp", "gazette"),
+        ("www.soumu.go.jp", "official"),
+        ("www.city.example.lg.jp", "official"),
+        ("www.ietf.org", "organisation"),
+        ("www.u-tokyo.ac.jp", "organisation"),
+        ("go.jp.example.com", "press"),
+        ("www.example.co.jp", "press"),
+    ],
+)
+def test_whose_word_it_is_is_told_from_the_host(host: str, authority: str) -> None:
+    assert authority_of(f"https://{host}/") == authority
+
+
+@pytest.mark.parametrize(("window", "hours"), [(None, 24), (0.2, 1), (1, 6), (2, 12), (5, 24), (13, 48), (400, 168)])
+def test_a_window_holds_at_least_four_looks_but_never_more_than_one_an_hour(window: float | None, hours: int) -> None:
+    assert rhythm(None if window is None else timedelta(days=window)) == timedelta(hours=hours)

@@ -19,7 +19,7 @@ from tests.laws.egov import law_info, revision, serve_statute
 from tests.laws.texts import Article
 from tests.origin import Origin
 from tests.seed.seeded import TIMELINE
-from tests.stories.field import Folder
+from tests.stories.field import Folder, entries
 from tracker.store import Store
 
 AI_ACT, AI_TITLE = "507AC0000000053", "人工知能関連技術の研究開発及び活用の推進に関する法律"
@@ -171,11 +171,9 @@ def test_what_a_provision_says_is_no_event(tmp_path: Path) -> None:
         serve_statute(origin, info, [{**part, "updated": "2025-08-02T09:00:00+09:00"}], {part["law_revision_id"]: later})
         assert poll(folder, "2025-08-03")["changes"] == 1
         digest = folder.digest("2025-08-03T10:00:00+09:00")
-    told = {section["name"]: section["entries"] for section in digest["sections"]}
-    assert [entry["new"] for entry in told["changed"]] == ["政府は、人工知能基本計画を2025年8月1日に公表した。"], (
-        "its words are told all the same"
-    )
-    assert [entry for name in ("review", "contradicts") for entry in told[name]] == []
+    (words,) = [entry["new"] for entry in entries(digest, "changed")]
+    assert words.endswith("政府は、人工知能基本計画を2025年8月1日に公表した。"), "its words are told all the same"
+    assert entries(digest, "review", "contradicts", "new", "confirmed") == []
 
 
 def test_an_order_of_the_headquarters_is_made_and_amended(tmp_path: Path) -> None:

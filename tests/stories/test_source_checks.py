@@ -171,7 +171,9 @@ def test_where_nothing_can_be_read_the_command_fails_and_an_unknown_name_is_refu
         folder = Folder(tmp_path).set_up(gone=origin.url("/gone"))
         assert folder.run("sources", "check", now=NOW).code == 1
         ran = folder.run("sources", "check", "nobody")
-    assert (ran.code, "no source is called nobody" in ran.err) == (2, True)
+        assert (ran.code, "no source is called nobody" in ran.err) == (2, True)
+        ran = folder.run("sources", "--json", "check", "gone")
+    assert (ran.code, "tracker sources check --…" in ran.err, ran.out) == (2, True, "")
 
 
 def checked_alone(folder: Folder) -> dict[str, Any]:

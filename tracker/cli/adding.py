@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from tracker.cli import shown
@@ -13,12 +14,14 @@ from tracker.cli.streams import tell
 from tracker.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tracker.config.settings import Settings
     from tracker.model.check import Proposal
     from tracker.model.source import Source
     from tracker.model.timeline import Seed
+    from tracker.read.lexicon import Lexicon
 
 _REMARK = "Proposed from one look: authority and terms of reuse were not looked up."
 
@@ -45,10 +48,11 @@ def add(
     from tracker.model.wire import to_json
 
     chosen = settings(sources=sources, timeline=timeline_file, allow_private_hosts=allow_private_hosts, now=now)
-    seed, _ = read_pack(chosen)
+    seed, lexicon = read_pack(chosen)
     known = declared(chosen, seed).sources
     _refuse_known(url, name, known, chosen)
-    proposal = _proposed(url, name, track, known, chosen)
+    proposal = _proposed(url, {source.id for source in known}, chosen, _tracks_by(seed, lexicon))
+    proposal = msgspec.structs.replace(proposal, id=name or proposal.id, tracks=tuple(track) if track else proposal.tracks)
     _refuse_known(proposal.url, None, known, chosen)
     _refuse_unknown_tracks(proposal, seed)
     if as_json:
@@ -72,15 +76,9 @@ def add(
     _write(entry, chosen, seed)
 
 
-def _proposed(url: str, name: str | None, track: list[str] | None, known: tuple[Source, ...], chosen: Settings) -> Proposal:
-    import msgspec
-
-    from tracker import plugins
-    from tracker.app import fetch_policy, moment, read_pack
+def _tracks_by(seed: Seed, lexicon: Lexicon) -> Callable[[str], set[str]]:
+    """What tells the tracks of the subjects that a text names."""
     from tracker.text.normal import normalise
-    from tracker.watch.proposing import Watching, propose
-
-    seed, lexicon = read_pack(chosen)
 
     def tracks_of(text: str) -> set[str]:
         if not lexicon.names_any(text):
@@ -88,9 +86,15 @@ def _proposed(url: str, name: str | None, track: list[str] | None, known: tuple[
         named = {one.subject for one in lexicon.find(normalise(text)) if one.subject is not None}
         return {track for subject in named for track in seed.pack.subjects[subject].tracks}
 
-    watching = Watching(plugins.kind, fetch_policy(chosen), {source.id for source in known}, tracks_of)
-    proposal = propose(url, watching, moment(chosen))
-    return msgspec.structs.replace(proposal, id=name or proposal.id, tracks=tuple(track) if track else proposal.tracks)
+    return tracks_of
+
+
+def _proposed(url: str, taken: set[str], chosen: Settings, tracks_of: Callable[[str], set[str]]) -> Proposal:
+    from tracker import plugins
+    from tracker.app import fetch_policy, moment
+    from tracker.watch.proposing import Watching, propose
+
+    return propose(url, Watching(plugins.kind, fetch_policy(chosen), taken, tracks_of), moment(chosen))
 
 
 def _refuse_known(url: str, name: str | None, known: tuple[Source, ...], chosen: Settings) -> None:

@@ -8,6 +8,7 @@ from tracker.cli import shown
 from tracker.cli.adding import add
 from tracker.cli.checking import check
 from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
+from tracker.errors import UsageError
 
 sources = typer.Typer(help="What is watched, when it was last seen, and when it is due.")
 
@@ -23,6 +24,8 @@ def listed(
 ) -> None:
     """List what is watched, when it was last seen, and when it is due."""
     if context.invoked_subcommand is not None:
+        if as_json or sources or timeline_file or database_url:
+            raise UsageError(f"options stand behind the word that they are for: tracker sources {context.invoked_subcommand} --…")
         return
     from tracker.app import open_tracker
     from tracker.cli.watching import warn
