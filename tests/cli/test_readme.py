@@ -15,6 +15,7 @@ import typer
 from tests.house.rules import ROOT
 from tracker import errors, plugins
 from tracker.cli.commands import MODULES, program
+from tracker.cli.streams import LOG_FORM
 from tracker.config.settings import SETTINGS
 from tracker.digest.periods import SERIES
 from tracker.digest.sections import SECTION_OF
@@ -68,7 +69,7 @@ def test_every_setting_is_named(variable: str) -> None:
 
 
 def test_every_variable_that_the_readme_names_is_a_setting() -> None:
-    assert set(re.findall(r"\bTRACKER_[A-Z_]+\b", README)) == set(SETTINGS.values())
+    assert set(re.findall(r"\bTRACKER_[A-Z_]+\b", README)) == {*SETTINGS.values(), LOG_FORM}
 
 
 @pytest.mark.parametrize("word", sorted({*Verdict, *Authority, *SERIES, *FORMATS}))

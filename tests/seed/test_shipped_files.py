@@ -220,7 +220,7 @@ def test_a_source_says_whose_it_is_what_its_terms_are_and_what_is_odd_about_it(s
     assert source.terms.quote <= 120 or source.authority not in (Authority.PRESS, Authority.AGGREGATOR)
     assert note(source)
     assert source.unverified == ("Not verified" in note(source))
-    assert source.backfill is not None or source.kind == "law", "the revisions of a law are its past"
+    assert source.backfill is not None or source.kind in ("law", "diet", "grants"), "an interface is asked for its own past"
 
 
 def test_no_address_is_watched_twice() -> None:
@@ -328,4 +328,4 @@ def test_loading_the_timeline_costs_no_command_its_speed() -> None:
         "print(min(cost() for _ in range(3)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TIMELINE.parents[1])
-    assert float(found.stdout) < 0.3
+    assert float(found.stdout) < 0.6

@@ -39,7 +39,7 @@ def poll(
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Look at every source, due or not.")] = False,
-    warnings: Annotated[bool, typer.Option(help="Say what sources.yaml leaves unseen.")] = True,
+    no_warnings: Annotated[bool, typer.Option("--no-warnings", help="Do not say what sources.yaml leaves unseen.")] = False,
     sources: Sources = None,
     timeline: TimelineFile = None,
     database_url: Database = None,
@@ -54,7 +54,7 @@ def poll(
         settings(sources=sources, timeline=timeline, database_url=database_url, allow_private_hosts=allow_private_hosts, now=now)
     )
     try:
-        if warnings:
+        if not no_warnings:
             warn(tracker)
         rows = look(tracker, names or [], everything=everything)
     finally:
