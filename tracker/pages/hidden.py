@@ -17,7 +17,7 @@ _SHOWN = 60
 _HEX = re.compile(r"[0-9a-fA-F]{4,600}")
 _PROTECTED = "/cdn-cgi/l/email-protection"
 _TOKEN = re.compile(r"csrf|xsrf|nonce|token|viewstate|eventvalidation|ticket|session", re.IGNORECASE)
-_WITHIN_A_LINE = ", ".join(f"{tag}[hidden], {tag}[style*='display' i]" for tag in ("span", "small", "em", "i", "b", "font"))
+_WITHIN_A_LINE = frozenset({"span", "small", "em", "i", "b", "font"})
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
@@ -54,7 +54,8 @@ def hide(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
     if not any(word in text for word in ("hidden", "HIDDEN", "display", "DISPLAY")):
         return ()
     found = []
-    for node in tree.css(_WITHIN_A_LINE)[:_MOST]:
+    within = [node for node in tree.css("[hidden], [style*='display' i]") if node.tag in _WITHIN_A_LINE]
+    for node in within[:_MOST]:
         attributes = node.attributes
         style = "".join((attributes.get("style") or "").lower().split())
         if "hidden" in attributes or "display:none" in style:

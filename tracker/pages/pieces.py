@@ -17,7 +17,8 @@ _MOST_CHARS = 3_000
 _MOST_LINES = 15
 _BOX_CHARS = 300
 """So much may stand beside the link and the day in a box. What says more is a text with a link in it."""
-_DAY_CHARS = 60
+MOST_OF_A_DAY = 60
+"""So many characters may a line have that says nothing but a day."""
 _LABEL_CHARS = 40
 
 
@@ -60,13 +61,13 @@ def line_day(runs: Sequence[Run], year: YearNamed | None = None) -> tuple[Stamp,
         if run.stamp is not None:
             return run.stamp, (run,)
     if len(runs) == 1 and runs[0].link < 0:  # what most paragraphs are
-        stamp = lone_day(joined(runs), year) if len(runs[0].text) <= _DAY_CHARS else None
+        stamp = lone_day(joined(runs), year) if len(runs[0].text) <= MOST_OF_A_DAY else None
         return (stamp, (runs[0],)) if stamp else None
     outside = [run for run in runs if run.link < 0]
-    if 0 < sum(len(run.text) for run in outside) <= _DAY_CHARS and (stamp := lone_day(joined(outside), year)):
+    if 0 < sum(len(run.text) for run in outside) <= MOST_OF_A_DAY and (stamp := lone_day(joined(outside), year)):
         return stamp, tuple(outside)
     for run in runs:
-        if 3 < len(run.text) <= _DAY_CHARS and (stamp := lone_day(run.text, year)):
+        if 3 < len(run.text) <= MOST_OF_A_DAY and (stamp := lone_day(run.text, year)):
             return stamp, (run,)
     return None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.pages.dates import Stamp, YearNamed, leading_day
 from tracker.pages.lines import CELLS, HEADINGS, Line, Page, Run, joined
-from tracker.pages.pieces import Piece, line_day
+from tracker.pages.pieces import MOST_OF_A_DAY, Piece, line_day
 from tracker.pages.words import is_generic, without_notes
 
 _BULLETS = " 　・･•●○■□◆◇▶►▸→⇒>＞※*-–—|｜:："
@@ -36,6 +36,8 @@ class Reading(NamedTuple):
 
 def read_piece(piece: Piece, page: Page, year: YearNamed | None, *, due: frozenset[int] = frozenset()) -> Reading:
     """Read one piece. `year` is the one that its headings name; days in the cells `due` are of something else, and left in its text."""
+    if len(piece.lines) == 1 and _is_plain(piece.lines[0].runs):
+        return Reading(piece, _text(piece, page, piece.lines))
     dated = [line for line in piece.lines if _cell(page, line.element, piece.element) not in due] if due else piece.lines
     stamp, used = _stamp(dated, year)
     links = piece.links(page)
@@ -49,6 +51,11 @@ def read_piece(piece: Piece, page: Page, year: YearNamed | None, *, due: frozens
         return Reading(piece, whole, address=address if len(links) == 1 and piece.tag != "p" else None, stamp=stamp)
     hidden = next((line.hidden for line in piece.lines if line.hidden), None)
     return Reading(piece, rest, title, address, stamp or leading or hidden)
+
+
+def _is_plain(runs: Sequence[Run]) -> bool:
+    """Whether a line is one text, without a link and too long to be a day: most paragraphs are."""
+    return len(runs) == 1 and runs[0].link < 0 and runs[0].stamp is None and len(runs[0].text) > MOST_OF_A_DAY
 
 
 def cells_of(piece: Piece, page: Page) -> list[int]:
