@@ -43,6 +43,22 @@ def test_a_text_is_explained_with_candidates_rule_and_what_would_change(tmp_path
     assert "確度 予定 → 実施" in in_japanese
 
 
+def test_it_says_what_an_item_goes_on_from_and_why_nothing_would_change(tmp_path: Path) -> None:
+    with office(tmp_path) as (_, folder):
+        for text, held, change in (
+            (
+                "樫指針（第1.2版）を2026年6月5日に公表しました",
+                "guide.v1-1 (before it)",
+                "an aggregator only repeats; --authority says whose word",
+            ),
+            ("種子基金は2026年3月9日に設立されました", "fund.established", "both stand until a person decides"),
+        ):
+            (tmp_path / "text.txt").write_text(text, encoding="utf-8")
+            plain = asked(folder, "text.txt")
+            assert f"against  {held}" in plain
+            assert change in plain
+
+
 def test_what_was_read_and_not_taken_is_named_with_its_rule(tmp_path: Path) -> None:
     with office(tmp_path) as (_, folder):
         (tmp_path / "text.txt").write_text("どんぐり法が2027年4月1日に施行される見込みはない。", encoding="utf-8")

@@ -9,7 +9,7 @@ from tracker.digest.titles import finding_title
 from tracker.model.finding import Finding, Verdict
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Label
-from tracker.model.when import UNKNOWN, Precision
+from tracker.model.when import UNKNOWN, Precision, When
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,21 @@ from tracker.model.when import UNKNOWN, Precision
             finding(Verdict.CONTRADICTS, modality=Modality.DENIED, was_modality=Modality.OCCURRED, was=day("2026-08-12")),
             "Harbour Use Act: published (denied), 12 August 2026 (the timeline has happened)",
             "港湾利用法：公表（否定）、令和8年8月12日（2026年）（既知の内容は実施）",
+        ),
+        # Where it is something else that cannot be, neither the date nor how sure it is stands against it.
+        (
+            finding(Verdict.CONTRADICTS, rule="contradicts.property", when=day("2026-08-12"), was=When(day("2026-08-01").earliest, None)),
+            "Harbour Use Act: published, 12 August 2026 (contradicts the timeline)",
+            "港湾利用法：公表、令和8年8月12日（2026年）（既知の内容と相違）",
+        ),
+        (
+            finding(
+                Verdict.ADDS,
+                when=day("2026-08-12"),
+                facts=(Fact(name="scope", value="第3条"), Fact(name="amending-law", value="令和8年法律第56号")),
+            ),
+            "Harbour Use Act: published, 12 August 2026, Article 3",
+            "港湾利用法：公表、令和8年8月12日（2026年）、第3条",
         ),
     ],
 )

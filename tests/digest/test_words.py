@@ -81,6 +81,10 @@ def test_any_interval_has_words(one: date, other: date, precision: Precision | N
         (Fact(name="date", value="soon"), "soon", "soon"),
         (Fact(name="name", value="a\nb\u202ec"), "a bc", "a bc"),
         (Fact(name="amount", value="1e999999999", unit="JPY"), "1e999999999", "1e999999999"),
+        (Fact(name="scope", value="附則第2条"), "Supplementary Article 2", "附則第2条"),
+        (Fact(name="scope", value="第3章から第5章まで"), "Chapters 3 to 5", "第3章から第5章まで"),
+        (Fact(name="scope", value="provisions on dues"), "provisions on dues", "provisions on dues"),
+        (Fact(name="amending-law", value="令和7年法律第66号"), "Act No. 66 of 2025", "令和7年法律第66号"),
     ],
 )
 def test_a_value_is_written_exactly(fact: Fact, english: str, japanese: str) -> None:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tests.read.field import PACK
-from tracker.model.pack import Pack
+from tracker.model.pack import Ladder, Pack
 from tracker.model.reading import Claim
 from tracker.read.lexicon import Lexicon
 from tracker.read.reader import read
@@ -15,8 +15,11 @@ from tracker.read.steps import law_number
 
 def _field() -> Lexicon:
     types = {**PACK.event_types, "in-force": msgspec.structs.replace(PACK.event_types["in-force"], staged=True)}
-    law = msgspec.structs.replace(PACK.subjects["tide-law"], identifiers={"law-number": "平成二十二年法律第四十号"})
-    pack: Pack = msgspec.structs.replace(PACK, event_types=types, subjects={**PACK.subjects, "tide-law": law})
+    law = msgspec.structs.replace(PACK.subjects["tide-law"], identifiers={"law-number": "平成二十二年法律第四十号"}, ladder="statute")
+    council = msgspec.structs.replace(PACK.subjects["tide-council"], ladder="statute")
+    subjects = {**PACK.subjects, "tide-law": law, "tide-council": council}
+    ladders = {"statute": Ladder("statute", ("promulgated", "in-force"))}
+    pack: Pack = msgspec.structs.replace(PACK, event_types=types, subjects=subjects, ladders=ladders)
     return Lexicon(pack)
 
 
@@ -106,3 +109,16 @@ def test_what_a_step_covers_and_which_law_brings_it(
 )
 def test_a_law_has_one_number_however_it_is_written(written: str, number: str | None) -> None:
     assert law_number(written) == number
+
+
+def test_provisions_are_those_of_the_law_spoken_of_and_not_of_what_they_are_on() -> None:
+    text = (
+        "The Tide Act was promulgated on June 4, 2025. Most provisions took effect on June 4, 2025; the chapters establishing the Tide Council"
+        " took effect on September 1, 2025."
+    )
+    claims = read(text, LEXICON).claims
+    assert {claim.subject for claim in claims} == {"tide-law"}
+    assert [_step(claim) for claim in claims[1:]] == [
+        ("in-force", "2025-06-04", ("Most provisions",), ()),
+        ("in-force", "2025-09-01", ("chapters establishing the Tide Council",), ()),
+    ]

@@ -18,7 +18,9 @@ from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.config.settings import Settings
+    from tracker.model.finding import Finding
     from tracker.model.pack import Pack
+    from tracker.model.source import Authority
     from tracker.model.timeline import Seed, Timeline
     from tracker.reconcile.explain import Candidate, Explanation
     from tracker.reconcile.passage import Passage
@@ -155,8 +157,8 @@ def _lines(found: Explanation, passage: Passage, would: list[tuple[Changed, ...]
         yield f"{number}  {_coloured(finding.verdict.value)}  {shown(finding_title(finding, passage.title or '', pack).of(lang))}"
         yield shown_field("quote", f"“{finding.quote}”")
         yield shown_field("rule", f"{finding.rule}: {finding.why}")
-        yield shown_field("against", _weighed(one.candidates) or "no event that the timeline has")
-        yield shown_field("change", change_words(change, lang) or "nothing")
+        yield shown_field("against", _held_against(finding, one.candidates))
+        yield shown_field("change", change_words(change, lang) or _why_nothing(finding, passage.authority))
     for dropped in found.dropped:
         yield ""
         yield f"-  not taken: {shown(dropped.claim.subject)} {dropped.claim.event}"
@@ -169,6 +171,22 @@ def _lines(found: Explanation, passage: Passage, would: list[tuple[Changed, ...]
 def shown_field(name: str, text: str) -> str:
     """A line under a heading, as a terminal may see it."""
     return f"   {name:<8} {shown(text)}"
+
+
+def _held_against(finding: Finding, candidates: tuple[Candidate, ...]) -> str:
+    """The event that a finding was held against first, also where it is an earlier version or stage and no candidate."""
+    weighed = _weighed(candidates)
+    if finding.against is None or any(one.event == finding.against for one in candidates):
+        return weighed or "no event that the timeline has"
+    return f"{finding.against} (before it)" if not weighed else f"{finding.against}; near: {weighed}"
+
+
+def _why_nothing(finding: Finding, authority: Authority) -> str:
+    if finding.verdict == "contradicts":
+        return "nothing: both stand until a person decides"
+    if authority == "aggregator" and finding.verdict != "confirms":
+        return "nothing: an aggregator only repeats; --authority says whose word it is"
+    return "nothing"
 
 
 def _weighed(candidates: tuple[Candidate, ...]) -> str:

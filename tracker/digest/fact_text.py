@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tracker.digest.plain import one_line
 from tracker.digest.when_text import when_words
-from tracker.model.reading import CASE, SUBMIT, Fact
+from tracker.model.reading import AMENDING_LAW, CASE, SCOPE, SUBMIT, Fact
 from tracker.model.when import Precision, When
 
 _CURRENCIES = {"JPY": ("円", "¥"), "USD": ("ドル", "US$"), "EUR": ("ユーロ", "€"), "GBP": ("ポンド", "£")}
 _LARGE_JA = ((10**12, "兆"), (10**8, "億"), (10**4, "万"))
 _LARGE_EN = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
-_MAIN = ("version", "ordinal", "amount", "percent", "count", "date", "name", "text")
+_MAIN = ("version", "ordinal", "amount", "percent", "count", "date", "name", "text", SCOPE, AMENDING_LAW)
 _NO_TITLE = (CASE, SUBMIT)
 """What nobody looks for in a title."""
 _LONGEST_TEXT = 80
@@ -82,6 +83,8 @@ def _value(fact: Fact, value: str, lang: str) -> str:
         return _numbered(fact, one_line(value, _LONGEST_TEXT), lang)
     if fact.name == "date":
         return _day(value, lang)
+    if fact.name in (SCOPE, AMENDING_LAW):
+        return one_line(legal_reference(value) if lang == "en" else value, _LONGEST_TEXT)
     if number is None:
         return one_line(value, _LONGEST_TEXT)
     if fact.name == "percent" or fact.unit in ("%", "percent"):
@@ -89,6 +92,25 @@ def _value(fact: Fact, value: str, lang: str) -> str:
     if fact.unit in _CURRENCIES or fact.name == "amount":
         return _money(number, fact.unit or "", lang)
     return _count(number, fact.unit, lang)
+
+
+def legal_reference(words: str) -> str:
+    """Articles, chapters and numbers of laws in English, 第3条 as Article 3 and 令和7年法律第66号 as Act No. 66 of 2025."""
+    law = _LAW.fullmatch(words)
+    if law is not None:
+        return f"{_KINDS_EN[law['kind']]} No. {law['number']} of {_ERAS[law['era']] + int(law['year'])}"
+    part = _PROVISION.fullmatch(words)
+    if part is None:
+        return words
+    unit = f"{'Supplementary ' if part['rider'] else ''}{_UNITS_EN[part['unit']]}"
+    return f"{unit} {part['first']}" if part["last"] is None else f"{unit}s {part['first']} to {part['last']}"
+
+
+_LAW = re.compile(r"(?P<era>令和|平成|昭和)(?P<year>[0-9]+)年(?P<kind>法律|政令)第(?P<number>[0-9]+)号")
+_PROVISION = re.compile(r"(?P<rider>附則)?第(?P<first>[0-9]+)(?P<unit>条|章|節)(?:から(?:附則)?第(?P<last>[0-9]+)(?:条|章|節)まで)?")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_KINDS_EN = {"法律": "Act", "政令": "Cabinet Order"}
+_UNITS_EN = {"条": "Article", "章": "Chapter", "節": "Section"}
 
 
 def _numbered(fact: Fact, value: str, lang: str) -> str:

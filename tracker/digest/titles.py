@@ -141,18 +141,23 @@ def _moved(finding: Finding, lang: str) -> str:
     return f" moved to {new} (was {old})" if old else f" moved to {new}"
 
 
+_OF_SOMETHING_ELSE = frozenset({"contradicts.pots", "contradicts.rate", "contradicts.property"})
+"""The rules by which it is in dispute neither whether it happened nor when."""
+
+
 def _against(finding: Finding, lang: str) -> str:
-    """What the timeline has instead: the value of the fact in dispute, else the date, else how sure it was."""
+    """What the timeline has instead: the value of the fact in dispute, else a date that excludes this one, else how sure it was."""
     fact = main_fact(finding.facts, finding.was_facts)
     other = counterpart(fact, finding.was_facts) if fact else None
     if other is not None and fact is not None and other.value != fact.value:
         words = fact_words(other, lang)
-    elif finding.was is not None and finding.was.known and finding.was != finding.when:
+    elif finding.was is not None and finding.was.known and finding.when.known and not finding.was.overlaps(finding.when):
         words = when_words(finding.was, lang)
-    elif finding.was_modality is not None and finding.was_modality is not finding.modality:
-        words = MODALITY_WORDS[finding.was_modality].of(lang)
-    else:
+    elif finding.rule in _OF_SOMETHING_ELSE or finding.was_modality in (None, finding.modality):
         return "（既知の内容と相違）" if lang == "ja" else " (contradicts the timeline)"
+    else:
+        assert finding.was_modality is not None
+        words = MODALITY_WORDS[finding.was_modality].of(lang)
     return f"（既知の内容は{words}）" if lang == "ja" else f" (the timeline has {words})"
 
 

@@ -48,12 +48,12 @@ from tracker.read.subjects import (
     is_object,
     speaks_of_else,
 )
+from tracker.read.timing import in_time
 from tracker.read.topics import explained, only_described, sole, things_first
 from tracker.read.windows import with_windows
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
-_SEASONS = (Precision.MONTH, Precision.SEASON, Precision.QUARTER, Precision.HALF, Precision.FISCAL_QUARTER, Precision.FISCAL_HALF)
 _MOST_BLANKS = 16
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
@@ -216,6 +216,9 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
 def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
     """A name of the predicate's own stretch; else what 同法 or "it" stands for; else what was spoken of before."""
     text, lang, signal = spoken.material.masked, spoken.sentence.lang, predicate.signal
+    law = _law_of_provisions(passage, spoken, predicate)
+    if law is not None:
+        return law
     names = passage.able(spoken.material.names, predicate)
     choice = choose(text, lang, (predicate.start, predicate.end), signal, names)
     if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
@@ -238,6 +241,19 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
     if current is not None and (current is BLOCKED or passage.may(current.subject, signal.event)):
         return current
     return _carried_over(passage, spoken, predicate, names)
+
+
+def _law_of_provisions(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
+    """The law spoken of before, where provisions alone come into force: what they are on is no subject of that."""
+    pack, event = passage.lexicon.pack, predicate.signal.event
+    about = scopes(spoken.material, predicate.start, predicate.end) if pack.event_types[event].staged else []
+    written = spoken.material.normal.written
+    own = [name for name in spoken.material.names if predicate.owns(name.start, name.end) and name.subject is not None]
+    laws = [name for name in own if pack.stage(name.subject or "", event) is not None]
+    if not about or any(not any(written(name.start, name.end) in (fact.written or "") for fact in about) for name in laws):
+        return None
+    found = spoken.current if spoken.current is not None and spoken.current is not BLOCKED else passage.spoken_of(event)
+    return found if found is not None and pack.stage(found.subject, event) is not None else None
 
 
 def _carried_over(passage: Passage, spoken: Spoken, predicate: Predicate, names: list[Named]) -> Choice | None:
@@ -326,7 +342,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
         Claim(
             subject=choice.subject,
             event=predicate.signal.event,
-            modality=_in_time(mode, when, published, present=present, bare=bare, leads_over=leads_over),
+            modality=in_time(mode, when, published, present=present, bare=bare, leads_over=leads_over),
             when=UNKNOWN if mode is Modality.DENIED else when,
             period=_period(passage, spoken, predicate, choice, when),
             facts=(*own, *laws),
@@ -387,22 +403,3 @@ def _said(
         ):
             when = year_before(when)
     return [(modality, when, facts)]
-
-
-def _in_time(modality: Modality, when: When, published: date | None, *, present: bool, bare: bool, leads_over: bool) -> Modality:
-    """What is told as fact of a day after publication is announced; what a present tense announces of a day gone by has been.
-
-    So has what is of a day that has come and only leads over to a plan (12日に開き、…する方針). A headline that ends with the bare noun
-    (今夏に閣議決定) announces, where its season or month is not over: what has been has a day.
-    """
-    if published is None or when.earliest is None:
-        return modality
-    if bare and modality is Modality.OCCURRED and when.precision in _SEASONS and when.latest is not None and when.latest > published:
-        return Modality.SCHEDULED
-    if modality is Modality.OCCURRED and when.earliest > published:
-        return Modality.SCHEDULED
-    if leads_over and modality is Modality.EXPECTED and when.exact is not None and when.exact <= published:
-        return Modality.OCCURRED
-    if present and modality is Modality.SCHEDULED and when.latest is not None and when.latest < published:
-        return Modality.OCCURRED
-    return modality

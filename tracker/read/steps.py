@@ -31,8 +31,9 @@ _ABOUT_JA = re.compile(
     r"(?<![一-鿿ァ-ヶーa-z0-9])(?P<about>(?:[一-鿿ァ-ヶーa-z0-9・]{2,24}(?:に関する|に係る|についての|の)|その他の|残る|残りの)規定)(?=は|が|を|も)"
 )
 _ABOUT_EN = re.compile(
-    r"\b(?P<about>(?:provisions|rules|sections|chapters) (?:on|for|regarding|concerning|relating to|about|governing)"
-    r" (?:(?!(?:of|under|in) the\b|will\b|takes?\b|took\b|comes?\b|came\b|enter|are\b|were\b|is\b)[a-z0-9'-]+ ?){1,8}"
+    r"\b(?P<about>(?:provisions|rules|sections|chapters)"
+    r" (?:on|for|regarding|concerning|relating to|about|governing|establishing|authori[sz]ing|setting up|creating)"
+    r" (?:(?!(?:of|under|in) the\b|will\b|takes?\b|took\b|comes?\b|came\b|enter|are\b|were\b|is\b)[a-z0-9'-]+ ?){1,14}"
     r"|(?:most|remaining|other|all other)(?: of (?:its|the|their))? provisions)"
 )
 _MOST = 12

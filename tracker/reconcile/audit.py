@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
@@ -20,13 +21,15 @@ from tracker.read.reader import MOST_CHARACTERS, read
 from tracker.reconcile.compare import Fit, fit_dates, fit_facts
 from tracker.reconcile.judge import Judgement, Known, is_planned, judge
 from tracker.reconcile.since import came_since, more_since
-from tracker.text.normal import fold, normalise
+from tracker.text.normal import Normal, fold, normalise
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
 _FITS = (Fit.EQUAL, Fit.FINER, Fit.COARSER)
 _NAMES = {MentionKind.MONEY: "amount", MentionKind.PERCENT: "percent", MentionKind.COUNT: "count", MentionKind.VERSION: "version"}
 
 _FIGURES = "figures.same"
+_GOES_ON = re.compile(r"the same\b|同じ?(?=[一-鿿ァ-ヶ])")
+"""A sentence that begins so goes on about what was spoken of, though a new paragraph begins."""
 
 
 class _Part(msgspec.Struct, frozen=True):
@@ -66,17 +69,28 @@ def _parts(text: str, reading: Reading) -> Iterator[_Part]:
     before: tuple[str, ...] = ()
     so_far: frozenset[str] = frozenset()
     end = 0
-    for sentence in sentences(normal.text, is_title=False):
-        start, stop = normal.start(sentence.start), normal.end(sentence.end)
+    for start, stop in _spans(text, normal):
         claims = tuple(one for one in reading.claims if start <= one.start < stop)
         mentions = tuple(one for one in reading.mentions if start <= one.start < stop)
         named = [one.value for one in mentions if one.kind is MentionKind.SUBJECT and one.value]
         subjects = tuple(dict.fromkeys([*(claim.subject for claim in claims), *named]))
-        if not subjects and "\n" not in text[end:start].strip(" "):
+        if not subjects and ("\n" not in text[end:start].strip(" ") or _GOES_ON.match(fold(text[start:stop]))):
             subjects = before
         before, end = subjects, stop
         so_far |= set(subjects)
         yield _Part(start, stop, text[start:stop], claims, mentions, subjects, tuple(dict.fromkeys(named)), so_far)
+
+
+def _spans(text: str, normal: Normal) -> list[tuple[int, int]]:
+    """Where the sentences begin and end in the text as given. A lone quotation mark or bracket goes with the sentence before it."""
+    found: list[tuple[int, int]] = []
+    for sentence in sentences(normal.text, is_title=False):
+        start, stop = normal.start(sentence.start), normal.end(sentence.end)
+        if found and not any(letter.isalnum() for letter in text[start:stop]):
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
 
 
 def _read_alone(part: _Part, lexicon: Lexicon, published: date | None) -> _Part:
@@ -159,7 +173,8 @@ def _overtaken(claim: Claim, event: Event, matter: _Matter) -> Note | None:
         word = "It is reported to have happened" if event.modality is Modality.REPORTED else "It has happened"
         return Note(verdict=MemoVerdict.STALE, rule="stale.happened", why=f"{word} since.", event=event.id, since=event.id)
     late = event.when.latest is not None and event.when.latest < known.today
-    if claim.modality in _PLANNED and not happened and late:
+    by_a_day = claim.when.earliest is None and claim.when.latest is not None and claim.when.latest == event.when.latest
+    if (claim.modality in _PLANNED or by_a_day) and not happened and late:
         return Note(
             verdict=MemoVerdict.STALE, rule="stale.overdue", why="Its day has passed, and no source says that it happened.", event=event.id
         )

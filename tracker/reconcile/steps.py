@@ -13,7 +13,7 @@ from tracker.reconcile.compare import Fit, fit_dates
 
 _REFERENCE = re.compile(r"(附則)?第([0-9]{1,4})(条|章|節)(?:から(?:附則)?第([0-9]{1,4})(?:条|章|節)まで)?")
 _COMMON = re.compile(
-    r"\b(?:provisions|rules|sections|chapters|on|for|regarding|concerning|relating|to|about|of|the|and)\b|(?:に関する|に係る|についての|の)?規定$"
+    r"\b(?:provisions|rules|sections|chapters|on|for|regarding|concerning|relating|establishing|to|about|of|the|and)\b|(?:に関する|に係る|についての|の)?規定$"
 )
 _LONGEST_RANGE = 400
 _ALIKE = 60
