@@ -160,6 +160,24 @@ def test_a_bill_that_began_in_the_upper_house_is_enacted_by_the_lower() -> None:
     assert found["221-閣法-12/提出"].endswith("2026年3月1日に国会に提出された。")
 
 
+@pytest.mark.parametrize(
+    ("status", "course", "told"),
+    [
+        ("成立", lower_course(**ENACTED), "審議状況：成立"),
+        ("成立", lower_course(**PASSED), f"{ACORN}は、成立した。"),
+        ("衆議院で閉会中審査", lower_course(), f"{ACORN}は、衆議院で閉会中審査に付された。"),
+        ("未了", lower_course(), f"{ACORN}は、審議未了により廃案となった。"),
+    ],
+)
+def test_a_status_is_told_unless_the_course_tells_it_with_its_day(origin: Origin, status: str, course: bytes, told: str) -> None:
+    serve_lower(origin, [Row("12", ACORN, status, course="A")], A=course)
+    assert texts(look(source(lower(origin))).body)["221-閣法-12"] == told
+
+
+def test_a_budget_is_enacted_too() -> None:
+    assert texts(lower_course(議案種類="予算", **ENACTED))["221-予算-12/参議院議決"].endswith("可決され、成立した。")
+
+
 def lower(origin: Origin) -> str:
     return origin.url(LOWER_LIST)
 

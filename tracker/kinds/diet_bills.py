@@ -101,7 +101,7 @@ def read_bills(body: bytes, url: str, content_type: str | None) -> Document:
     text = page.text
     tables = read_tables(text, url)
     bills, course = bills_in(tables), course_in(tables)
-    blocks = [_bill_block(bill, with_course=False) for bill in bills]
+    blocks = [_bill_block(bill, None) for bill in bills]
     if not bills and course is not None:
         blocks = [*_step_blocks(course, _key(course), url)]
     if not blocks:
@@ -118,7 +118,7 @@ def _read_capture(capture: Capture) -> Document:
     for bill in bills_in(read_tables(text, capture.bills.url)):
         one = courses.get(bill.key)
         course = _course(one.page) if one and one.page else None
-        blocks.append(_bill_block(bill, with_course=course is not None))
+        blocks.append(_bill_block(bill, course))
         if course is not None and one is not None and one.page is not None:
             blocks += _step_blocks(course, bill.key, one.page.url)
         elif one is not None:
@@ -130,14 +130,14 @@ def _read_capture(capture: Capture) -> Document:
     return Document(title=page_title(text), lang="ja", blocks=tuple(blocks), problem_detail="; ".join(amiss) or None, windowed=True)
 
 
-def _bill_block(bill: Bill, *, with_course: bool) -> Block:
-    """A bill as its list has it. What its status says is told with its days where its course is known, and otherwise here."""
+def _bill_block(bill: Bill, course: Course | None) -> Block:
+    """A bill as its list has it. What its status says is told here, unless its course tells it with its day."""
     number = f"第{bill.number}号" if bill.number else ""
     lines = [f"第{bill.session}回国会 {bill.kind}{number}" if bill.session else f"{bill.kind}{number}"]
     if bill.status:
         lines.append(f"審議状況：{bill.status}")
     told = told_status(bill.status, bill.kind)
-    if told and (not with_course or is_end(bill.status)):
+    if told and not (course and course.tells(told)):
         lines.append(f"{bill.title}は、{told}。")
     return Block(key=bill.key, title=bill.title, text="\n".join(lines), link=bill.course)
 

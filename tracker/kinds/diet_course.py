@@ -49,6 +49,10 @@ class Course(NamedTuple):
         """Whether it was promulgated: nothing more is done with it."""
         return any(step.key == "公布" for step in self.steps)
 
+    def tells(self, status: str) -> bool:
+        """Whether a step says what the end of a sentence on the status says; where a bill is under way its steps say where."""
+        return status.endswith("審議中である") or any(step.told.endswith(status) for step in self.steps)
+
 
 class _House(NamedTuple):
     """What one house did."""
@@ -67,7 +71,7 @@ def course_in(tables: Sequence[Table]) -> Course | None:
         return None
     houses = {name: _house(pairs, name) for name in (LOWER, UPPER)}
     kind = _value(pairs, r"^(?:議案)?種[類別]$")
-    law = not kind or "法" in kind
+    law = not kind or "法" in kind or "予算" in kind
     steps = sorted(_steps(houses, _submitted(pairs, houses), _promulgated(pairs), law=law), key=lambda step: step.day)
     return Course(
         title=title[:500],
