@@ -68,6 +68,15 @@ class Renderer(Protocol):
         ...
 
 
+@runtime_checkable
+class Templated(Protocol):
+    """What a renderer may be besides: one that writes by templates, for which others can be given."""
+
+    def with_templates(self, own: Mapping[str, tuple[str, str]]) -> Renderer:
+        """The same by templates of somebody's own: name → the file's path and its text."""
+        ...
+
+
 class Channel(Protocol):
     """A way on which digests reach people. Entry point group `tracker.channels`."""
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import Database, Digests, Now, Sources, SubscriptionsFile, TimelineFile, settings
+from tracker.cli.options import Database, Digests, Now, Sources, SubscriptionsFile, Templates, TimelineFile, settings
 from tracker.cli.streams import tell
-from tracker.errors import UsageError
+from tracker.errors import RenderError, UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -39,6 +39,7 @@ def digest(
     database_url: Database = None,
     digests: Digests = None,
     subscriptions: SubscriptionsFile = None,
+    templates: Templates = None,
     now: Now = None,
 ) -> None:
     """Write the next digest of a series, or one of any range, and print one absolute path a line. Or `resend ID`."""
@@ -47,17 +48,42 @@ def digest(
 
     again = _again(action or [], to)
     tracker = open_tracker(
-        settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, subscriptions=subscriptions, now=now)
+        settings(
+            sources=sources,
+            timeline=timeline,
+            database_url=database_url,
+            digests=digests,
+            subscriptions=subscriptions,
+            templates=templates,
+            now=now,
+        )
     )
     try:
         if again:
             resend(tracker, again, to)
             return
-        write(tracker, series=series, since=since, until=until, formats=formats, lang=lang, with_ignored=with_ignored)
+        faults = write(tracker, series=series, since=since, until=until, formats=formats, lang=lang, with_ignored=with_ignored)
         if send:
             post_all(tracker)
+        faults.raise_any()
     finally:
         tracker.store.close()
+
+
+class TemplateFaults:
+    """What was wrong with templates of somebody's own. All is written by the shipped ones before it is told."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, None] = {}
+
+    def add(self, error: RenderError) -> None:
+        """Note a template that failed."""
+        self._found[str(error)] = None
+
+    def raise_any(self) -> None:
+        """Raise `RenderError` if there were any."""
+        if self._found:
+            raise RenderError("\n".join([*self._found, "it was written with the shipped template instead; mend yours"]))
 
 
 def _again(action: list[str], to: str | None) -> str | None:
@@ -79,14 +105,17 @@ def write(
     lang: str = "en",
     quietly: bool = False,
     with_ignored: bool = False,
-) -> None:
-    """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due."""
+) -> TemplateFaults:
+    """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due.
+
+    Answers which templates of somebody's own failed.
+    """
     from tracker.app import press_of
     from tracker.digest.zone import local_day
     from tracker.publish.press import adhoc_digest, next_digest
 
-    wanted = _formats(formats)
-    press = press_of(tracker, _lang(lang))
+    wanted, faults = _formats(formats), TemplateFaults()
+    press = press_of(tracker, _lang(lang), faults.add)
     if since is not None or until is not None:
         if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
@@ -98,6 +127,7 @@ def write(
         tell(f"{series}: no period has ended since the last digest")
     for path in paths:
         print(path)
+    return faults
 
 
 def _formats(text: str) -> tuple[str, ...]:

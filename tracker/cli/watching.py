@@ -89,7 +89,7 @@ def _poll_and_write(chosen: Settings) -> None:
         rows = look(tracker, [], everything=False)
         _summarise(rows, tracker)
         _say_what_helps(rows)
-        write(tracker, series="run", formats="md,json")
+        write(tracker, series="run", formats="md,json").raise_any()
 
     _in_a_tracker(chosen, both)
 
@@ -114,22 +114,23 @@ def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
 
 
 def _poll_due(tracker: Tracker) -> None:
-    _send_due(tracker)
     rows = look(tracker, [], everything=False)
     if rows:
         _summarise(rows, tracker)
+    _send_due(tracker)
 
 
 def _write_weekly(tracker: Tracker) -> None:
     from tracker.cli.publishing import write
 
-    write(tracker, series="weekly", formats="md,json", quietly=True)
+    faults = write(tracker, series="weekly", formats="md,json", quietly=True)
     _send_due(tracker)
+    faults.raise_any()
 
 
 def _send_due(tracker: Tracker) -> None:
-    """What is to go out, where anything is; what is given up for good is told, and the daemon goes on."""
-    if tracker.store.deliveries_due(tracker.now):
+    """What is to go out, alerts among it; what is given up for good is told, and the daemon goes on."""
+    if tracker.settings.subscriptions.exists() or tracker.store.deliveries_due(tracker.now):
         from tracker.cli.posting import post_all
 
         with suppress(typer.Exit):

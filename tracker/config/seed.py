@@ -17,7 +17,21 @@ from tracker.model.timeline import Seed
 
 _VERSION = 1
 _TOP_KEYS = (
-    *("version", "known_at", "tracks", "event_types", "ladders", "subjects", "money_kinds", "pots", "agencies", "grace", "cycles", "rows"),
+    *(
+        "version",
+        "known_at",
+        "tracks",
+        "event_types",
+        "ladders",
+        "subjects",
+        "money_kinds",
+        "pots",
+        "agencies",
+        "grace",
+        "cycles",
+        "alerts",
+    ),
+    "rows",
 )
 _JAPAN = timezone(timedelta(hours=9), "JST")
 """A date of the file is a day in Japan. A fixed offset: Japan has no daylight saving time."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 from tracker.config.faults import Faults
 from tracker.config.labels import LANGUAGES, check_id, read_label
+from tracker.config.seed_alerts import read_alerting
 from tracker.config.seed_cycles import read_cycles, read_days
 from tracker.config.yaml_lines import Place
 from tracker.model.pack import Description, EventType, Ladder, LegalForce, MoneyKind, Pack, Pot, Subject, Track
@@ -40,6 +41,7 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
         grace=read_days(top.get("grace"), ("grace",), faults) or 0,
         cycles=read_cycles(top.get("cycles"), subjects, types, faults),
         money_kinds=kinds,
+        alerts=read_alerting(top.get("alerts"), types, faults),
     )
 
 

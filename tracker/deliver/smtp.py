@@ -79,6 +79,8 @@ def message(parcel: Parcel, options: Mapping[str, str | int]) -> EmailMessage:
         raise DeliveryError(f"to: {parcel.to} is no e-mail address ({error})", transient=False) from error
     made["Date"] = format_datetime(parcel.composed)
     made["Message-ID"] = f"<{parcel.ident}@{address.rpartition('@')[2]}>"
+    if parcel.answers:
+        made["In-Reply-To"] = made["References"] = f"<{parcel.answers}@{address.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     leave = str(options.get("unsubscribe", f"mailto:{address}?subject=unsubscribe"))
     made["List-Unsubscribe"] = f"<{leave}>"

@@ -282,11 +282,23 @@ class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
     label: Label | None = None
 
 
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a digest an alert of one matter: news, reported, deadline, confirmed or unconfirmed (`kind`), in words (`note`).
+
+    `answers` is the id of the alert that it follows, `labels` the names of the tracks that it is on.
+    """
+
+    kind: str
+    note: Label
+    answers: str | None = None
+    labels: dict[str, Label] = {}
+
+
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
     """The findings of a period. `since` and `until` are labels; what is in it goes by the findings that it claims.
 
     `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone,
-    `ignored` (what differed and was told to nobody) where it was asked for.
+    `ignored` (what differed and was told to nobody) where it was asked for. `alert` is set where it tells one matter at once.
     """
 
     id: str
@@ -301,6 +313,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     version: str = ""
     seeded: Seeded | None = None
     ignored: tuple[IgnoredRow, ...] | msgspec.UnsetType = msgspec.UNSET
+    alert: Alert | msgspec.UnsetType = msgspec.UNSET
 
     def citations(self) -> Iterator[Citation]:
         """Every source that is cited anywhere, as often as it is."""

@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tracker.digest.selection import selected
+from tracker.digest.zone import JST
 from tracker.errors import ConfigError, DeliveryError, TrackerError
-from tracker.model.delivery import Delivery, DeliveryState, Parcel, Subscription, Subscriptions
-from tracker.model.digest import Digest
+from tracker.model.delivery import Delivery, DeliveryState, Parcel, Subscription, Subscriptions, ident_of
+from tracker.model.digest import Digest, Lang
 from tracker.model.wire import to_json
 from tracker.ports import Channel
-from tracker.render.letter import letter_of
+from tracker.render.letter import Letter
 from tracker.store import Store
 
 PATIENCE = timedelta(days=7)
@@ -31,23 +32,30 @@ _DOUBLINGS = 10
 
 @dataclass(frozen=True)
 class Post:
-    """`secret_of` answers for the options of a channel what finds its secrets."""
+    """`secret_of` answers for the options of a channel what finds its secrets; `letter_of` writes a digest in a language."""
 
     store: Store
     book: Subscriptions
     channel: Callable[[str], Channel]
     secret_of: Callable[[Mapping[str, str | int]], Callable[[str], str | None]]
+    letter_of: Callable[[Digest, Lang], Letter]
 
 
 def send_due(post: Post, now: datetime, on_sent: Callable[[Delivery], None] = lambda _: None) -> tuple[Delivery, ...]:
     """Try everything that is due once. One that fails holds up nobody; each is answered as it stands after the attempt."""
     tried = []
-    for number in post.store.deliveries_due(now):
+    for number in post.store.deliveries_due(now, held(post.book, now)):
         taken = post.store.take_delivery(number, now)
         if taken is not None:
             tried.append(_attempt(post, taken, now))
             on_sent(tried[-1])
     return tuple(tried)
+
+
+def held(book: Subscriptions, now: datetime) -> tuple[str, ...]:
+    """The subscriptions that nothing is sent to at this moment: it is kept for when their quiet hours are over."""
+    at = now.astimezone(JST)
+    return tuple(one.id for one in book.subscriptions.values() if one.quiet and one.quiet.covers(at.hour * 60 + at.minute))
 
 
 def send_sample(post: Post, channel: str, digest: Digest, to: str | None, now: datetime) -> None:
@@ -86,8 +94,8 @@ def _hand_over(post: Post, subscription: Subscription, digest: Digest, ident: st
     if setup is None:
         known = ", ".join(sorted(post.book.channels)) or "none"
         raise ConfigError(f"there is no channel {subscription.channel} in subscriptions.yaml; it has {known}")
-    chosen = selected(digest, subscription.tracks)
-    letter = letter_of(chosen, subscription.lang)
+    chosen = selected(digest, subscription.tracks, subscription.importance)
+    letter = post.letter_of(chosen, subscription.lang)
     parcel = Parcel(
         ident=ident,
         to=subscription.to,
@@ -97,5 +105,6 @@ def _hand_over(post: Post, subscription: Subscription, digest: Digest, ident: st
         html=letter.html,
         name=f"{digest.id}-{subscription.id}",
         file=to_json(chosen, indent=2),
+        answers=ident_of(digest.alert.answers, subscription.id, 0) if digest.alert and digest.alert.answers else None,
     )
     post.channel(setup.kind).send(parcel, setup.options, post.secret_of(setup.options))

@@ -49,6 +49,7 @@ class View:
     def __init__(self, digest: Digest, lang: Lang) -> None:
         self.digest = digest
         self.words: Words = words_of(lang)
+        self.alert = digest.alert or None
         self.sections = [section for section in digest.sections if section.name not in {"brief", "coverage"}]
         self.before_brief = [section for section in self.sections if section.name == "corrections"]
         self.after_brief = [section for section in self.sections if section.name != "corrections"]
@@ -56,6 +57,7 @@ class View:
         self.counted = self._entries("coverage")
         self.names = {row.source: self.words.of(row.name) if row.name else row.source for row in digest.coverage}
         self.labels = {row.track: self.words.of(row.label) if row.label else row.track for row in digest.tracks}
+        self.labels |= {track: self.words.of(label) for track, label in (self.alert.labels if self.alert else {}).items()}
         self._numbers: dict[tuple[str, Label, str | None], int] = {}
         for section in self.sections:
             for entry in () if section.name in _LISTED else section.entries:
@@ -114,6 +116,11 @@ class View:
         given = self.digest
         since, until, composed = map(moment_label, (given.since, given.until, given.composed))
         return self.words.say("period", since=since, until=until, composed=composed)
+
+    @property
+    def composed(self) -> str:
+        """When it was composed."""
+        return self.words.moment(self.digest.composed)
 
     @property
     def counts(self) -> list[str]:
@@ -203,6 +210,10 @@ class View:
     def number(self, entry: Entry) -> int | None:
         """The number that an entry is told under; None where it is only listed."""
         return self._numbers.get((entry.verdict, entry.title, entry.event))
+
+    def in_subject(self, entry: Entry) -> str:
+        """Its title as the subject of a letter has it: in one language."""
+        return entry.title.ja if self.lang == "ja" else entry.title.en
 
     def section_word(self, entry: Entry) -> str:
         """The heading under which a retold entry stands in full."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from tracker.model.delivery import Delivery, DeliveryState
+from tracker.model.delivery import Delivery, DeliveryState, ident_of
 from tracker.store.base import Part, insert_or_ignore
 from tracker.store.engine import reading, writing
 from tracker.store.tables import delivery
@@ -28,9 +27,10 @@ def enqueue(connection: Connection, digest: str, subscriptions: Iterable[str], n
 class Outbox(Part):
     """What is to be handed over, and what was."""
 
-    def deliveries_due(self, now: datetime) -> tuple[int, ...]:
-        """The numbers of deliveries that may be tried now, oldest first."""
-        wanted = select(delivery.c.id).where(delivery.c.state == DeliveryState.WAITING.value, delivery.c.due <= now).order_by(delivery.c.id)
+    def deliveries_due(self, now: datetime, held: Collection[str] = ()) -> tuple[int, ...]:
+        """The numbers of deliveries that may be tried now, oldest first, but for those to subscriptions that are `held`."""
+        due = (delivery.c.state == DeliveryState.WAITING.value, delivery.c.due <= now, delivery.c.subscription.not_in(held))
+        wanted = select(delivery.c.id).where(*due).order_by(delivery.c.id)
         with reading(self.engine) as connection:
             return tuple(connection.execute(wanted).scalars())
 
@@ -78,7 +78,7 @@ def _row(digest: str, subscription: str, number: int, now: datetime) -> dict[str
         "digest": digest,
         "subscription": subscription,
         "round": number,
-        "ident": hashlib.sha256(f"{digest}\n{subscription}\n{number}".encode()).hexdigest()[:32],
+        "ident": ident_of(digest, subscription, number),
         "state": DeliveryState.WAITING.value,
         "attempts": 0,
         "created": now,

@@ -260,6 +260,18 @@ delivery = Table(
     Index("ix_delivery_state_due", "state", "due"),
 )
 
+alert = Table(
+    "alert",
+    metadata,
+    Column("digest", String(100), ForeignKey("digest.id"), primary_key=True),
+    Column("key", String(400), nullable=False),
+    Column("finding", Integer, ForeignKey("finding.id")),
+    Column("answer_by", Moment),
+    Column("answered", String(100)),
+    Column("recorded", Moment, nullable=False),
+    UniqueConstraint("key"),
+)
+
 acknowledgement = Table(
     "acknowledgement",
     metadata,
