@@ -21,7 +21,7 @@ POLL, DIGEST = "poll", "digest"
 
 
 def serve(jobs: Mapping[str, Callable[[], None]], on_error: Callable[[str, TrackerError], None], *, every_seconds: float = 60) -> None:
-    """Do the jobs `poll` (each minute, whatever is due then) and `digest` (Monday 08:00 in Japan) until a signal comes.
+    """Do the jobs `poll` (each minute, whatever is due then) and `digest` (each day at 08:00 in Japan) until a signal comes.
 
     Each is also done once at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not
     this process. A job that fails is told through `on_error` and done again at its next time. SIGTERM and SIGINT end the job at
@@ -38,7 +38,7 @@ def serve(jobs: Mapping[str, Callable[[], None]], on_error: Callable[[str, Track
 
     scheduler = BackgroundScheduler(timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     scheduler.add_job(want, IntervalTrigger(seconds=every_seconds, timezone=ZONE), args=[POLL])
-    scheduler.add_job(want, CronTrigger(day_of_week="mon", hour=8, minute=0, timezone=ZONE), args=[DIGEST])
+    scheduler.add_job(want, CronTrigger(hour=8, minute=0, timezone=ZONE), args=[DIGEST])
     before = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         scheduler.start()

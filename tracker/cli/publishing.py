@@ -29,6 +29,7 @@ def digest(
     until: Annotated[str | None, typer.Option("--until", help="Its last day. [default: today]", show_default=False)] = None,
     formats: Annotated[str, typer.Option("--format", help="Comma-separated: atom, csv, html, ics, json, jsonfeed, md.")] = "md,json",
     lang: Annotated[str, typer.Option("--lang", help="en (beside the official Japanese terms), ja, or both.")] = "en",
+    due: Annotated[bool, typer.Option("--due", help="Each series that somebody subscribes to, where it is due. For cron.")] = False,
     send: Annotated[bool, typer.Option("--send", help="Then send what is due to subscribers.")] = False,
     to: Annotated[str | None, typer.Option("--to", help="With resend: one subscription.", show_default=False)] = None,
     with_ignored: Annotated[
@@ -47,6 +48,8 @@ def digest(
     from tracker.cli.posting import post_all, resend
 
     again = _again(action or [], to)
+    if due and (since is not None or until is not None):
+        raise UsageError("--due takes no range: the calendar says what is due")
     tracker = open_tracker(
         settings(
             sources=sources,
@@ -62,12 +65,24 @@ def digest(
         if again:
             resend(tracker, again, to)
             return
-        faults = write(tracker, series=series, since=since, until=until, formats=formats, lang=lang, with_ignored=with_ignored)
+        wanted = list(subscribed(tracker)) if due else [series]
+        every = [
+            write(tracker, series=one, since=since, until=until, formats=formats, lang=lang, quietly=due, with_ignored=with_ignored)
+            for one in wanted
+        ]
         if send:
             post_all(tracker)
-        faults.raise_any()
+        for faults in every:
+            faults.raise_any()
     finally:
         tracker.store.close()
+
+
+def subscribed(tracker: Tracker) -> dict[str, None]:
+    """The series of the calendar that somebody subscribes to."""
+    from tracker.app import subscriptions_of
+
+    return {one.series: None for one in subscriptions_of(tracker).subscriptions.values() if one.series != "run"}
 
 
 class TemplateFaults:

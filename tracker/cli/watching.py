@@ -76,7 +76,7 @@ def run(
 
     # What is wrong from the start is said at once and ends it; what goes wrong later is told, and tried again.
     _in_a_tracker(chosen, lambda _: None)
-    jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_weekly)}
+    jobs = {POLL: lambda: _in_a_tracker(chosen, _poll_due), DIGEST: lambda: _in_a_tracker(chosen, _write_calendar)}
     tell("tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C")
     serve(jobs, _failed)
     tell("tracker: stopped")
@@ -120,12 +120,14 @@ def _poll_due(tracker: Tracker) -> None:
     _send_due(tracker)
 
 
-def _write_weekly(tracker: Tracker) -> None:
-    from tracker.cli.publishing import write
+def _write_calendar(tracker: Tracker) -> None:
+    """The weekly digest and those of the other series that somebody subscribes to, where their period has ended."""
+    from tracker.cli.publishing import subscribed, write
 
-    faults = write(tracker, series="weekly", formats="md,json", quietly=True)
+    all_faults = [write(tracker, series=series, formats="md,json", quietly=True) for series in {"weekly": None, **subscribed(tracker)}]
     _send_due(tracker)
-    faults.raise_any()
+    for faults in all_faults:
+        faults.raise_any()
 
 
 def _send_due(tracker: Tracker) -> None:

@@ -13,14 +13,16 @@ import msgspec
 from tracker.config.faults import Faults
 from tracker.config.hints import did_you_mean, shown
 from tracker.config.yaml_lines import Place, load_yaml
+from tracker.digest.periods import early
 from tracker.errors import ConfigError
-from tracker.model.delivery import DEADLINE, PRESET, TOLD_AT_ONCE, ChannelSetup, Importance, Quiet, Subscription, Subscriptions
+from tracker.model.delivery import DEADLINE, PRESET, TOLD_AT_ONCE, ChannelSetup, Importance, OnHoliday, Quiet, Subscription, Subscriptions
 from tracker.model.digest import LANGS, Lang
 
 SERIES = ("daily", "weekly", "monthly", "run")
 
 _VERSION = 1
-_KEYS = ("id", "channel", "to", "series", "lang", "tracks", "alerts", "quiet", "importance")
+_KEYS = ("id", "channel", "to", "series", "lang", "tracks", "alerts", "quiet", "importance", "on_holiday")
+_HOLIDAYS = tuple(one.value for one in OnHoliday)
 _IMPORTANCE = tuple(one.value for one in Importance)
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _LARGEST_SECRET = 10_000
@@ -129,19 +131,24 @@ def _subscription(entry: object, place: Place, channels: Mapping[str, ChannelSet
     if addressed and not to:
         faults.add(place, f"the key 'to' is missing: {channel} has to know whom to write to")
     lang = faults.one_of(given.get("lang", "en"), (*place, "lang"), LANGS, "language")
-    series = faults.one_of(given.get("series", "weekly"), (*place, "series"), SERIES, "series")
+    series = faults.one_of(given.get("series", "weekly"), (*place, "series"), SERIES, "series") or "weekly"
+    plain = OnHoliday.SEND if series == "run" else OnHoliday.NEXT
+    on_holiday = OnHoliday(faults.one_of(given.get("on_holiday", plain.value), (*place, "on_holiday"), _HOLIDAYS, "rule") or plain)
+    if series == "run" and on_holiday is not plain:
+        faults.add((*place, "on_holiday"), "the series run has no calendar: each digest is sent when it is written")
     importance = faults.one_of(given.get("importance", "low"), (*place, "importance"), _IMPORTANCE, "importance")
     words = (*known.types, *TOLD_AT_ONCE, DEADLINE, PRESET)
     return Subscription(
         id=faults.text(given["id"], (*place, "id")),
         channel=channel,
         to=to,
-        series=series or "weekly",
+        series=early(series) if on_holiday is OnHoliday.PREVIOUS else series,
         lang=cast("Lang", lang or "en"),
         tracks=frozenset(faults.some_of(given.get("tracks"), (*place, "tracks"), known.tracks, "track")),
         alerts=frozenset(faults.some_of(given.get("alerts"), (*place, "alerts"), words, "event type or verdict")),
         quiet=_quiet(given["quiet"], (*place, "quiet"), faults) if "quiet" in given else None,
         importance=Importance(importance or "low"),
+        on_holiday=on_holiday,
     )
 
 

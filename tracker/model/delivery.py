@@ -42,6 +42,14 @@ class Quiet(msgspec.Struct, frozen=True):
         return self.start <= minute < self.end if self.start <= self.end else minute >= self.start or minute < self.end
 
 
+class OnHoliday(StrEnum):
+    """When a digest comes whose day is a public holiday or at the turn of the year: a workday later, one earlier, or all the same."""
+
+    NEXT = "next-business-day"
+    PREVIOUS = "previous"
+    SEND = "send"
+
+
 class ChannelSetup(msgspec.Struct, frozen=True, kw_only=True):
     """A way to recipients as `subscriptions.yaml` sets it up. Secrets are named in `options`, never held in them."""
 
@@ -54,7 +62,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     """One recipient of the digests of one series over one channel. Without `tracks` all that is told.
 
     `alerts` are the event types and verdicts that are told at once (and PRESET, DEADLINE); `quiet` are hours in which nothing is sent;
-    what matters less than `importance` is left out.
+    what matters less than `importance` is left out. Where `on_holiday` is PREVIOUS, `series` is one whose periods end earlier then.
     """
 
     id: str
@@ -66,6 +74,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     alerts: frozenset[str] = frozenset()
     quiet: Quiet | None = None
     importance: Importance = Importance.LOW
+    on_holiday: OnHoliday = OnHoliday.SEND
 
 
 class Subscriptions(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,8 +14,9 @@ from tracker.digest.dates import told_overdue, told_put_off
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
+from tracker.digest.workdays import put_off
 from tracker.digest.zone import local_day
-from tracker.model.delivery import Subscription
+from tracker.model.delivery import OnHoliday, Subscription
 from tracker.model.digest import Digest, Lang, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
@@ -72,7 +73,7 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     material = _material(press, period, now, (findings, *shown), first=last is None, with_ignored=with_ignored)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
-    to = [one.id for one in press.subscriptions if one.series == series]
+    to = {one.id: put_off(now) if one.on_holiday is OnHoliday.NEXT else now for one in press.subscriptions if one.series == series}
     if press.store.record_digest(digest, period, *claims, to=to):
         return _write(press, digest, formats)
     winner = press.store.last_digest(series)

@@ -73,7 +73,7 @@ class Alerts(Part):
             connection.execute(insert(alert).values(about))
             claim = {"series": SERIES, "digest": made.id}
             insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in raised.claims])
-            enqueue(connection, made.id, to, now)
+            enqueue(connection, made.id, dict.fromkeys(to, now))
             mark(connection, now)
         return True
 

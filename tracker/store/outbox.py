@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,9 +19,9 @@ LEASE = timedelta(minutes=10)
 _LONGEST_ERROR = 500
 
 
-def enqueue(connection: Connection, digest: str, subscriptions: Iterable[str], now: datetime) -> None:
-    """One row for each subscription, in the transaction that records the digest."""
-    insert_or_ignore(connection, delivery, [_row(digest, name, 0, now) for name in subscriptions])
+def enqueue(connection: Connection, digest: str, due: Mapping[str, datetime]) -> None:
+    """One row for each subscription, due at its moment, in the transaction that records the digest."""
+    insert_or_ignore(connection, delivery, [_row(digest, name, 0, at) for name, at in due.items()])
 
 
 class Outbox(Part):
