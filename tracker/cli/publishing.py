@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 def digest(
     action: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[resend ID]", help="`resend ID` sends a digest once more to its subscribers.", show_default=False),
+        typer.Argument(
+            metavar="[resend ID|feed]",
+            help="`resend ID` sends a digest once more to its subscribers; `feed` begins feeds of all digests.",
+            show_default=False,
+        ),
     ] = None,
     *,
     series: Annotated[str, typer.Option("--series", help="run, daily, weekly or monthly: each has its own cursor.")] = "run",
@@ -47,7 +51,8 @@ def digest(
     from tracker.app import open_tracker
     from tracker.cli.posting import post_all, resend
 
-    again = _again(action or [], to)
+    feeds = action == ["feed"]
+    again = None if feeds else _again(action or [], to)
     if due and (since is not None or until is not None):
         raise UsageError("--due takes no range: the calendar says what is due")
     tracker = open_tracker(
@@ -62,6 +67,9 @@ def digest(
         )
     )
     try:
+        if feeds:
+            _feeds(tracker, lang)
+            return
         if again:
             resend(tracker, again, to)
             return
@@ -76,6 +84,14 @@ def digest(
             faults.raise_any()
     finally:
         tracker.store.close()
+
+
+def _feeds(tracker: Tracker, lang: str) -> None:
+    from tracker import plugins
+    from tracker.publish.feeds import write_feeds
+
+    for path in write_feeds(tracker.settings.digests, tracker.store, plugins.renderer, _lang(lang), begin=True):
+        print(path)
 
 
 def subscribed(tracker: Tracker) -> dict[str, None]:
@@ -106,7 +122,7 @@ def _again(action: list[str], to: str | None) -> str | None:
     if not action and to is None:
         return None
     if len(action) != 2 or action[0] != "resend":
-        raise UsageError("digest takes options alone, or `resend ID` with --to for one subscription")
+        raise UsageError("digest takes options alone, `feed`, or `resend ID` with --to for one subscription")
     return action[1]
 
 

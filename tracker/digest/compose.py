@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -60,7 +60,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         since=local_iso(period.since),
         until=local_iso(period.until),
         composed=local_iso(now),
-        sections=_in_order(entries, pack),
+        sections=_in_order(entries, pack, material.redated),
         tracks=track_coverage(looked, material.sources, pack),
         coverage=looked,
         unread=dict(sorted(unread.items())),
@@ -102,7 +102,7 @@ def _add_bearings(entries: Entries, material: Material, scene: Scene) -> None:
                 entries[name][place] = msgspec.structs.replace(entry, bears_on=found)
 
 
-def _in_order(entries: Entries, pack: Pack) -> tuple[Section, ...]:
+def _in_order(entries: Entries, pack: Pack, redated: Mapping[str, int]) -> tuple[Section, ...]:
     """All sections that hold something, in the order of the contract, each in the order of its entries' standing."""
 
     def standing(entry: Entry) -> Rank:
@@ -110,8 +110,14 @@ def _in_order(entries: Entries, pack: Pack) -> tuple[Section, ...]:
         return rank(entry.force, entry.track, entry.verdict, best, entry.when, pack=pack, title=f"{entry.title.en}\n{entry.event}")
 
     ordered = {name: found if name == "coming" else sorted(found, key=standing) for name, found in entries.items()}
+    for name, found in ordered.items():
+        ordered[name] = [_counted(entry, redated.get(entry.event or "", 0)) for entry in found]
     ordered["brief"] = _brief(ordered, standing)
     return tuple(Section(name, tuple(ordered[name])) for name in SECTIONS if ordered.get(name))
+
+
+def _counted(entry: Entry, redated: int) -> Entry:
+    return msgspec.structs.replace(entry, redated=redated) if redated else entry
 
 
 def _brief(entries: Entries, standing: Callable[[Entry], Rank]) -> list[Entry]:
@@ -122,4 +128,4 @@ def _brief(entries: Entries, standing: Callable[[Entry], Rank]) -> list[Entry]:
 
 
 def _retold(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, sources=(), also=(), facts=(), was_facts=(), why="", old=None, new=None)
+    return msgspec.structs.replace(entry, sources=(), also=(), facts=(), was_facts=(), why="", old=None, new=None, redated=msgspec.UNSET)

@@ -125,7 +125,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
     that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
-    for what is overdue, `bears_on` what the entry is an indicator or a condition of.
+    for what is overdue, `bears_on` what the entry is an indicator or a condition of. `redated` says how often the event had another
+    date before; the key is there only where it had.
     """
 
     title: Label
@@ -154,6 +155,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     looked: Looked | None = None
     bears_on: tuple[Bearing, ...] = ()
     compared: Compared | None = None
+    redated: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):

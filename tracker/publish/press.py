@@ -11,6 +11,7 @@ import msgspec
 
 from tracker.digest.compose import compose
 from tracker.digest.dates import told_overdue, told_put_off
+from tracker.digest.history import redatings
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
@@ -23,6 +24,7 @@ from tracker.model.pack import Pack
 from tracker.model.source import Source
 from tracker.model.timeline import Event
 from tracker.ports import Renderer
+from tracker.publish.feeds import write_feeds
 from tracker.publish.files import write_files, write_missing
 from tracker.publish.redlines import edition_changes
 from tracker.reconcile.clock import expectations
@@ -121,6 +123,7 @@ def _material(
         first=first,
         expected=expectations(timeline, press.pack, local_day(now)),
         acknowledged=store.acknowledgements(),
+        redated=redatings(store.redated_revisions()),
         flips=store.flips(period.until, tuple(press.sources)),
         ignored=store.ignored_between(period.since, period.until) if with_ignored else None,
     )
@@ -133,7 +136,9 @@ def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
 
 
 def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
-    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
+    paths = write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
+    write_feeds(press.folder, press.store, press.renderer, press.lang, begin=False)
+    return paths
 
 
 def _write_late(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:

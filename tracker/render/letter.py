@@ -33,6 +33,11 @@ class Letters:
         self._pages = Pages(own)
         self._templates = environment(own, _shown, web_address=web_address)
 
+    def plain(self, digest: Digest, lang: Lang) -> tuple[str, str]:
+        """The subject of a letter and its text, without markup. Raises `RenderError`."""
+        view = View(digest, lang)
+        return _subject(view), self._text(view)
+
     def letter_of(self, digest: Digest, lang: Lang) -> Letter:
         """The letter of a digest: the same for the same digest. Raises `RenderError`."""
         import css_inline  # noqa: PLC0415 - only what is sent needs it

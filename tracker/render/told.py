@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.model.digest import Digest, Entry, Lang
 from tracker.render.escape import web_address
+from tracker.render.letter import Letters
 from tracker.render.view import View
 
 FEED = "urn:policy-tracker:digests"
@@ -37,6 +38,14 @@ def findings(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
                     tags = (section.name, *entry.tracks)
                     title = view.words.titled(entry.title)
                     yield Item(f"{FEED}:{digest.id}:{number}", title, _address(entry), updated, _text(entry, view), tags)
+
+
+def issues(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
+    """Each of some digests as an item: the subject and the text of its letter."""
+    letters = Letters()
+    for digest in digests:
+        subject, text = letters.plain(digest, lang)
+        yield Item(f"{FEED}:{digest.id}", subject, None, datetime.fromisoformat(digest.composed), text, (digest.series,))
 
 
 def _address(entry: Entry) -> str | None:

@@ -166,6 +166,12 @@ class Publications(Part):
             rows = connection.execute(select(digest.c.payload).where(digest.c.series == series).order_by(digest.c.until)).scalars().all()
         return tuple(decode(payload, Digest) for payload in rows)
 
+    def newest_digests(self, limit: int) -> tuple[Digest, ...]:
+        """The last digests of all series, newest first; alerts are none."""
+        wanted = select(digest.c.payload).where(digest.c.series.not_like("alert:%")).order_by(digest.c.composed.desc(), digest.c.id.desc())
+        with reading(self.engine) as connection:
+            return tuple(decode(payload, Digest) for payload in connection.execute(wanted.limit(limit)).scalars())
+
     def contexts(self, numbers: Sequence[int]) -> dict[int, str]:
         """The passages that findings were read from."""
         found: dict[int, str] = {}
