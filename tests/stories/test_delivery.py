@@ -146,6 +146,29 @@ def test_a_login_over_tls_with_the_password_from_the_environment(folder: Folder,
         assert len(office.taken) == 2
 
 
+def test_a_token_for_xoauth2_comes_from_a_command(folder: Folder, tmp_path: Path) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    bundle = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    with PostOffice(tls=context, login=True) as office:
+
+        def send(command: str, hours: int) -> str:
+            more = f"security: starttls, user: {USER}, token_command: '{command}'"
+            subscribe(folder, BOOK.format(port=office.port).replace("security: none", more))
+            return folder.run(*(("send",) if hours else ("digest", "--send")), now=after(hours=hours), SSL_CERT_FILE=str(bundle)).err
+
+        assert "token_command: the command cannot be run (FileNotFoundError)" in send("no-such-program", 0)
+        assert "token_command: false ended with 1" in send("false", 1)
+        assert "token_command: true printed nothing" in send("true", 2)
+        refused = send("echo a-stale-secret", 4)
+        assert ("does not let tracker in: 535" in refused, "a-stale-secret" in refused) == (True, False), refused
+        assert office.taken == []
+        assert "sent" in send(f'echo "{PASSWORD}"', 10)
+        assert len(office.taken) == 2
+
+
 def test_a_sample_goes_over_one_channel_and_leaves_no_row(folder: Folder) -> None:
     with PostOffice() as office:
         subscribe(folder, BOOK.format(port=office.port))

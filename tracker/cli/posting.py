@@ -56,12 +56,15 @@ def post_all(tracker: Tracker) -> None:
     """Raise the alerts that are due, then try all that is, with a line for each. Ends with 1 where something was given up for good."""
     from tracker.app import post_of, press_of
     from tracker.publish.alerts import raise_alerts
+    from tracker.publish.operator import tell_operator
     from tracker.publish.post import send_due
 
     raise_alerts(press_of(tracker), tracker.now)
     faults = TemplateFaults()
 
-    tried = send_due(post_of(tracker, faults.add), tracker.now, lambda one: tell(_line(one)))
+    post = post_of(tracker, faults.add)
+    tried = send_due(post, tracker.now, lambda one: tell(_line(one)))
+    tell_operator(post, tracker.sources, tracker.now, lambda error: tell(f"operator: {shown(str(error))}"))
     faults.raise_any()
     if any(one.state.value == "given-up" for one in tried):
         raise typer.Exit(EXIT_FAILED)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import subprocess
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -26,6 +28,7 @@ _HOLIDAYS = tuple(one.value for one in OnHoliday)
 _IMPORTANCE = tuple(one.value for one in Importance)
 _QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _LARGEST_SECRET = 10_000
+_COMMAND_SECONDS = 30
 
 Shape = tuple[Mapping[str, bool], bool]
 """The keys of a kind of channel, each with whether it is needed, and whether its subscriptions say `to`."""
@@ -55,7 +58,8 @@ def load_subscriptions(path: Path, known: Known) -> Subscriptions:
         return Subscriptions()
     file = load_yaml(path)
     faults = Faults(file)
-    top = faults.mapping(file.data, (), ("version", "channels", "subscriptions"), needs=("version", "channels", "subscriptions"))
+    needed = ("version", "channels", "subscriptions")
+    top = faults.mapping(file.data, (), (*needed, "operator"), needs=needed)
     if top.get("version") not in (None, _VERSION):
         faults.add(("version",), f"this tracker reads version {_VERSION}, not {shown(top['version'])}")
     channels = _channels(top.get("channels") or {}, known.kinds, faults)
@@ -69,14 +73,15 @@ def load_subscriptions(path: Path, known: Known) -> Subscriptions:
             faults.add((*place, "id"), f"the id {shown(found.id)} stands twice")
         elif found:
             subscriptions[found.id] = found
+    operator = _operator(top["operator"], channels, known, faults) if "operator" in top else None
     faults.raise_any()
-    return Subscriptions(channels=channels, subscriptions=subscriptions)
+    return Subscriptions(channels=channels, subscriptions=subscriptions, operator=operator)
 
 
 def secret_of(options: Mapping[str, str | int]) -> Callable[[str], str | None]:
-    """Answers what `<stem>_env` or `<stem>_file` of a channel leads to; None where neither is set.
+    """Answers what `<stem>_env`, `<stem>_file` or `<stem>_command` of a channel leads to; None where none is set.
 
-    Raises `ConfigError` where the variable is empty or the file cannot be read: the secret itself is never in a message.
+    Raises `ConfigError` where the variable is empty, the file cannot be read or the command fails: the secret itself is never in a message.
     """
 
     def find(stem: str) -> str | None:
@@ -87,7 +92,8 @@ def secret_of(options: Mapping[str, str | int]) -> Callable[[str], str | None]:
                 raise ConfigError(f"the environment variable {variable} is not set", key=f"{stem}_env")
             return value
         if file is None:
-            return None
+            command = options.get(f"{stem}_command")
+            return None if command is None else _printed(str(command), f"{stem}_command")
         try:
             text = Path(str(file)).expanduser().read_text(encoding="utf-8")[:_LARGEST_SECRET].strip()
         except (OSError, UnicodeError) as error:
@@ -95,6 +101,21 @@ def secret_of(options: Mapping[str, str | int]) -> Callable[[str], str | None]:
         return text or None
 
     return find
+
+
+def _printed(command: str, key: str) -> str:
+    """What a command prints, such as a token that lasts an hour. It is run as it is written, without a shell."""
+    try:
+        words = shlex.split(command)
+        name = words[0]
+        # The operator's own command: who can write subscriptions.yaml runs this program as well.
+        ran = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMMAND_SECONDS, check=False)  # noqa: S603
+        text = ran.stdout[:_LARGEST_SECRET].decode("utf-8").strip()
+    except (OSError, ValueError, IndexError, subprocess.TimeoutExpired) as error:
+        raise ConfigError(f"the command cannot be run ({type(error).__name__})", key=key) from None
+    if ran.returncode != 0 or not text:
+        raise ConfigError(f"{name} {'printed nothing' if ran.returncode == 0 else f'ended with {ran.returncode}'}", key=key)
+    return text
 
 
 def _channels(value: object, kinds: Mapping[str, Shape], faults: Faults) -> dict[str, ChannelSetup]:
@@ -150,6 +171,12 @@ def _subscription(entry: object, place: Place, channels: Mapping[str, ChannelSet
         importance=Importance(importance or "low"),
         on_holiday=on_holiday,
     )
+
+
+def _operator(value: object, channels: Mapping[str, ChannelSetup], known: Known, faults: Faults) -> Subscription | None:
+    given = faults.mapping(value, ("operator",), ("channel", "to", "lang"), needs=("channel",))
+    plain = {key: found for key, found in given.items() if key in ("channel", "to", "lang")}
+    return _subscription({"id": "operator", "alerts": [], **plain}, ("operator",), channels, known, faults)
 
 
 def _quiet(value: object, place: Place, faults: Faults) -> Quiet | None:

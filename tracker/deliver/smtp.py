@@ -32,6 +32,7 @@ class SmtpChannel:
         "password_file": False,
         "token_env": False,
         "token_file": False,
+        "token_command": False,
         "unsubscribe": False,
     }
     addressed = True

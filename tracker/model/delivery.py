@@ -78,10 +78,11 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subscriptions(msgspec.Struct, frozen=True, kw_only=True):
-    """All channels and subscriptions, by id."""
+    """All channels and subscriptions, by id, and who hears of what is wrong with the tracker itself."""
 
     channels: Mapping[str, ChannelSetup] = {}
     subscriptions: Mapping[str, Subscription] = {}
+    operator: Subscription | None = None
 
 
 class DeliveryState(StrEnum):

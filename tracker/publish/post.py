@@ -61,7 +61,7 @@ def held(book: Subscriptions, now: datetime) -> tuple[str, ...]:
 def send_sample(post: Post, channel: str, digest: Digest, to: str | None, now: datetime) -> None:
     """Hand a digest over a channel at once, without a row. Raises `DeliveryError` or `ConfigError`."""
     ident = hashlib.sha256(f"test\n{channel}\n{now.isoformat()}".encode()).hexdigest()[:32]
-    _hand_over(post, Subscription(id=f"test-{channel}", channel=channel, to=to), digest, ident)
+    _send_digest(post, Subscription(id=f"test-{channel}", channel=channel, to=to), digest, ident)
 
 
 def next_try(delivery: Delivery, now: datetime) -> datetime | None:
@@ -77,7 +77,7 @@ def _attempt(post: Post, delivery: Delivery, now: datetime) -> Delivery:
     try:
         if subscription is None or digest is None:
             raise DeliveryError(f"there is no subscription {delivery.subscription} any more", transient=False)
-        _hand_over(post, subscription, digest, delivery.ident)
+        _send_digest(post, subscription, digest, delivery.ident)
     except TrackerError as error:
         # A setting can be mended, and then the digest still goes out: only what the other side refuses for good is given up.
         final = isinstance(error, DeliveryError) and not error.transient
@@ -89,11 +89,7 @@ def _attempt(post: Post, delivery: Delivery, now: datetime) -> Delivery:
     return msgspec.structs.replace(delivery, state=DeliveryState.SENT, sent=now, error=None)
 
 
-def _hand_over(post: Post, subscription: Subscription, digest: Digest, ident: str) -> None:
-    setup = post.book.channels.get(subscription.channel)
-    if setup is None:
-        known = ", ".join(sorted(post.book.channels)) or "none"
-        raise ConfigError(f"there is no channel {subscription.channel} in subscriptions.yaml; it has {known}")
+def _send_digest(post: Post, subscription: Subscription, digest: Digest, ident: str) -> None:
     chosen = selected(digest, subscription.tracks, subscription.importance)
     letter = post.letter_of(chosen, subscription.lang)
     parcel = Parcel(
@@ -107,4 +103,13 @@ def _hand_over(post: Post, subscription: Subscription, digest: Digest, ident: st
         file=to_json(chosen, indent=2),
         answers=ident_of(digest.alert.answers, subscription.id, 0) if digest.alert and digest.alert.answers else None,
     )
+    hand_over(post, subscription, parcel)
+
+
+def hand_over(post: Post, subscription: Subscription, parcel: Parcel) -> None:
+    """Hand a parcel over the channel of a subscription. Raises `DeliveryError` or `ConfigError`."""
+    setup = post.book.channels.get(subscription.channel)
+    if setup is None:
+        known = ", ".join(sorted(post.book.channels)) or "none"
+        raise ConfigError(f"there is no channel {subscription.channel} in subscriptions.yaml; it has {known}")
     post.channel(setup.kind).send(parcel, setup.options, post.secret_of(setup.options))

@@ -41,7 +41,7 @@ class Outbox(Part):
             taken = connection.execute(update(delivery).where(*free).values(due=now + LEASE, attempts=delivery.c.attempts + 1))
             if not taken.rowcount:
                 return None
-            return _delivery(connection.execute(select(delivery).where(delivery.c.id == number)).one())
+            return delivery_of(connection.execute(select(delivery).where(delivery.c.id == number)).one())
 
     def delivered(self, number: int, now: datetime) -> None:
         """It was handed over."""
@@ -66,7 +66,7 @@ class Outbox(Part):
         """The newest deliveries, newest first."""
         wanted = select(delivery).order_by(delivery.c.id.desc()).limit(limit)
         with reading(self.engine) as connection:
-            return tuple(_delivery(row) for row in connection.execute(wanted))
+            return tuple(delivery_of(row) for row in connection.execute(wanted))
 
     def _set(self, number: int, **values: object) -> None:
         with writing(self.engine) as connection:
@@ -86,7 +86,8 @@ def _row(digest: str, subscription: str, number: int, now: datetime) -> dict[str
     }
 
 
-def _delivery(row: Any) -> Delivery:  # noqa: ANN401 - a row of the table
+def delivery_of(row: Any) -> Delivery:  # noqa: ANN401 - a row of the table
+    """A delivery as it is stored."""
     return Delivery(
         id=row.id,
         digest=row.digest,

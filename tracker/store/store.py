@@ -13,6 +13,7 @@ from tracker.store.derivations import Derivations
 from tracker.store.editions import Editions
 from tracker.store.engine import open_engine
 from tracker.store.histories import Histories
+from tracker.store.incidents import Incidents
 from tracker.store.looks import Looks
 from tracker.store.noise import Noise
 from tracker.store.outbox import Outbox
@@ -37,6 +38,7 @@ class Store(
     Histories,
     Publications,
     Outbox,
+    Incidents,
     Traces,
     Noise,
 ):

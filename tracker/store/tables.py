@@ -272,6 +272,21 @@ alert = Table(
     UniqueConstraint("key"),
 )
 
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("key", String(300), nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("tried", Moment),
+    Column("told", Moment),
+    Column("closed", Moment),
+    Column("closing_told", Moment),
+    Column("payload", Text, nullable=False),
+    Index("ix_incident_kind_key", "kind", "key"),
+)
+
 acknowledgement = Table(
     "acknowledgement",
     metadata,
