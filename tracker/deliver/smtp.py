@@ -15,6 +15,7 @@ from tracker.errors import DeliveryError
 from tracker.model.delivery import Parcel
 
 _TIMEOUT = 30
+_LONGEST_TIMEOUT = 60
 _SECURITY = ("starttls", "tls", "none")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -34,6 +35,7 @@ class SmtpChannel:
         "token_file": False,
         "token_command": False,
         "unsubscribe": False,
+        "timeout": False,
     }
     addressed = True
 
@@ -48,7 +50,7 @@ class SmtpChannel:
             raise DeliveryError(f"security is one of {', '.join(_SECURITY)}, not {security}", transient=False)
         port = int(options.get("port", _PORTS[security]))
         try:
-            with _connect(host, port, security) as server:
+            with _connect(host, port, security, _patience(options)) as server:
                 _log_in(server, options, secret)
                 server.send_message(made)
         except smtplib.SMTPRecipientsRefused as error:
@@ -91,10 +93,18 @@ def message(parcel: Parcel, options: Mapping[str, str | int]) -> EmailMessage:
     return made
 
 
-def _connect(host: str, port: int, security: str) -> smtplib.SMTP:
+def _patience(options: Mapping[str, str | int]) -> int:
+    """Seconds to wait for each answer. Raises `DeliveryError` where the option is none: an attempt has to end within its lease."""
+    given = options.get("timeout", _TIMEOUT)
+    if not isinstance(given, int) or not 1 <= given <= _LONGEST_TIMEOUT:
+        raise DeliveryError(f"timeout is seconds from 1 to {_LONGEST_TIMEOUT}, not {given}", transient=False)
+    return given
+
+
+def _connect(host: str, port: int, security: str, timeout: int) -> smtplib.SMTP:
     if security == "tls":
-        return smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=ssl.create_default_context())
-    server = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=ssl.create_default_context())
+    server = smtplib.SMTP(host, port, timeout=timeout)
     if security == "starttls":
         try:
             server.starttls(context=ssl.create_default_context())

@@ -15,7 +15,7 @@ from tracker.digest.grouping import group
 from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
-from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, rank
+from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, is_now_official, rank
 from tracker.digest.seeded import counted, seeded, spoken_at_length
 from tracker.digest.sorting import KNOWN_ALREADY, further_words, sort_out
 from tracker.digest.theses import bearings, watching
@@ -121,8 +121,16 @@ def _counted(entry: Entry, redated: int) -> Entry:
 
 
 def _brief(entries: Entries, standing: Callable[[Entry], Rank]) -> list[Entry]:
-    """The most important entries, retold by their titles: corrections first, for they touch what the reader already relies on."""
-    found = [(name != "corrections", standing(entry), entry) for name, listed in entries.items() if name in BRIEFED for entry in listed]
+    """The most important entries, retold by their titles: corrections first, for they touch what the reader already relies on.
+
+    What was only confirmed is none of them, unless it became official.
+    """
+    found = [
+        (name != "corrections", standing(entry), entry)
+        for name, listed in entries.items()
+        for entry in listed
+        if name in BRIEFED or (name == "confirmed" and is_now_official(entry))
+    ]
     best = sorted(found, key=lambda one: one[:2])[:BRIEF_LINES]
     return [_retold(entry) for _, _, entry in best]
 

@@ -194,6 +194,7 @@ PHRASES = {
     "reproduce": Label("再現", "Reproduce"),
     "made": Label("tracker {version}で作成。", "Made by tracker {version}."),
     "sources": Label("情報源ごとの確認状況", "Every source that was looked at"),
+    "now-official": Label("公式に確認", "Now official"),
     "alert.news": Label("次回のダイジェストにも掲載する。", "The next digest tells it in its place."),
     "alert.reported": Label(
         "現時点では報道のみ。公式に確認され次第、または72時間後に、このスレッドで一度だけ続報を送る。",

@@ -60,6 +60,7 @@ def _text(entry: Entry, view: View) -> str:
     for cited in entry.sources:
         name = f"{view.source_name(cited)} ({words.authority(cited.authority.value)})"
         lines.append(f"“{cited.quote}” {name}" if cited.quote else name)
-    if entry.why or entry.rule:
-        lines.append(" ".join(part for part in (f"{words.say('why')}:", entry.why, entry.rule) if part))
+    why = view.why(entry)
+    if why or entry.rule:
+        lines.append(" ".join(part for part in (f"{words.say('why')}:", why, entry.rule) if part))
     return "\n".join(lines)

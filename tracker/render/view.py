@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from tracker.digest.sections import TELLING
+from tracker.digest.sections import TELLING, is_now_official
 from tracker.digest.seeded import VERDICTS
+from tracker.digest.zone import local_day
 from tracker.model.digest import (
     Citation,
     Compared,
@@ -27,6 +28,7 @@ from tracker.model.reading import Fact
 from tracker.model.source import Label
 from tracker.render import phrases
 from tracker.render.first import First, cited, quoted, said, story
+from tracker.render.reasons import why_ja
 from tracker.render.script import is_japanese
 from tracker.render.words import Words, counted, gathered, moment_label, words_of
 
@@ -211,12 +213,26 @@ class View:
         """The number that an entry is told under; None where it is only listed."""
         return self._numbers.get((entry.verdict, entry.title, entry.event))
 
+    def why(self, entry: Entry) -> str:
+        """Why it is told so, in the language of the edition."""
+        said = why_ja(entry, local_day(datetime.fromisoformat(self.digest.composed))) if self.words.lang != "en" else ""
+        return self.words.of(Label(said or entry.why, entry.why))
+
+    def says_whose(self, entry: Entry) -> str:
+        """Whose word a retold entry rests on, and how sure it is where it has not simply happened."""
+        told = next((one for section in self.sections for one in section.entries if self.number(one) == self.number(entry)), entry)
+        best = self.words.authority(told.sources[0].authority.value) if told.sources else ""
+        sure = self.words.sure(told.modality) if told.modality not in (None, "occurred") and told.verdict != "overdue" else ""
+        return self.words.listed([best, sure])
+
     def in_subject(self, entry: Entry) -> str:
         """Its title as the subject of a letter has it: in one language."""
         return entry.title.ja if self.lang == "ja" else entry.title.en
 
     def section_word(self, entry: Entry) -> str:
         """The heading under which a retold entry stands in full."""
+        if is_now_official(entry):
+            return self.words.say("now-official")
         home = (section.name for section in self.sections if any(self.number(one) == self.number(entry) for one in section.entries))
         return self.words.heading(next(home, "brief"))
 
