@@ -92,5 +92,10 @@ def test_the_brief_says_whose_word_it_is_and_what_is_now_official() -> None:
         look_counts=(LookCount(source="harbour-news", looked=1, failed=0),),
     )
     view = View(digest, "en")
-    brief = [(view.section_word(one), view.says_whose(one)) for one in entries(digest, "brief")]
-    assert brief == [("Now official", "official"), ("New", "press, reported (not confirmed)")]
+    brief = [
+        (view.section_word(one), cited.url, view.how_sure(cited, one)) for one in entries(digest, "brief") if (cited := view.best_word(one))
+    ]
+    assert brief == [
+        ("Now official", "https://harbour.example/news/1", "official"),
+        ("New", "https://harbour.example/news/2", "press, reported (not confirmed)"),
+    ]

@@ -33,6 +33,7 @@ from tracker.render.script import is_japanese
 from tracker.render.words import Words, counted, gathered, moment_label, words_of
 
 _LISTED = frozenset({"brief", "coming", "coverage"})
+_DOUBTFUL = frozenset({"reported", "conditional", "denied"})
 _NEWS = TELLING | {"overdue", "corrections"}
 
 
@@ -218,12 +219,15 @@ class View:
         said = why_ja(entry, local_day(datetime.fromisoformat(self.digest.composed))) if self.words.lang != "en" else ""
         return self.words.of(Label(said or entry.why, entry.why))
 
-    def says_whose(self, entry: Entry) -> str:
-        """Whose word a retold entry rests on, and how sure it is where it has not simply happened."""
+    def best_word(self, entry: Entry) -> Citation | None:
+        """The source that a retold entry rests on above all; None where it has none."""
         told = next((one for section in self.sections for one in section.entries if self.number(one) == self.number(entry)), entry)
-        best = self.words.authority(told.sources[0].authority.value) if told.sources else ""
-        sure = self.words.sure(told.modality) if told.modality not in (None, "occurred") and told.verdict != "overdue" else ""
-        return self.words.listed([best, sure])
+        return next(iter(told.sources), None)
+
+    def how_sure(self, cited: Citation, entry: Entry) -> str:
+        """Whose word a retold entry rests on, and that it is only said where it is: what is planned says so in its title."""
+        doubt = self.words.sure(entry.modality) if entry.modality in _DOUBTFUL else ""
+        return self.words.listed([self.words.authority(cited.authority.value), doubt])
 
     def in_subject(self, entry: Entry) -> str:
         """Its title as the subject of a letter has it: in one language."""
