@@ -130,6 +130,26 @@ def test_what_nobody_official_says_in_72_hours_is_told_as_not_confirmed_once(sta
     assert (subjects([third])[0], third["In-Reply-To"]) == ("[Alert] Acorn Act: In force, 1 June 2026", None), "a matter of its own by then"
 
 
+def test_what_contradicts_and_is_only_reported_is_borne_out_by_an_office_that_says_the_same(stage: Stage) -> None:
+    stage.tell(Item("種子基金は2026年3月9日に設立された", day="2026-06-09", link="/fund-story"), by="paper")
+    (first,) = stage.pass_at(NOW)
+    assert subjects([first])[0].startswith("[Reported, not yet official] Seed Fund: Established, 9 March 2026 (the timeline has 5 March")
+    stage.tell(Item("種子基金は2026年3月9日に設立されました", day="2026-06-10", link="/fund"))
+    (second,) = stage.pass_at(after(hours=5))
+    assert subjects([second])[0].startswith("[Confirmed] Seed Fund: Established, 9 March 2026")
+    assert second["In-Reply-To"] == first["Message-ID"]
+    assert stage.pass_at(after(days=4)) == []
+
+
+def test_an_alert_is_sent_again_to_whom_it_went(stage: Stage) -> None:
+    stage.tell(ADVANCES)
+    (first,) = stage.pass_at(NOW)
+    name = stage.folder.run("deliveries", "--json").json["deliveries"][0]["digest"]
+    assert stage.folder.run("digest", "resend", name, now=after(hours=1)).code == 0
+    assert [one["To"] for one in stage.post.taken] == ["head@forest.example"] * 2
+    assert stage.post.taken[1]["Message-ID"] != first["Message-ID"]
+
+
 def test_press_and_office_in_one_pass_are_one_alert(stage: Stage) -> None:
     stage.tell(REPORTED, by="paper")
     stage.tell(CONFIRMED)

@@ -97,7 +97,7 @@ def deliveries(
 
 
 def resend(tracker: Tracker, digest: str, to: str | None) -> None:
-    """Send a stored digest once more to one subscription, or to all of its series."""
+    """Send a stored digest once more to one subscription, or to all of its series; an alert to whom it went."""
     from tracker.app import subscriptions_of
 
     found = tracker.store.digest(digest)
@@ -106,7 +106,8 @@ def resend(tracker: Tracker, digest: str, to: str | None) -> None:
     book = subscriptions_of(tracker).subscriptions
     if to is not None and to not in book:
         raise UsageError(f"there is no subscription {to}; there are {', '.join(sorted(book)) or 'none'}")
-    names = [to] if to is not None else [one.id for one in book.values() if one.series == found.series]
+    before = tracker.store.recipients(digest) if found.alert else ()
+    names = [to] if to is not None else [one.id for one in book.values() if one.series == found.series or one.id in before]
     if not names:
         raise UsageError(f"nobody subscribes to {found.series}; name a subscription with --to")
     tracker.store.resend(digest, names, tracker.now)

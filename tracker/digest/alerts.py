@@ -34,7 +34,7 @@ MARKS = (1, 3, 7)
 
 _TELLING = frozenset({"decided", "new", "moved", "contradicts"})
 _STAGES = (Verdict.ADVANCES, Verdict.SUPERSEDES, Verdict.ADDS)
-_BEARING_OUT = (*_STAGES, Verdict.CONFIRMS, Verdict.REFINES, Verdict.MOVES)
+_BEARING_OUT = (*_STAGES, Verdict.CONFIRMS, Verdict.REFINES, Verdict.MOVES, Verdict.CONTRADICTS)
 _HAPPENED = (Modality.OCCURRED, Modality.REPORTED)
 _NOTES = {
     "news": Label("速報", "Alert"),
