@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import ssl
 import threading
 from collections import deque
@@ -16,12 +17,14 @@ from typing import Any, Self, TypeVar
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 T = TypeVar("T")
+_SLOW = 2
 USER, PASSWORD = "tracker", "correct horse"
 
 
 class PostOffice:
     """`plan` holds what becomes of the next messages: `take` (also where it is empty), `drop` (nothing is taken, the line is cut),
-    `lose` (it is taken and the line is cut before the answer), or an answer such as `451 later` or `550 no`.
+    `lose` (it is taken and the line is cut before the answer),
+    `slow` (it is taken and the answer comes after two seconds), or an answer such as `451 later` or `550 no`.
     """
 
     def __init__(self, *, tls: ssl.SSLContext | None = None, login: bool = False) -> None:
@@ -61,6 +64,12 @@ class PostOffice:
     def _protocol(self) -> SMTP:
         return SMTP(self, hostname="127.0.0.1", loop=self._loop, **self._more)
 
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802 - its name
+        """Takes the bearer token that is the password of this office."""
+        said = base64.b64decode(args[1]).decode()
+        self.logins.append(said.encode())
+        return AuthResult(success=said == f"user={USER}\x01auth=Bearer {PASSWORD}\x01\x01", handled=False)
+
     def _authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.logins.append(data.login)
@@ -74,10 +83,12 @@ class PostOffice:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - its name
         fate = self.plan.popleft() if self.plan else "take"
-        if fate in ("take", "lose"):
+        if fate in ("take", "lose", "slow"):
             found = message_from_bytes(envelope.original_content or b"", policy=default)
             assert isinstance(found, EmailMessage)
             self.taken.append(found)
+        if fate == "slow":
+            await asyncio.sleep(_SLOW)
         if fate in ("drop", "lose"):
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()

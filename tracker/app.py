@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ import msgspec
 from tracker import __version__, plugins
 from tracker.config.ready import ready
 from tracker.config.settings import Settings
-from tracker.errors import UsageError
+from tracker.errors import RenderError, UsageError
 from tracker.model.delivery import Subscriptions
 from tracker.model.finding import RecordedFinding
 from tracker.model.source import Source, SourcesFile
@@ -26,6 +26,7 @@ from tracker.ports import ChecksOptions
 if TYPE_CHECKING:
     from tracker.fetch import FetchPolicy
     from tracker.model.digest import Lang
+    from tracker.model.pack import Pack
     from tracker.publish.post import Post
     from tracker.publish.press import Press
     from tracker.read.lexicon import Lexicon
@@ -236,15 +237,28 @@ def watch_of(tracker: Tracker) -> Watch:
     )
 
 
-def press_of(tracker: Tracker, lang: Lang = "en") -> Press:
-    """The half that writes, in a language."""
+def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:
+    """The templates that stand in the place of shipped ones; none where no folder is set."""
+    if settings.templates is None:
+        return {}
+    from importlib.resources import files  # noqa: PLC0415 - only who has templates pays for it
+
+    from tracker.config.templates import read_templates  # noqa: PLC0415 - as above
+
+    shipped = [one.name for one in (files("tracker.render") / "templates").iterdir() if not one.name.startswith("evidence")]
+    return read_templates(settings.templates, shipped)
+
+
+def press_of(tracker: Tracker, lang: Lang = "en", on_fault: Callable[[RenderError], None] = lambda _: None) -> Press:
+    """The half that writes, in a language. `on_fault` hears of templates that fail."""
+    from tracker.publish.own_templates import by_own  # noqa: PLC0415 - as above
     from tracker.publish.press import Press  # noqa: PLC0415 - as above
 
     return Press(
         store=tracker.store,
         sources=tracker.sources,
         pack=tracker.seed.pack,
-        renderer=plugins.renderer,
+        renderer=by_own(plugins.renderer, _own_templates(tracker.settings), on_fault),
         folder=tracker.settings.digests,
         version=__version__,
         known_at=tracker.seed.known_at,
@@ -256,26 +270,29 @@ def press_of(tracker: Tracker, lang: Lang = "en") -> Press:
 
 def subscriptions_of(tracker: Tracker) -> Subscriptions:
     """Who is told over which way; nobody where there is no file."""
-    return subscriptions_of_settings(tracker.settings, tracker.seed.pack.tracks)
+    return subscriptions_of_settings(tracker.settings, tracker.seed.pack)
 
 
-def subscriptions_of_settings(settings: Settings, tracks: Collection[str]) -> Subscriptions:
+def subscriptions_of_settings(settings: Settings, pack: Pack) -> Subscriptions:
     """The same without a database. Raises `ConfigError` where the file has faults."""
     if not settings.subscriptions.exists():
         return Subscriptions()
-    from tracker.config.subscriptions import load_subscriptions  # noqa: PLC0415 - only who has subscribers pays for it
+    from tracker.config.subscriptions import Known, load_subscriptions  # noqa: PLC0415 - only who has subscribers pays for it
 
     kinds = {name: plugins.channel(name) for name in plugins.names(plugins.CHANNELS)}
     shapes = {name: (kind.options, kind.addressed) for name, kind in kinds.items()}
-    return load_subscriptions(settings.subscriptions, kinds=shapes, tracks=tracks)
+    return load_subscriptions(settings.subscriptions, Known(shapes, pack.tracks, pack.event_types))
 
 
-def post_of(tracker: Tracker) -> Post:
-    """The outbox with the channels that lead from it."""
+def post_of(tracker: Tracker, on_fault: Callable[[RenderError], None] = lambda _: None) -> Post:
+    """The outbox with the channels that lead from it. `on_fault` hears of templates that fail."""
     from tracker.config.subscriptions import secret_of  # noqa: PLC0415 - as above
+    from tracker.publish.own_templates import letters_by_own  # noqa: PLC0415 - as above
     from tracker.publish.post import Post  # noqa: PLC0415 - as above
 
-    return Post(store=tracker.store, book=subscriptions_of(tracker), channel=plugins.channel, secret_of=secret_of)
+    letter_of = letters_by_own(_own_templates(tracker.settings), on_fault)
+    book = subscriptions_of(tracker)
+    return Post(store=tracker.store, book=book, channel=plugins.channel, secret_of=secret_of, letter_of=letter_of)
 
 
 def shipped_pack() -> dict[str, bytes]:

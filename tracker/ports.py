@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from tracker.model.check import Offered, Quirk
@@ -102,6 +102,27 @@ class Renderer(Protocol):
 
     def render(self, digest: Digest, lang: Lang = "en") -> str:
         """The whole file in the language of an edition. Raises `RenderError`."""
+        ...
+
+
+@runtime_checkable
+class Templated(Protocol):
+    """What a renderer may be besides: one that writes by templates, for which others can be given."""
+
+    def with_templates(self, own: Mapping[str, tuple[str, str]]) -> Renderer:
+        """The same by templates of somebody's own: name → the file's path and its text."""
+        ...
+
+
+@runtime_checkable
+class Feeding(Protocol):
+    """What a renderer may be besides: one that writes many digests as one feed, for readers that come again."""
+
+    feed_name: str
+    """The name of the file, always the same."""
+
+    def render_feed(self, digests: Sequence[Digest], lang: Lang = "en") -> str:
+        """The whole file, one item for each digest, the newest first. Raises `RenderError`."""
         ...
 
 

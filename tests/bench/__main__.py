@@ -9,11 +9,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from tests.bench.claims import SIZES, held, shipped
 from tests.bench.documents import costs
+from tests.bench.rendering import costs as rendering_costs
 from tests.bench.rounds import Folder, Round, command, measured, rounds
 from tests.bench.world import ROUNDS
 
@@ -75,7 +77,7 @@ def _main() -> None:
                 figures[f"{kind}s: {name}"] = round(milliseconds)
                 _note(f"{name}: {milliseconds:.0f} ms CPU", quietly=given.json)
     figures |= _reconciling(quietly=given.json)
-    for cost in costs():
+    for cost in chain(costs(), rendering_costs()):
         figures[cost.what] = round(cost.milliseconds, 2)
         _note(f"{cost.what}: {cost.milliseconds:.1f} ms CPU (aim: below {cost.aim:,g})", quietly=given.json)
     if given.json:

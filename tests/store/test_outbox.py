@@ -12,13 +12,13 @@ from tracker.store.outbox import LEASE
 
 def recorded(store: Store, *names: str, hours: float = 24) -> None:
     period = period_of(hours)
-    assert store.record_digest(digest_of(period), period, [], [], to=names)
+    assert store.record_digest(digest_of(period), period, [], [], to=dict.fromkeys(names, at(hours)))
 
 
 def test_a_digest_and_its_deliveries_are_one_commit_of_the_first_composer(store: Store) -> None:
     recorded(store, "chief", "clerk")
     period = period_of(24)
-    assert not store.record_digest(digest_of(period), period, [], [], to=["late"])
+    assert not store.record_digest(digest_of(period), period, [], [], to={"late": at(24)})
     found = store.deliveries(10)
     assert [(one.digest, one.subscription, one.round, one.state) for one in found] == [
         ("run-24", "clerk", 0, DeliveryState.WAITING),

@@ -71,7 +71,7 @@ def _trials(template: Path, trials: Path, arguments: list[str]) -> None:
             return
 
 
-def _import_everything() -> None:
+def import_everything() -> None:
     """Before the first child, so that none has to: what the command imports when it needs it is most of what it costs."""
     for name in ("aiohttp", "alembic.command", "feedparser", "sqlalchemy.dialects.sqlite", "tracker.cli.commands"):
         importlib.import_module(name)
@@ -81,5 +81,5 @@ def _import_everything() -> None:
 
 
 if __name__ == "__main__":
-    _import_everything()
+    import_everything()
     _trials(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

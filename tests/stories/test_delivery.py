@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import socket
 import ssl
 from pathlib import Path
 
@@ -62,18 +63,35 @@ def test_each_subscriber_of_the_series_has_the_digest_once_in_its_language_and_o
     assert [path.suffix for path in sorted((folder.path / "out").iterdir())] == [".html", ".json", ".txt"]
 
 
-@pytest.mark.parametrize("fates", [("451 later",), ("drop",), ("drop", "421 closing", "452 full"), ("lose",)])
+@pytest.mark.parametrize("fates", [("451 later",), ("drop",), ("drop", "421 closing", "452 full"), ("lose",), ("slow",)])
 def test_after_a_passing_failure_each_has_it_once_by_its_message_id(folder: Folder, fates: tuple[str, ...]) -> None:
     with PostOffice() as office:
-        subscribe(folder, BOOK.format(port=office.port).replace("to: clerk@forest.example, series: run", "to: c@x.example, series: daily"))
+        book = BOOK.format(port=office.port).replace("to: clerk@forest.example, series: run", "to: c@x.example, series: daily")
+        subscribe(folder, book.replace("security: none", "security: none, timeout: 1"))
         office.plan.extend(fates)
         assert folder.run("digest", "--send", now=NOW).code == 0, "a failure that passes is no failed run"
         for hours in range(1, 9):
             assert folder.run("send", now=after(hours=hours)).code == 0
     assert states(folder) == {"chief": "sent", "shelf": "sent"}
     assert len({one["Message-ID"] for one in office.taken}) == 1
-    assert len(office.taken) == (2 if "lose" in fates else 1), "only where the answer was lost is it sent again, with the same id"
+    assert len(office.taken) == (2 if {"lose", "slow"} & set(fates) else 1), (
+        "only where the answer was lost is it sent again, with the same id"
+    )
     assert len({one.as_bytes() for one in office.taken}) == 1
+
+
+def test_a_server_that_refuses_to_connect_has_each_once_when_it_is_back(folder: Folder) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        subscribe(folder, BOOK.format(port=port))
+        ran = folder.run("digest", "--send", now=NOW)
+        assert (ran.code, f"127.0.0.1:{port}: " in ran.err) == (0, True)
+    with PostOffice() as office:
+        subscribe(folder, BOOK.format(port=office.port))
+        for hours in (1, 2):
+            assert folder.run("send", now=after(hours=hours)).code == 0
+    assert sorted(one["To"] for one in office.taken) == ["chief@forest.example", "clerk@forest.example"]
 
 
 def test_one_recipient_who_is_refused_for_good_holds_up_nobody(folder: Folder) -> None:
@@ -143,6 +161,29 @@ def test_a_login_over_tls_with_the_password_from_the_environment(folder: Folder,
         assert office.taken == []
         assert folder.run("send", now=after(hours=4), POST_PASSWORD=PASSWORD, SSL_CERT_FILE=trusted).code == 0
         assert office.logins[-1] == USER.encode()
+        assert len(office.taken) == 2
+
+
+def test_a_token_for_xoauth2_comes_from_a_command(folder: Folder, tmp_path: Path) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    bundle = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(bundle))
+    with PostOffice(tls=context, login=True) as office:
+
+        def send(command: str, hours: int) -> str:
+            more = f"security: starttls, user: {USER}, token_command: '{command}'"
+            subscribe(folder, BOOK.format(port=office.port).replace("security: none", more))
+            return folder.run(*(("send",) if hours else ("digest", "--send")), now=after(hours=hours), SSL_CERT_FILE=str(bundle)).err
+
+        assert "token_command: the command cannot be run (FileNotFoundError)" in send("no-such-program", 0)
+        assert "token_command: false ended with 1" in send("false", 1)
+        assert "token_command: true printed nothing" in send("true", 2)
+        refused = send("echo a-stale-secret", 4)
+        assert ("does not let tracker in: 535" in refused, "a-stale-secret" in refused) == (True, False), refused
+        assert office.taken == []
+        assert "sent" in send(f'echo "{PASSWORD}"', 10)
         assert len(office.taken) == 2
 
 

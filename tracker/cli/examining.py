@@ -73,7 +73,7 @@ def _urls(settings: Settings) -> Iterator[str]:
     try:
         seed, _ = read_pack(settings)
         yield from (source.url for source in watched(settings, seed))
-        for channel in subscriptions_of_settings(settings, seed.pack.tracks).channels.values():
+        for channel in subscriptions_of_settings(settings, seed.pack).channels.values():
             if "host" in channel.options:
                 yield f"https://{channel.options['host']}:{channel.options.get('port', 587)}"
             elif "url" in channel.options:
@@ -147,7 +147,7 @@ def _subscriptions(settings: Settings) -> Iterator[Check]:
     from tracker.config.subscriptions import secret_of
 
     seed, _ = read_pack(settings)
-    book = subscriptions_of_settings(settings, seed.pack.tracks)
+    book = subscriptions_of_settings(settings, seed.pack)
     said = f"{settings.subscriptions}: {len(book.subscriptions)} subscriptions over {len(book.channels)} channels"
     yield Check(name="subscriptions", fitness=Fitness.WELL, said=said)
     for channel in book.channels.values():

@@ -31,6 +31,10 @@ SubscriptionsFile = Annotated[
     str | None,
     typer.Option("--subscriptions", help="Who is sent what. [env: TRACKER_SUBSCRIPTIONS; default: subscriptions.yaml]", show_default=False),
 ]
+Templates = Annotated[
+    str | None,
+    typer.Option("--templates", help="A folder of templates of your own. [env: TRACKER_TEMPLATES]", show_default=False),
+]
 PrivateHosts = Annotated[
     str | None,
     typer.Option(
@@ -54,6 +58,7 @@ def settings(
     digests: str | None = None,
     allow_private_hosts: str | None = None,
     subscriptions: str | None = None,
+    templates: str | None = None,
     now: str | None = None,
 ) -> Settings:
     """The settings of this command: options first, then the environment, then the defaults."""
@@ -64,6 +69,7 @@ def settings(
         "digests": digests,
         "allow_private_hosts": allow_private_hosts,
         "subscriptions": subscriptions,
+        "templates": templates,
         "now": now,
     }
     return read_settings(os.environ, **{name: value for name, value in options.items() if value is not None})

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli import EXIT_FAILED, shown
-from tracker.cli.options import AsJson, Database, Now, Sources, SubscriptionsFile, TimelineFile, settings
+from tracker.cli.options import AsJson, Database, Now, Sources, SubscriptionsFile, Templates, TimelineFile, settings
+from tracker.cli.publishing import TemplateFaults
 from tracker.cli.streams import tell
 from tracker.errors import UsageError
 
@@ -30,13 +31,14 @@ def send(
     timeline: TimelineFile = None,
     database_url: Database = None,
     subscriptions: SubscriptionsFile = None,
+    templates: Templates = None,
     now: Now = None,
 ) -> None:
     """Send what is due to subscribers: digests that were just written, and what failed before. For cron."""
     from tracker.app import open_tracker
 
     tracker = open_tracker(
-        settings(sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, now=now),
+        settings(sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, templates=templates, now=now),
         only_reads=test is not None,
     )
     try:
@@ -51,11 +53,19 @@ def send(
 
 
 def post_all(tracker: Tracker) -> None:
-    """Try what is due, with a line for each. Ends with 1 where something was given up for good."""
-    from tracker.app import post_of
+    """Raise the alerts that are due, then try all that is, with a line for each. Ends with 1 where something was given up for good."""
+    from tracker.app import post_of, press_of
+    from tracker.publish.alerts import raise_alerts
+    from tracker.publish.operator import tell_operator
     from tracker.publish.post import send_due
 
-    tried = send_due(post_of(tracker), tracker.now, lambda one: tell(_line(one)))
+    raise_alerts(press_of(tracker), tracker.now)
+    faults = TemplateFaults()
+
+    post = post_of(tracker, faults.add)
+    tried = send_due(post, tracker.now, lambda one: tell(_line(one)))
+    tell_operator(post, tracker.sources, tracker.now, lambda error: tell(f"operator: {shown(str(error))}"))
+    faults.raise_any()
     if any(one.state.value == "given-up" for one in tried):
         raise typer.Exit(EXIT_FAILED)
 
@@ -87,7 +97,7 @@ def deliveries(
 
 
 def resend(tracker: Tracker, digest: str, to: str | None) -> None:
-    """Send a stored digest once more to one subscription, or to all of its series."""
+    """Send a stored digest once more to one subscription, or to all of its series; an alert to whom it went."""
     from tracker.app import subscriptions_of
 
     found = tracker.store.digest(digest)
@@ -96,7 +106,8 @@ def resend(tracker: Tracker, digest: str, to: str | None) -> None:
     book = subscriptions_of(tracker).subscriptions
     if to is not None and to not in book:
         raise UsageError(f"there is no subscription {to}; there are {', '.join(sorted(book)) or 'none'}")
-    names = [to] if to is not None else [one.id for one in book.values() if one.series == found.series]
+    before = tracker.store.recipients(digest) if found.alert else ()
+    names = [to] if to is not None else [one.id for one in book.values() if one.series == found.series or one.id in before]
     if not names:
         raise UsageError(f"nobody subscribes to {found.series}; name a subscription with --to")
     tracker.store.resend(digest, names, tracker.now)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.options import Database, Digests, Now, Sources, SubscriptionsFile, TimelineFile, settings
+from tracker.cli.options import Database, Digests, Now, Sources, SubscriptionsFile, Templates, TimelineFile, settings
 from tracker.cli.streams import tell
-from tracker.errors import UsageError
+from tracker.errors import RenderError, UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 def digest(
     action: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[resend ID]", help="`resend ID` sends a digest once more to its subscribers.", show_default=False),
+        typer.Argument(
+            metavar="[resend ID|feed]",
+            help="`resend ID` sends a digest once more to its subscribers; `feed` begins feeds of all digests.",
+            show_default=False,
+        ),
     ] = None,
     *,
     series: Annotated[str, typer.Option("--series", help="run, daily, weekly or monthly: each has its own cursor.")] = "run",
@@ -29,6 +33,7 @@ def digest(
     until: Annotated[str | None, typer.Option("--until", help="Its last day. [default: today]", show_default=False)] = None,
     formats: Annotated[str, typer.Option("--format", help="Comma-separated: atom, csv, html, ics, json, jsonfeed, md.")] = "md,json",
     lang: Annotated[str, typer.Option("--lang", help="en (beside the official Japanese terms), ja, or both.")] = "en",
+    due: Annotated[bool, typer.Option("--due", help="The weekly one and each that is subscribed to, where due. For cron.")] = False,
     send: Annotated[bool, typer.Option("--send", help="Then send what is due to subscribers.")] = False,
     to: Annotated[str | None, typer.Option("--to", help="With resend: one subscription.", show_default=False)] = None,
     with_ignored: Annotated[
@@ -39,25 +44,77 @@ def digest(
     database_url: Database = None,
     digests: Digests = None,
     subscriptions: SubscriptionsFile = None,
+    templates: Templates = None,
     now: Now = None,
 ) -> None:
     """Write the next digest of a series, or one of any range, and print one absolute path a line. Or `resend ID`."""
     from tracker.app import open_tracker
     from tracker.cli.posting import post_all, resend
 
-    again = _again(action or [], to)
+    feeds = action == ["feed"]
+    again = None if feeds else _again(action or [], to)
+    if due and (since is not None or until is not None):
+        raise UsageError("--due takes no range: the calendar says what is due")
     tracker = open_tracker(
-        settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, subscriptions=subscriptions, now=now)
+        settings(
+            sources=sources,
+            timeline=timeline,
+            database_url=database_url,
+            digests=digests,
+            subscriptions=subscriptions,
+            templates=templates,
+            now=now,
+        )
     )
     try:
+        if feeds:
+            _feeds(tracker, lang)
+            return
         if again:
             resend(tracker, again, to)
             return
-        write(tracker, series=series, since=since, until=until, formats=formats, lang=lang, with_ignored=with_ignored)
+        wanted = list({"weekly": None, **subscribed(tracker)}) if due else [series]
+        every = [
+            write(tracker, series=one, since=since, until=until, formats=formats, lang=lang, quietly=due, with_ignored=with_ignored)
+            for one in wanted
+        ]
         if send:
             post_all(tracker)
+        for faults in every:
+            faults.raise_any()
     finally:
         tracker.store.close()
+
+
+def _feeds(tracker: Tracker, lang: str) -> None:
+    from tracker import plugins
+    from tracker.publish.feeds import write_feeds
+
+    for path in write_feeds(tracker.settings.digests, tracker.store, plugins.renderer, _lang(lang), begin=True):
+        print(path)
+
+
+def subscribed(tracker: Tracker) -> dict[str, None]:
+    """The series of the calendar that somebody subscribes to."""
+    from tracker.app import subscriptions_of
+
+    return {one.series: None for one in subscriptions_of(tracker).subscriptions.values() if one.series != "run"}
+
+
+class TemplateFaults:
+    """What was wrong with templates of somebody's own. All is written by the shipped ones before it is told."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, None] = {}
+
+    def add(self, error: RenderError) -> None:
+        """Note a template that failed."""
+        self._found[str(error)] = None
+
+    def raise_any(self) -> None:
+        """Raise `RenderError` if there were any."""
+        if self._found:
+            raise RenderError("\n".join([*self._found, "it was written with the shipped template instead; mend yours"]))
 
 
 def _again(action: list[str], to: str | None) -> str | None:
@@ -65,7 +122,7 @@ def _again(action: list[str], to: str | None) -> str | None:
     if not action and to is None:
         return None
     if len(action) != 2 or action[0] != "resend":
-        raise UsageError("digest takes options alone, or `resend ID` with --to for one subscription")
+        raise UsageError("digest takes options alone, `feed`, or `resend ID` with --to for one subscription")
     return action[1]
 
 
@@ -79,14 +136,17 @@ def write(
     lang: str = "en",
     quietly: bool = False,
     with_ignored: bool = False,
-) -> None:
-    """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due."""
+) -> TemplateFaults:
+    """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due.
+
+    Answers which templates of somebody's own failed.
+    """
     from tracker.app import press_of
     from tracker.digest.zone import local_day
     from tracker.publish.press import adhoc_digest, next_digest
 
-    wanted = _formats(formats)
-    press = press_of(tracker, _lang(lang))
+    wanted, faults = _formats(formats), TemplateFaults()
+    press = press_of(tracker, _lang(lang), faults.add)
     if since is not None or until is not None:
         if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
@@ -98,6 +158,7 @@ def write(
         tell(f"{series}: no period has ended since the last digest")
     for path in paths:
         print(path)
+    return faults
 
 
 def _formats(text: str) -> tuple[str, ...]:

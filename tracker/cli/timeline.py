@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.model.timeline import Event, Timeline
     from tracker.render.history import Shown
 
-_FORMATS = ("table", "json", "md", "csv")
+_FORMATS = ("table", "json", "md", "csv", "ics")
 _MOST_DIGITS = 18
 """Longer numbers are no finding's: databases count to about nine quintillions."""
 
@@ -37,7 +37,7 @@ def listing(
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="As it was believed then: a day, or ISO 8601 with zone.", show_default=False)
     ] = None,
-    fmt: Annotated[str, typer.Option("--format", help="table, json, md or csv.")] = "table",
+    fmt: Annotated[str, typer.Option("--format", help="table, json, md, csv or ics.")] = "table",
     lang: Language = "en",
     sources: Sources = None,
     timeline_file: TimelineFile = None,
@@ -56,7 +56,19 @@ def listing(
     with _opened(sources, timeline_file, database_url) as tracker:
         _check_track(track, tracker)
         known = tracker.store.timeline(moment)
+        if fmt == "ics":
+            print(_calendar(tracker, known, moment, track, lang), end="")
+            return
         print(render_timeline(known, tracker.seed.pack, fmt, track=track, lang=lang, as_of=moment), end="")
+
+
+def _calendar(tracker: Tracker, known: Timeline, moment: datetime | None, track: str | None, lang: str) -> str:
+    from tracker.digest.history import redatings
+    from tracker.render.timeline_calendar import timeline_calendar
+
+    redated = redatings(one for one in tracker.store.redated_revisions() if moment is None or one.recorded <= moment)
+    events = [event for event in known.events.values() if track is None or track in event.tracks]
+    return timeline_calendar(events, tracker.seed.pack, redated, moment or tracker.now, lang)
 
 
 def show(

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker import __version__
 from tracker.cli import EXIT_NOTHING_REACHED, shown
-from tracker.cli.log import event, settle_form
+from tracker.cli.log import event
 from tracker.cli.options import AsJson, Database, Digests, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.streams import tell
 from tracker.errors import UsageError
@@ -20,14 +19,7 @@ from tracker.errors import UsageError
 if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.config.settings import Settings
-    from tracker.model.health import Health
     from tracker.watch.pipeline import Row
-
-_TICK_SECONDS = 5.0
-"""How often the daemon asks whether anything is due: that a source is looked at late by no more costs a question of milliseconds."""
-
-_PASSES = 3
-"""So many passes at once: while one waits for a slow host, the next ones look at what else is due."""
 
 _ALIKE = 3
 """Where nothing at all can be seen, so many sources that fail for one reason have a line each; the others are named together."""
@@ -90,47 +82,9 @@ def run(
         raise UsageError("--now needs --once: a daemon goes by the clock")
     # What is wrong from the start is said at once and ends it; what goes wrong later is told, and tried again.
     _in_a_tracker(chosen, warn)
-    settle_form()
-    if metrics_port is not None:
-        _serve_figures(chosen, metrics_port)
-    _serve(chosen)
+    from tracker.cli.serving import serve_by_itself
 
-
-def _serve(chosen: Settings) -> None:
-    """Everything that a tracker does by itself, each as the command that cron would run."""
-    import os
-
-    from tracker.config.settings import as_environ
-    from tracker.daemon import Job, at, each, serve
-
-    jobs = (
-        Job(
-            "poll",
-            ("poll", "--no-warnings"),
-            each(_TICK_SECONDS),
-            lambda: _is_due(chosen),
-            most=_PASSES,
-            well=frozenset({0, EXIT_NOTHING_REACHED}),
-        ),
-        Job("digest", ("digest", "--series", "weekly", "--send"), at(hour=8, minute=0), lambda: True),
-        Job("send", ("send",), each(60), lambda: _is_to_be_sent(chosen)),
-    )
-    said = "tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C"
-    event("running", said, version=__version__)
-    serve(jobs, (sys.executable, "-m", "tracker"), {**os.environ, **as_environ(chosen)}, _failed)
-    event("stopped", "tracker: stopped")
-
-
-def _is_due(chosen: Settings) -> bool:
-    found: list[bool] = []
-    _in_a_tracker(chosen, lambda tracker: found.append(tracker.store.is_due(list(tracker.sources), tracker.now)))
-    return found[0]
-
-
-def _is_to_be_sent(chosen: Settings) -> bool:
-    found: list[bool] = []
-    _in_a_tracker(chosen, lambda tracker: found.append(bool(tracker.store.deliveries_due(tracker.now))))
-    return found[0]
+    serve_by_itself(chosen, metrics_port)
 
 
 def _poll_and_write(chosen: Settings) -> None:
@@ -141,7 +95,7 @@ def _poll_and_write(chosen: Settings) -> None:
         rows = look(tracker, [], everything=False)
         _summarise(rows, tracker)
         _say_what_helps(rows)
-        write(tracker, series="run", formats="md,json")
+        write(tracker, series="run", formats="md,json").raise_any()
 
     _in_a_tracker(chosen, both)
 
@@ -163,23 +117,6 @@ def _in_a_tracker(chosen: Settings, work: Callable[[Tracker], None]) -> None:
         work(tracker)
     finally:
         tracker.store.close()
-
-
-def _serve_figures(chosen: Settings, port: int) -> None:
-    from tracker.app import clock, open_tracker
-    from tracker.cli.figures import serve_figures
-    from tracker.cli.health import health_of
-
-    def ask() -> Health:
-        tracker = open_tracker(chosen, only_reads=True)
-        with tracker.store:
-            return health_of(tracker, clock())
-
-    serve_figures(ask, port)
-
-
-def _failed(job: str, said: str) -> None:
-    event("failed", f"tracker: {job}: {shown(said)}", job=job, error=said)
 
 
 def look(tracker: Tracker, names: list[str], *, everything: bool) -> tuple[Row, ...]:

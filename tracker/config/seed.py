@@ -30,6 +30,7 @@ _TOP_KEYS = (
         "agencies",
         "grace",
         "cycles",
+        "alerts",
         "rows",
     ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 from tracker.config.faults import Faults
 from tracker.config.labels import LANGUAGES, check_id, read_label
+from tracker.config.seed_alerts import read_alerting
 from tracker.config.seed_cycles import read_cycles, read_days
 from tracker.config.yaml_lines import Place
 from tracker.model.pack import Description, EventType, Ladder, LegalForce, MoneyKind, Pack, Pot, Subject, Track
@@ -42,6 +43,7 @@ def read_pack(top: dict[str, object], faults: Faults) -> Pack:
         cycles=read_cycles(top.get("cycles"), subjects, types, faults),
         money_kinds=kinds,
         properties=_properties(top.get("properties"), faults),
+        alerts=read_alerting(top.get("alerts"), types, faults),
     )
 
 

@@ -21,6 +21,7 @@ SETTINGS = {
     "allow_private_hosts": "TRACKER_ALLOW_PRIVATE_HOSTS",
     "contact": "TRACKER_CONTACT",
     "subscriptions": "TRACKER_SUBSCRIPTIONS",
+    "templates": "TRACKER_TEMPLATES",
 }
 """Option → environment variable. `now` is an option alone."""
 
@@ -49,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime | None = None
     contact: str | None = None
     subscriptions: Path = Path("subscriptions.yaml")
+    templates: Path | None = None
 
     @property
     def shown_database_url(self) -> str:
@@ -98,6 +100,7 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
         now=_now(options.get("now")),
         contact=_contact(*given["contact"]) if "contact" in given else None,
         subscriptions=_path(*given["subscriptions"]) if "subscriptions" in given else plain.subscriptions,
+        templates=_path(*given["templates"]) if "templates" in given else None,
     )
 
 

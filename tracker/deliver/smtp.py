@@ -15,6 +15,7 @@ from tracker.errors import DeliveryError
 from tracker.model.delivery import Parcel
 
 _TIMEOUT = 30
+_LONGEST_TIMEOUT = 60
 _SECURITY = ("starttls", "tls", "none")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
@@ -32,7 +33,9 @@ class SmtpChannel:
         "password_file": False,
         "token_env": False,
         "token_file": False,
+        "token_command": False,
         "unsubscribe": False,
+        "timeout": False,
     }
     addressed = True
 
@@ -47,7 +50,7 @@ class SmtpChannel:
             raise DeliveryError(f"security is one of {', '.join(_SECURITY)}, not {security}", transient=False)
         port = int(options.get("port", _PORTS[security]))
         try:
-            with _connect(host, port, security) as server:
+            with _connect(host, port, security, _patience(options)) as server:
                 _log_in(server, options, secret)
                 server.send_message(made)
         except smtplib.SMTPRecipientsRefused as error:
@@ -79,6 +82,8 @@ def message(parcel: Parcel, options: Mapping[str, str | int]) -> EmailMessage:
         raise DeliveryError(f"to: {parcel.to} is no e-mail address ({error})", transient=False) from error
     made["Date"] = format_datetime(parcel.composed)
     made["Message-ID"] = f"<{parcel.ident}@{address.rpartition('@')[2]}>"
+    if parcel.answers:
+        made["In-Reply-To"] = made["References"] = f"<{parcel.answers}@{address.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
     leave = str(options.get("unsubscribe", f"mailto:{address}?subject=unsubscribe"))
     made["List-Unsubscribe"] = f"<{leave}>"
@@ -88,10 +93,18 @@ def message(parcel: Parcel, options: Mapping[str, str | int]) -> EmailMessage:
     return made
 
 
-def _connect(host: str, port: int, security: str) -> smtplib.SMTP:
+def _patience(options: Mapping[str, str | int]) -> int:
+    """Seconds to wait for each answer. Raises `DeliveryError` where the option is none: an attempt has to end within its lease."""
+    given = options.get("timeout", _TIMEOUT)
+    if not isinstance(given, int) or not 1 <= given <= _LONGEST_TIMEOUT:
+        raise DeliveryError(f"timeout is seconds from 1 to {_LONGEST_TIMEOUT}, not {given}", transient=False)
+    return given
+
+
+def _connect(host: str, port: int, security: str, timeout: int) -> smtplib.SMTP:
     if security == "tls":
-        return smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT, context=ssl.create_default_context())
-    server = smtplib.SMTP(host, port, timeout=_TIMEOUT)
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=ssl.create_default_context())
+    server = smtplib.SMTP(host, port, timeout=timeout)
     if security == "starttls":
         try:
             server.starttls(context=ssl.create_default_context())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -15,7 +15,7 @@ from tracker.digest.grouping import group
 from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
-from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, rank
+from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, is_now_official, rank
 from tracker.digest.seeded import counted, seeded, spoken_at_length
 from tracker.digest.sorting import KNOWN_ALREADY, further_words, sort_out
 from tracker.digest.theses import bearings, watching
@@ -62,7 +62,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         since=local_iso(period.since),
         until=local_iso(period.until),
         composed=local_iso(now),
-        sections=_in_order(entries, pack),
+        sections=_in_order(entries, pack, material.redated),
         tracks=track_coverage(looked, material.sources, pack),
         coverage=looked,
         unread=dict(sorted(unread.items())),
@@ -113,7 +113,7 @@ def _add_windows(entries: Entries, material: Material, scene: Scene) -> None:
                 entries[name][place] = msgspec.structs.replace(entry, window=window)
 
 
-def _in_order(entries: Entries, pack: Pack) -> tuple[Section, ...]:
+def _in_order(entries: Entries, pack: Pack, redated: Mapping[str, int]) -> tuple[Section, ...]:
     """All sections that hold something, in the order of the contract, each in the order of its entries' standing."""
 
     def standing(entry: Entry) -> Rank:
@@ -121,16 +121,30 @@ def _in_order(entries: Entries, pack: Pack) -> tuple[Section, ...]:
         return rank(entry.force, entry.track, entry.verdict, best, entry.when, pack=pack, title=f"{entry.title.en}\n{entry.event}")
 
     ordered = {name: found if name == "coming" else sorted(found, key=standing) for name, found in entries.items()}
+    for name, found in ordered.items():
+        ordered[name] = [_counted(entry, redated.get(entry.event or "", 0)) for entry in found]
     ordered["brief"] = _brief(ordered, standing)
     return tuple(Section(name, tuple(ordered[name])) for name in SECTIONS if ordered.get(name))
 
 
+def _counted(entry: Entry, redated: int) -> Entry:
+    return msgspec.structs.replace(entry, redated=redated) if redated else entry
+
+
 def _brief(entries: Entries, standing: Callable[[Entry], Rank]) -> list[Entry]:
-    """The most important entries, retold by their titles: corrections first, for they touch what the reader already relies on."""
-    found = [(name != "corrections", standing(entry), entry) for name, listed in entries.items() if name in BRIEFED for entry in listed]
+    """The most important entries, retold by their titles: corrections first, for they touch what the reader already relies on.
+
+    What was only confirmed is none of them, unless it became official.
+    """
+    found = [
+        (name != "corrections", standing(entry), entry)
+        for name, listed in entries.items()
+        for entry in listed
+        if name in BRIEFED or (name == "confirmed" and is_now_official(entry))
+    ]
     best = sorted(found, key=lambda one: one[:2])[:BRIEF_LINES]
     return [_retold(entry) for _, _, entry in best]
 
 
 def _retold(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, sources=(), also=(), facts=(), was_facts=(), why="", old=None, new=None)
+    return msgspec.structs.replace(entry, sources=(), also=(), facts=(), was_facts=(), why="", old=None, new=None, redated=msgspec.UNSET)

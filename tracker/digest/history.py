@@ -119,6 +119,21 @@ def slips(revisions: Sequence[Revision]) -> tuple[int, int]:
     return times, days
 
 
+def redatings(revisions: Iterable[Revision]) -> dict[str, int]:
+    """How often each event's date was changed, or the event called off or taken back, by its id. `revisions` are in their order."""
+    last: dict[str, Event] = {}
+    found: dict[str, int] = {}
+    for one in revisions:
+        before, last[one.event.id] = last.get(one.event.id), one.event
+        if before is not None and _standing(before) != _standing(one.event):
+            found[one.event.id] = found.get(one.event.id, 0) + 1
+    return found
+
+
+def _standing(event: Event) -> tuple[When, bool]:
+    return event.when, event.withdrawn or event.modality in (Modality.CANCELLED, Modality.DENIED)
+
+
 def differences(then: Timeline, now: Timeline, findings: Iterable[RecordedFinding], pack: Pack) -> tuple[Difference, ...]:
     """What the timeline says now and did not say then: `findings` are those recorded in between."""
     words: dict[str, list[RecordedFinding]] = {}

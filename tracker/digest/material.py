@@ -69,7 +69,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     the due day that it had then (see `dates.told_overdue`), `put_off` for each that was told as moved the last day of its new date.
     `first` marks a series' first digest, and `seeded` are the rows as the seed brought them. `unread` counts
     items that were read and gave no finding to tell, by reason. `expected` is what nobody has announced and we compute;
-    `acknowledged` what people have said of open matters. `flips` are unstable blocks by source; `ignored` is what differed and was
+    `acknowledged` what people have said of open matters. `flips` are unstable blocks by source; `redated` is how often an event's
+    date was another; `ignored` is what differed and was
     told to nobody, None where it is not asked for.
     """
 
@@ -90,4 +91,5 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     expected: tuple[Expected, ...] = ()
     acknowledged: tuple[Acknowledgement, ...] = ()
     flips: dict[str, tuple[Flip, ...]] = {}
+    redated: dict[str, int] = {}
     ignored: tuple[IgnoredCount, ...] | None = None

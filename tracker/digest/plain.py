@@ -15,6 +15,8 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def visible(text: str) -> str:
     """`text` as a part of one line: each white space character a space, control, format and bidirectional ones gone. Its ends stay."""
+    if text.isprintable():  # then it holds nothing of these, and a space is its only white space
+        return text
     return "".join(" " if char.isspace() else char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
 
 

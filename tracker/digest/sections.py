@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tracker.model.digest import SECTIONS
+from tracker.model.digest import SECTIONS, Entry
 from tracker.model.finding import Finding, Verdict
 from tracker.model.pack import LegalForce, Pack
 from tracker.model.reading import Modality
@@ -57,6 +57,11 @@ _LAST = 99
 
 Rank = tuple[int, int, int, int, int, str]
 """Sorts entries: legal force, track weight, verdict, authority, date (newest first), and the title so that order is total."""
+
+
+def is_now_official(entry: Entry) -> bool:
+    """Whether what others had told has an official word behind it by now."""
+    return entry.rule == "advances.official" or entry.rule.endswith(".now-official")
 
 
 def section_of(finding: Finding) -> str | None:

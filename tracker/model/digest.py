@@ -139,7 +139,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
     that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
-    for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in.
+    for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in,
+    `redated`, which says how often the event had another date before, where it had.
     """
 
     title: Label
@@ -169,6 +170,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     bears_on: tuple[Bearing, ...] = ()
     compared: Compared | None = None
     window: Window | msgspec.UnsetType = msgspec.UNSET
+    redated: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -299,11 +301,23 @@ class TrackCoverage(msgspec.Struct, frozen=True, kw_only=True):
     label: Label | None = None
 
 
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a digest an alert of one matter: news, reported, deadline, confirmed or unconfirmed (`kind`), in words (`note`).
+
+    `answers` is the id of the alert that it follows, `labels` the names of the tracks that it is on.
+    """
+
+    kind: str
+    note: Label
+    answers: str | None = None
+    labels: dict[str, Label] = {}
+
+
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
     """The findings of a period. `since` and `until` are labels; what is in it goes by the findings that it claims.
 
     `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone,
-    `ignored` (what differed and was told to nobody) where it was asked for.
+    `ignored` (what differed and was told to nobody) where it was asked for. `alert` is set where it tells one matter at once.
     """
 
     id: str
@@ -318,6 +332,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     version: str = ""
     seeded: Seeded | None = None
     ignored: tuple[IgnoredRow, ...] | msgspec.UnsetType = msgspec.UNSET
+    alert: Alert | msgspec.UnsetType = msgspec.UNSET
 
     def citations(self) -> Iterator[Citation]:
         """Every source that is cited anywhere, as often as it is."""

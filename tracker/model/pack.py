@@ -157,6 +157,13 @@ class MoneyKind(msgspec.Struct, frozen=True, kw_only=True):
     occasion: bool = False
 
 
+class Alerting(msgspec.Struct, frozen=True, kw_only=True):
+    """What is worth a word at once: `preset` are event types and verdicts, and `deadline` for the last days of types in `deadlines`."""
+
+    preset: tuple[str, ...] = ()
+    deadlines: tuple[str, ...] = ()
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that makes one field out of the program, apart from its events.
 
@@ -176,6 +183,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True):
     cycles: dict[str, Cycle] = {}
     money_kinds: dict[str, MoneyKind] = {}
     properties: dict[str, str] = {}
+    alerts: Alerting = Alerting()
 
     def grace_of(self, event_type: str | None) -> int:
         """How many days after its last day a planned event of a type may stay unseen."""

@@ -49,11 +49,16 @@ def write_missing(
     return tuple(_write(path, found.render(digest, lang)) for path, found in missing.items())
 
 
-def _write(path: Path, text: str) -> Path:
+def write_anew(path: Path, text: str) -> Path:
+    """Write a file whose contents change with time, in the place of what is there. Raises `TrackerError`."""
+    return _write(path, text, anew=True)
+
+
+def _write(path: Path, text: str, *, anew: bool = False) -> Path:
     path = path.resolve()
     body = text.encode("utf-8")
     try:
-        if path.exists():
+        if path.exists() and not anew:
             if path.read_bytes() == body:
                 return path
             raise TrackerError(f"{path}: exists already with other contents and is not overwritten; move it away and run the command again")

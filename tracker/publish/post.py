@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 import msgspec
 
 from tracker.digest.selection import selected
+from tracker.digest.zone import JST
 from tracker.errors import ConfigError, DeliveryError, TrackerError
-from tracker.model.delivery import Delivery, DeliveryState, Parcel, Subscription, Subscriptions
-from tracker.model.digest import Digest
+from tracker.model.delivery import Delivery, DeliveryState, Parcel, Subscription, Subscriptions, ident_of
+from tracker.model.digest import Digest, Lang
 from tracker.model.wire import to_json
 from tracker.ports import Channel
-from tracker.render.letter import letter_of
+from tracker.render.letter import Letter
 from tracker.store import Store
 
 PATIENCE = timedelta(days=7)
@@ -31,18 +32,19 @@ _DOUBLINGS = 10
 
 @dataclass(frozen=True)
 class Post:
-    """`secret_of` answers for the options of a channel what finds its secrets."""
+    """`secret_of` answers for the options of a channel what finds its secrets; `letter_of` writes a digest in a language."""
 
     store: Store
     book: Subscriptions
     channel: Callable[[str], Channel]
     secret_of: Callable[[Mapping[str, str | int]], Callable[[str], str | None]]
+    letter_of: Callable[[Digest, Lang], Letter]
 
 
 def send_due(post: Post, now: datetime, on_sent: Callable[[Delivery], None] = lambda _: None) -> tuple[Delivery, ...]:
     """Try everything that is due once. One that fails holds up nobody; each is answered as it stands after the attempt."""
     tried = []
-    for number in post.store.deliveries_due(now):
+    for number in post.store.deliveries_due(now, held(post.book, now)):
         taken = post.store.take_delivery(number, now)
         if taken is not None:
             tried.append(_attempt(post, taken, now))
@@ -50,10 +52,16 @@ def send_due(post: Post, now: datetime, on_sent: Callable[[Delivery], None] = la
     return tuple(tried)
 
 
+def held(book: Subscriptions, now: datetime) -> tuple[str, ...]:
+    """The subscriptions that nothing is sent to at this moment: it is kept for when their quiet hours are over."""
+    at = now.astimezone(JST)
+    return tuple(one.id for one in book.subscriptions.values() if one.quiet and one.quiet.covers(at.hour * 60 + at.minute))
+
+
 def send_sample(post: Post, channel: str, digest: Digest, to: str | None, now: datetime) -> None:
     """Hand a digest over a channel at once, without a row. Raises `DeliveryError` or `ConfigError`."""
     ident = hashlib.sha256(f"test\n{channel}\n{now.isoformat()}".encode()).hexdigest()[:32]
-    _hand_over(post, Subscription(id=f"test-{channel}", channel=channel, to=to), digest, ident)
+    _send_digest(post, Subscription(id=f"test-{channel}", channel=channel, to=to), digest, ident)
 
 
 def next_try(delivery: Delivery, now: datetime) -> datetime | None:
@@ -69,7 +77,7 @@ def _attempt(post: Post, delivery: Delivery, now: datetime) -> Delivery:
     try:
         if subscription is None or digest is None:
             raise DeliveryError(f"there is no subscription {delivery.subscription} any more", transient=False)
-        _hand_over(post, subscription, digest, delivery.ident)
+        _send_digest(post, subscription, digest, delivery.ident)
     except TrackerError as error:
         # A setting can be mended, and then the digest still goes out: only what the other side refuses for good is given up.
         final = isinstance(error, DeliveryError) and not error.transient
@@ -81,13 +89,9 @@ def _attempt(post: Post, delivery: Delivery, now: datetime) -> Delivery:
     return msgspec.structs.replace(delivery, state=DeliveryState.SENT, sent=now, error=None)
 
 
-def _hand_over(post: Post, subscription: Subscription, digest: Digest, ident: str) -> None:
-    setup = post.book.channels.get(subscription.channel)
-    if setup is None:
-        known = ", ".join(sorted(post.book.channels)) or "none"
-        raise ConfigError(f"there is no channel {subscription.channel} in subscriptions.yaml; it has {known}")
-    chosen = selected(digest, subscription.tracks)
-    letter = letter_of(chosen, subscription.lang)
+def _send_digest(post: Post, subscription: Subscription, digest: Digest, ident: str) -> None:
+    chosen = selected(digest, subscription.tracks, subscription.importance)
+    letter = post.letter_of(chosen, subscription.lang)
     parcel = Parcel(
         ident=ident,
         to=subscription.to,
@@ -97,5 +101,15 @@ def _hand_over(post: Post, subscription: Subscription, digest: Digest, ident: st
         html=letter.html,
         name=f"{digest.id}-{subscription.id}",
         file=to_json(chosen, indent=2),
+        answers=ident_of(digest.alert.answers, subscription.id, 0) if digest.alert and digest.alert.answers else None,
     )
+    hand_over(post, subscription, parcel)
+
+
+def hand_over(post: Post, subscription: Subscription, parcel: Parcel) -> None:
+    """Hand a parcel over the channel of a subscription. Raises `DeliveryError` or `ConfigError`."""
+    setup = post.book.channels.get(subscription.channel)
+    if setup is None:
+        known = ", ".join(sorted(post.book.channels)) or "none"
+        raise ConfigError(f"there is no channel {subscription.channel} in subscriptions.yaml; it has {known}")
     post.channel(setup.kind).send(parcel, setup.options, post.secret_of(setup.options))

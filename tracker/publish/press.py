@@ -11,17 +11,20 @@ import msgspec
 
 from tracker.digest.compose import compose
 from tracker.digest.dates import told_overdue, told_put_off
+from tracker.digest.history import redatings
 from tracker.digest.material import Material, Review, TextChange
 from tracker.digest.periods import adhoc_period, next_period
 from tracker.digest.texts import settled
+from tracker.digest.workdays import put_off
 from tracker.digest.zone import local_day
-from tracker.model.delivery import Subscription
+from tracker.model.delivery import OnHoliday, Subscription
 from tracker.model.digest import Digest, Lang, Period
 from tracker.model.finding import RecordedFinding
 from tracker.model.pack import Pack
 from tracker.model.source import Source
 from tracker.model.timeline import Event
 from tracker.ports import Renderer
+from tracker.publish.feeds import write_feeds
 from tracker.publish.files import write_files, write_missing
 from tracker.publish.redlines import edition_changes
 from tracker.reconcile.clock import expectations
@@ -72,7 +75,7 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     material = _material(press, period, now, (findings, *shown), first=last is None, with_ignored=with_ignored)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
     claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
-    to = [one.id for one in press.subscriptions if one.series == series]
+    to = {one.id: put_off(now) if one.on_holiday is OnHoliday.NEXT else now for one in press.subscriptions if one.series == series}
     if press.store.record_digest(digest, period, *claims, to=to):
         return _write(press, digest, formats)
     winner = press.store.last_digest(series)
@@ -120,6 +123,7 @@ def _material(
         first=first,
         expected=expectations(timeline, press.pack, local_day(now)),
         acknowledged=store.acknowledgements(),
+        redated=redatings(store.redated_revisions()),
         flips=store.flips(period.until, tuple(press.sources)),
         ignored=store.ignored_between(period.since, period.until) if with_ignored else None,
     )
@@ -132,7 +136,9 @@ def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
 
 
 def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
-    return write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
+    paths = write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
+    write_feeds(press.folder, press.store, press.renderer, press.lang, begin=False)
+    return paths
 
 
 def _write_late(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
 from tracker.digest.plain import one_line
 from tracker.model.digest import Digest, Lang
-from tracker.render.told import FEED, Item, findings
+from tracker.render.told import FEED, Item, findings, issues
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _AUTHOR = "policy-tracker"
+_NEVER = "1970-01-01T00:00:00+00:00"
 _NO_XML = re.compile("[\ufffe\uffff]")
 """What no XML may hold; all else that it may not is no line of ours either."""
 
@@ -21,6 +23,12 @@ class AtomRenderer:
 
     suffix = "atom"
     translated = True
+    feed_name = "feed.atom"
+
+    def render_feed(self, digests: Sequence[Digest], lang: Lang = "en") -> str:
+        """A feed of digests."""
+        updated = max((digest.composed for digest in digests), key=datetime.fromisoformat, default=_NEVER)
+        return atom(_AUTHOR, FEED, issues(digests, lang), updated)
 
     def render(self, digest: Digest, lang: Lang = "en") -> str:
         """The whole feed of one digest."""

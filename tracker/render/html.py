@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tracker.model.digest import Digest, Lang
-from tracker.render.page import page_of, policy
+from tracker.render.page import Pages
+from tracker.render.templating import SHIPPED, Own
 from tracker.render.view import View
 
 
@@ -13,9 +14,16 @@ class HtmlRenderer:
     suffix = "html"
     translated = True
 
+    def __init__(self, own: Own = SHIPPED) -> None:
+        self._pages = Pages(own)
+
+    def with_templates(self, own: Own) -> HtmlRenderer:
+        """The same by templates of one's own."""
+        return HtmlRenderer(own)
+
     def render(self, digest: Digest, lang: Lang = "en") -> str:
         """The whole page. Raises `RenderError` naming template and line."""
-        return page_of(View(digest, lang), policy=policy(), pages=True)
+        return self._pages.page_of(View(digest, lang), alone=True)
 
 
 HTML = HtmlRenderer()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tracker.digest.plain import one_line
 from tracker.model.digest import Digest, Lang
-from tracker.render.told import Item, findings
+from tracker.render.told import Item, findings, issues
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -17,6 +17,11 @@ class JsonFeedRenderer:
 
     suffix = "feed.json"
     translated = True
+    feed_name = "feed.json"
+
+    def render_feed(self, digests: Sequence[Digest], lang: Lang = "en") -> str:
+        """A feed of digests."""
+        return json_feed("policy-tracker", issues(digests, lang), lang)
 
     def render(self, digest: Digest, lang: Lang = "en") -> str:
         """The whole feed of one digest."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import Environment
 from markupsafe import Markup
 
 from tracker.digest.plain import visible
-from tracker.errors import RenderError
 from tracker.model.digest import Digest, Lang
 from tracker.render import escape, redline
 from tracker.render.phrases import PHRASES
+from tracker.render.templating import SHIPPED, Own, environment, written
 from tracker.render.view import View
 from tracker.render.words import counted
 
@@ -25,13 +25,16 @@ class MarkdownRenderer:
     suffix = "md"
     translated = True
 
+    def __init__(self, own: Own = SHIPPED) -> None:
+        self._templates = _environment(own)
+
+    def with_templates(self, own: Own) -> MarkdownRenderer:
+        """The same by templates of one's own."""
+        return MarkdownRenderer(own)
+
     def render(self, digest: Digest, lang: Lang = "en") -> str:
         """The whole file. Raises `RenderError` naming template and line."""
-        try:
-            page = _ENVIRONMENT.get_template("digest.md.j2").render(view=View(digest, lang))
-        except TemplateError as error:
-            where = f"{getattr(error, 'name', None) or 'digest.md.j2'}:{getattr(error, 'lineno', None) or '?'}"
-            raise RenderError(f"{digest.id} cannot be written as Markdown: {where}: {error}") from error
+        page = written(self._templates, "digest.md.j2", f"{digest.id} cannot be written as Markdown", view=View(digest, lang))
         return _GAP.sub("\n\n", _TRAILING.sub("", page)).strip() + "\n"
 
 
@@ -40,21 +43,9 @@ def _words_marked(old: str, new: str) -> Markup:
     return redline.markdown(tuple(redline.Span(visible(side), style) for side, style in ((old, "del"), (new, "ins")) if side))
 
 
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("tracker.render", "templates"),
-        autoescape=True,
-        finalize=escape.for_markdown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.globals |= {"code": escape.code, "link": escape.link, "page_link": escape.page_link}
-    made.globals |= {"phrase": PHRASES.__getitem__, "count_label": counted}
-    made.globals |= {"words_marked": _words_marked}
-    return made
+def _environment(own: Own) -> Environment:
+    names = {"code": escape.code, "link": escape.link, "page_link": escape.page_link, "words_marked": _words_marked}
+    return environment(own, escape.for_markdown, **names, phrase=PHRASES.__getitem__, count_label=counted)
 
 
-_ENVIRONMENT = _environment()
 MARKDOWN = MarkdownRenderer()

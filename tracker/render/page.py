@@ -7,45 +7,50 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import Environment
 from markupsafe import Markup
 
 from tracker.digest.plain import one_line
-from tracker.errors import RenderError
 from tracker.render.escape import web_address
 from tracker.render.phrases import PHRASES
 from tracker.render.script import is_japanese
+from tracker.render.templating import SHIPPED, Own, environment, written
 from tracker.render.view import View
 from tracker.render.words import counted
+
+STYLE = "digest.css"
+
+
+class Pages:
+    """How digests become HTML: by the shipped templates and style sheet, or by somebody's own."""
+
+    def __init__(self, own: Own = SHIPPED) -> None:
+        self._templates = _environment(own)
+        self._style = own[STYLE][1].strip() if STYLE in own else style()
+
+    def page_of(self, view: View, *, alone: bool) -> str:
+        """A digest as HTML. Raises `RenderError`.
+
+        Args:
+            view: the digest in a language.
+            alone: a page in a browser, with its evidence pages beside it: it carries the Content-Security-Policy that lets in nothing but
+                its own style sheet. An e-mail has none, and leaves the table of sources out.
+        """
+        name = "alert.html.j2" if view.alert else "digest.html.j2"
+        values = {"view": view, "policy": policy(self._style) if alone else None, "pages": alone, "style": Markup(self._style)}  # noqa: S704 - a file of this package or its user's own
+        return written(self._templates, name, f"{view.digest.id} cannot be written as HTML", **values)
 
 
 @cache
 def style() -> str:
     """The style sheet of page and e-mail."""
-    return (files("tracker.render") / "templates" / "digest.css").read_text(encoding="utf-8").strip()
+    return (files("tracker.render") / "templates" / STYLE).read_text(encoding="utf-8").strip()
 
 
-@cache
-def policy() -> str:
-    """The Content-Security-Policy of the page: nothing but its own style sheet."""
-    found = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+def policy(sheet: str) -> str:
+    """The Content-Security-Policy of a page: nothing but its own style sheet."""
+    found = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{found}'"
-
-
-def page_of(view: View, *, policy: str | None, pages: bool) -> str:
-    """A digest as HTML.
-
-    Args:
-        view: the digest in a language.
-        policy: the Content-Security-Policy that the page carries; an e-mail has none, and leaves the table of sources out.
-        pages: whether the evidence pages lie beside it and can be linked to.
-    """
-    try:
-        template = _ENVIRONMENT.get_template("digest.html.j2")
-        return template.render(view=view, policy=policy, pages=pages, style=Markup(style()))  # noqa: S704 - a file of this package
-    except TemplateError as error:
-        where = f"{getattr(error, 'name', None) or 'digest.html.j2'}:{getattr(error, 'lineno', None) or '?'}"
-        raise RenderError(f"{view.digest.id} cannot be written as HTML: {where}: {error}") from error
 
 
 def lang_of(text: str | None) -> Markup:
@@ -58,18 +63,6 @@ def _shown(value: object) -> object:
     return value if hasattr(value, "__html__") or not isinstance(value, str) else one_line(value)
 
 
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("tracker.render", "templates"),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.globals |= {"web_address": web_address, "lang_of": lang_of, "phrase": PHRASES.__getitem__, "count_label": counted}
-    return made
-
-
-_ENVIRONMENT = _environment()
+def _environment(own: Own) -> Environment:
+    names = {"web_address": web_address, "lang_of": lang_of, "phrase": PHRASES.__getitem__, "count_label": counted}
+    return environment(own, _shown, **names)

@@ -203,6 +203,24 @@ PHRASES = {
     "reproduce": Label("再現", "Reproduce"),
     "made": Label("tracker {version}で作成。", "Made by tracker {version}."),
     "sources": Label("情報源ごとの確認状況", "Every source that was looked at"),
+    "now-official": Label("公式に確認", "Now official"),
+    "alert.news": Label("次回のダイジェストにも掲載する。", "The next digest tells it in its place."),
+    "alert.reported": Label(
+        "現時点では報道のみ。公式に確認され次第、または72時間後に、このスレッドで一度だけ続報を送る。",
+        "Only the press tells it so far. One more message follows in this thread: when it is confirmed, or after 72 hours.",
+    ),
+    "alert.deadline": Label(
+        "日付は情報源の記載による。変更があれば改めて知らせる。", "The day is as its source gives it. A change of it is told anew."
+    ),
+    "alert.confirmed": Label(
+        "先に報道として知らせた内容が、公式または独立した二つの情報源により確認された。",
+        "What was told as reported is now told by an official source, or by two that are independent.",
+    ),
+    "alert.unconfirmed": Label(
+        "先に報道として知らせた内容は、72時間を過ぎても公式には確認されていない。",
+        "What was told as reported has not been confirmed within 72 hours, neither by an official source nor by a second, independent one.",
+    ),
+    "alert.foot": Label("{id}、{at}。", "{id}, {at}."),
     "attribution": Label("出典の表示", "Attribution"),
 }
 """Everything else that a digest says of itself."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tracker.model.digest import Digest, Entry, Lang
 from tracker.render.escape import web_address
+from tracker.render.letter import Letters
 from tracker.render.view import View
 
 FEED = "urn:policy-tracker:digests"
@@ -39,6 +40,14 @@ def findings(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
                     yield Item(f"{FEED}:{digest.id}:{number}", title, _address(entry), updated, _text(entry, view), tags)
 
 
+def issues(digests: Iterable[Digest], lang: Lang) -> Iterator[Item]:
+    """Each of some digests as an item: the subject and the text of its letter."""
+    letters = Letters()
+    for digest in digests:
+        subject, text = letters.plain(digest, lang)
+        yield Item(f"{FEED}:{digest.id}", subject, None, datetime.fromisoformat(digest.composed), text, (digest.series,))
+
+
 def _address(entry: Entry) -> str | None:
     return next((address for cited in entry.sources if (address := web_address(cited.url))), None)
 
@@ -51,6 +60,7 @@ def _text(entry: Entry, view: View) -> str:
     for cited in entry.sources:
         name = f"{view.source_name(cited)} ({words.authority(cited.authority.value)})"
         lines.append(f"“{cited.quote}” {name}" if cited.quote else name)
-    if entry.why or entry.rule:
-        lines.append(" ".join(part for part in (f"{words.say('why')}:", entry.why, entry.rule) if part))
+    why = view.why(entry)
+    if why or entry.rule:
+        lines.append(" ".join(part for part in (f"{words.say('why')}:", why, entry.rule) if part))
     return "\n".join(lines)

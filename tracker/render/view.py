@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from tracker.digest.sections import TELLING
+from tracker.digest.sections import TELLING, is_now_official
 from tracker.digest.seeded import VERDICTS
+from tracker.digest.zone import local_day
 from tracker.model.digest import (
     Citation,
     Compared,
@@ -28,10 +29,12 @@ from tracker.model.source import Label
 from tracker.model.when import Precision, When
 from tracker.render import phrases
 from tracker.render.first import First, cited, quoted, said, story
+from tracker.render.reasons import why_ja
 from tracker.render.script import is_japanese
 from tracker.render.words import Words, counted, gathered, moment_label, when_label, words_of
 
 _LISTED = frozenset({"brief", "coming", "coverage"})
+_DOUBTFUL = frozenset({"reported", "conditional", "denied"})
 _NEWS = TELLING | {"overdue", "corrections"}
 
 
@@ -50,6 +53,7 @@ class View:
     def __init__(self, digest: Digest, lang: Lang) -> None:
         self.digest = digest
         self.words: Words = words_of(lang)
+        self.alert = digest.alert or None
         self.sections = [section for section in digest.sections if section.name not in {"brief", "coverage"}]
         self.before_brief = [section for section in self.sections if section.name == "corrections"]
         self.after_brief = [section for section in self.sections if section.name != "corrections"]
@@ -57,6 +61,7 @@ class View:
         self.counted = self._entries("coverage")
         self.names = {row.source: self.words.of(row.name) if row.name else row.source for row in digest.coverage}
         self.labels = {row.track: self.words.of(row.label) if row.label else row.track for row in digest.tracks}
+        self.labels |= {track: self.words.of(label) for track, label in (self.alert.labels if self.alert else {}).items()}
         self._numbers: dict[tuple[str, Label, str | None], int] = {}
         for section in self.sections:
             for entry in () if section.name in _LISTED else section.entries:
@@ -115,6 +120,11 @@ class View:
         given = self.digest
         since, until, composed = map(moment_label, (given.since, given.until, given.composed))
         return self.words.say("period", since=since, until=until, composed=composed)
+
+    @property
+    def composed(self) -> str:
+        """When it was composed."""
+        return self.words.moment(self.digest.composed)
 
     @property
     def counts(self) -> list[str]:
@@ -205,8 +215,29 @@ class View:
         """The number that an entry is told under; None where it is only listed."""
         return self._numbers.get((entry.verdict, entry.title, entry.event))
 
+    def why(self, entry: Entry) -> str:
+        """Why it is told so, in the language of the edition."""
+        said = why_ja(entry, local_day(datetime.fromisoformat(self.digest.composed))) if self.words.lang != "en" else ""
+        return self.words.of(Label(said or entry.why, entry.why))
+
+    def best_word(self, entry: Entry) -> Citation | None:
+        """The source that a retold entry rests on above all; None where it has none."""
+        told = next((one for section in self.sections for one in section.entries if self.number(one) == self.number(entry)), entry)
+        return next(iter(told.sources), None)
+
+    def how_sure(self, cited: Citation, entry: Entry) -> str:
+        """Whose word a retold entry rests on, and that it is only said where it is: what is planned says so in its title."""
+        doubt = self.words.sure(entry.modality) if entry.modality in _DOUBTFUL else ""
+        return self.words.listed([self.words.authority(cited.authority.value), doubt])
+
+    def in_subject(self, entry: Entry) -> str:
+        """Its title as the subject of a letter has it: in one language."""
+        return entry.title.ja if self.lang == "ja" else entry.title.en
+
     def section_word(self, entry: Entry) -> str:
         """The heading under which a retold entry stands in full."""
+        if is_now_official(entry):
+            return self.words.say("now-official")
         home = (section.name for section in self.sections if any(self.number(one) == self.number(entry) for one in section.entries))
         return self.words.heading(next(home, "brief"))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from tracker.model.delivery import Delivery, DeliveryState
+from tracker.model.delivery import Delivery, DeliveryState, ident_of
 from tracker.store.base import Part, insert_or_ignore
 from tracker.store.engine import reading, writing
 from tracker.store.tables import delivery
@@ -20,17 +19,18 @@ LEASE = timedelta(minutes=10)
 _LONGEST_ERROR = 500
 
 
-def enqueue(connection: Connection, digest: str, subscriptions: Iterable[str], now: datetime) -> None:
-    """One row for each subscription, in the transaction that records the digest."""
-    insert_or_ignore(connection, delivery, [_row(digest, name, 0, now) for name in subscriptions])
+def enqueue(connection: Connection, digest: str, due: Mapping[str, datetime]) -> None:
+    """One row for each subscription, due at its moment, in the transaction that records the digest."""
+    insert_or_ignore(connection, delivery, [_row(digest, name, 0, at) for name, at in due.items()])
 
 
 class Outbox(Part):
     """What is to be handed over, and what was."""
 
-    def deliveries_due(self, now: datetime) -> tuple[int, ...]:
-        """The numbers of deliveries that may be tried now, oldest first."""
-        wanted = select(delivery.c.id).where(delivery.c.state == DeliveryState.WAITING.value, delivery.c.due <= now).order_by(delivery.c.id)
+    def deliveries_due(self, now: datetime, held: Collection[str] = ()) -> tuple[int, ...]:
+        """The numbers of deliveries that may be tried now, oldest first, but for those to subscriptions that are `held`."""
+        due = (delivery.c.state == DeliveryState.WAITING.value, delivery.c.due <= now, delivery.c.subscription.not_in(held))
+        wanted = select(delivery.c.id).where(*due).order_by(delivery.c.id)
         with reading(self.engine) as connection:
             return tuple(connection.execute(wanted).scalars())
 
@@ -41,7 +41,7 @@ class Outbox(Part):
             taken = connection.execute(update(delivery).where(*free).values(due=now + LEASE, attempts=delivery.c.attempts + 1))
             if not taken.rowcount:
                 return None
-            return _delivery(connection.execute(select(delivery).where(delivery.c.id == number)).one())
+            return delivery_of(connection.execute(select(delivery).where(delivery.c.id == number)).one())
 
     def delivered(self, number: int, now: datetime) -> None:
         """It was handed over."""
@@ -66,7 +66,7 @@ class Outbox(Part):
         """The newest deliveries, newest first."""
         wanted = select(delivery).order_by(delivery.c.id.desc()).limit(limit)
         with reading(self.engine) as connection:
-            return tuple(_delivery(row) for row in connection.execute(wanted))
+            return tuple(delivery_of(row) for row in connection.execute(wanted))
 
     def _set(self, number: int, **values: object) -> None:
         with writing(self.engine) as connection:
@@ -78,7 +78,7 @@ def _row(digest: str, subscription: str, number: int, now: datetime) -> dict[str
         "digest": digest,
         "subscription": subscription,
         "round": number,
-        "ident": hashlib.sha256(f"{digest}\n{subscription}\n{number}".encode()).hexdigest()[:32],
+        "ident": ident_of(digest, subscription, number),
         "state": DeliveryState.WAITING.value,
         "attempts": 0,
         "created": now,
@@ -86,7 +86,8 @@ def _row(digest: str, subscription: str, number: int, now: datetime) -> dict[str
     }
 
 
-def _delivery(row: Any) -> Delivery:  # noqa: ANN401 - a row of the table
+def delivery_of(row: Any) -> Delivery:  # noqa: ANN401 - a row of the table
+    """A delivery as it is stored."""
     return Delivery(
         id=row.id,
         digest=row.digest,

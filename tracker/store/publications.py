@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,9 +118,9 @@ class Publications(Part):
         reviews: Sequence[int],
         texts: Sequence[int] = (),
         *,
-        to: Sequence[str] = (),
+        to: Mapping[str, datetime] = {},
     ) -> bool:
-        """Commit a digest with its claims and, by their ids, the subscriptions that it goes to.
+        """Commit a digest with its claims and, by their ids, the subscriptions that it goes to, each with when.
 
         False where another composer was first: then nothing is written.
 
@@ -143,7 +143,7 @@ class Publications(Part):
             insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in findings])
             insert_or_ignore(connection, digest_review, [{**claim, "change": one} for one in reviews])
             insert_or_ignore(connection, digest_text, [{**claim, "change": one} for one in texts])
-            enqueue(connection, made.id, to, row["composed"])
+            enqueue(connection, made.id, to)
             mark(connection, row["composed"])
         return True
 
@@ -165,6 +165,12 @@ class Publications(Part):
         with reading(self.engine) as connection:
             rows = connection.execute(select(digest.c.payload).where(digest.c.series == series).order_by(digest.c.until)).scalars().all()
         return tuple(decode(payload, Digest) for payload in rows)
+
+    def newest_digests(self, limit: int) -> tuple[Digest, ...]:
+        """The last digests of all series, newest first; alerts are none."""
+        wanted = select(digest.c.payload).where(digest.c.series.not_like("alert:%")).order_by(digest.c.composed.desc(), digest.c.id.desc())
+        with reading(self.engine) as connection:
+            return tuple(decode(payload, Digest) for payload in connection.execute(wanted.limit(limit)).scalars())
 
     def contexts(self, numbers: Sequence[int]) -> dict[int, str]:
         """The passages that findings were read from."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tracker.store.alerts import Alerts
 from tracker.store.archive import Archive
 from tracker.store.coverage import Coverage
 from tracker.store.decisions import Decisions
@@ -13,6 +14,7 @@ from tracker.store.derivations import Derivations
 from tracker.store.editions import Editions
 from tracker.store.engine import open_engine
 from tracker.store.histories import Histories
+from tracker.store.incidents import Incidents
 from tracker.store.looks import Looks
 from tracker.store.noise import Noise
 from tracker.store.outbox import Outbox
@@ -27,6 +29,7 @@ from tracker.store.vitals import VitalSigns
 
 class Store(
     Looks,
+    Alerts,
     Archive,
     Coverage,
     Decisions,
@@ -38,6 +41,7 @@ class Store(
     Histories,
     Publications,
     Outbox,
+    Incidents,
     Traces,
     Noise,
     VitalSigns,

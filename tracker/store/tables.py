@@ -263,6 +263,33 @@ delivery = Table(
     Index("ix_delivery_state_due", "state", "due"),
 )
 
+alert = Table(
+    "alert",
+    metadata,
+    Column("digest", String(100), ForeignKey("digest.id"), primary_key=True),
+    Column("key", String(400), nullable=False),
+    Column("finding", Integer, ForeignKey("finding.id")),
+    Column("answer_by", Moment),
+    Column("answered", String(100)),
+    Column("recorded", Moment, nullable=False),
+    UniqueConstraint("key"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("key", String(300), nullable=False),
+    Column("opened", Moment, nullable=False),
+    Column("tried", Moment),
+    Column("told", Moment),
+    Column("closed", Moment),
+    Column("closing_told", Moment),
+    Column("payload", Text, nullable=False),
+    Index("ix_incident_kind_key", "kind", "key"),
+)
+
 acknowledgement = Table(
     "acknowledgement",
     metadata,

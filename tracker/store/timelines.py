@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from tracker.model.finding import Verdict
 from tracker.model.timeline import Event, Revision, Seed, Timeline
@@ -100,12 +101,20 @@ class Timelines(Part):
         """All that was ever believed of one event, oldest first."""
         with reading(self.engine) as connection:
             rows = connection.execute(select(revision).where(revision.c.event == short_key(event)).order_by(revision.c.sequence)).all()
-        return tuple(
-            Revision(
-                event=decode(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
-            )
-            for row in rows
-        )
+        return tuple(map(_revision, rows))
+
+    def redated_revisions(self) -> tuple[Revision, ...]:
+        """All revisions of the events that have more than one, in their order: among them are those that changed a date."""
+        several = select(revision.c.event).group_by(revision.c.event).having(func.count() > 1)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(revision).where(revision.c.event.in_(several)).order_by(revision.c.sequence)).all()
+        return tuple(map(_revision, rows))
+
+
+def _revision(row: Row[Any]) -> Revision:
+    return Revision(
+        event=decode(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
+    )
 
 
 def _last_digest(connection: Connection) -> str | None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_deltas"
-down_revision = "0009_outbox"
+down_revision = "0012_incidents"
 
 
 def upgrade() -> None:

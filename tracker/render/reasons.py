@@ -1,0 +1,96 @@
+"""Why an entry is told as it is, in Japanese: composed from its rule and its values, as the English sentence was when it was judged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tracker.digest.dates import next_day
+from tracker.model.digest import Entry
+
+_CORROBORATED, _OFFICIAL = ".corroborated", ".now-official"
+
+_BY_RULE = {
+    "adds.event": "タイムラインに該当する出来事がない。",
+    "adds.next-stage": "次の段階が予定された。",
+    "advances.cancelled": "予定されていたものが中止された。",
+    "advances.corroborated": "一つの情報源による報道を、独立した第二の情報源も伝える。",
+    "advances.fixed": "見込みだったものが決まった。",
+    "advances.occurred": "予定されていたものが実現した。",
+    "advances.official": "報道されていたものが公式に確認された。",
+    "advances.reported": "予定されていたものが、実現したと報じられた。",
+    "advances.stage": "次の段階に進んだ。",
+    "ambiguous.equal-candidates": "二つの出来事に等しく当てはまり、どちらとも決められない。",
+    "confirms.ahead": "タイムラインにある日の予定として発表された。",
+    "confirms.not-yet": "タイムラインのとおり、まだ実現していない。",
+    "confirms.plan": "タイムラインの予定に変わりはない。",
+    "confirms.same": "書かれた範囲でタイムラインと一致する。",
+    "confirms.same-day-stage": "タイムラインにある同じ日の別の段階である。",
+    "contradicts.date": "同じ出来事の日付として両立しない。",
+    "contradicts.denied": "タイムラインでは実現済みだが、実現していないとされる。",
+    "contradicts.plan": "タイムラインでは別の日に実現済みだが、予定とされる。",
+    "contradicts.pots": "内訳である金額が、上乗せとされている。",
+    "contradicts.units": "同じ数字に別の単位が付いている。",
+    "moves.postponed": "予定が延期された。",
+    "refines.amount": "同じ出来事で、金額がより詳しい。",
+    "refines.date": "同じ出来事で、日付がより詳しい。",
+    "refines.earlier-stage": "タイムラインにある段階より前の段階である。",
+    "refines.figures": "同じ出来事で、タイムラインにない金額を伝える。",
+    "refines.first-date": "タイムラインでは日付のなかった出来事である。",
+    "refines.one-of-several": "タイムラインでは日付のない回の一つである。",
+    "refines.period": "同じ金額で、対象の年度を伝える。",
+    "supersedes.instance": "既知のものより新しい版または期である。",
+    "review.accepted": "人による確認で採用された。",
+    "review.edited": "人による確認で訂正された。",
+    "review.merged": "人による確認で既知の出来事と同じとされた。",
+    "review.split": "人による確認で別の出来事とされた。",
+    "seed.disputed": "timeline.yaml の編集が根拠と食い違う。人が決めるまで変更しない。",
+    "absence.tripwire": "「ない」とされている事柄に触れている。",
+    "text.changed": "文言が変わった。出来事を述べるものではない。",
+}
+_BY_VERDICT = {
+    "confirms": "タイムラインと一致する。",
+    "review": "対象と動きを示す語があるが、結論を出せない。",
+}
+
+
+def why_ja(entry: Entry, today: date) -> str:
+    """One or two sentences; empty where nothing is known of the rule in Japanese. `today` is the day of the digest in Japan."""
+    if entry.rule.startswith("overdue."):
+        return _overdue(entry)
+    if entry.rule.startswith("coming."):
+        return _how_soon(entry, today)
+    if entry.rule in _BY_RULE:
+        return _BY_RULE[entry.rule]
+    rule = entry.rule.removesuffix(_CORROBORATED).removesuffix(_OFFICIAL)
+    said = _moved(entry) if rule == "moves.date" else _BY_RULE.get(rule) or _BY_VERDICT.get(entry.verdict, "")
+    if entry.rule.endswith(_OFFICIAL):
+        return said + "公式に確認された。"
+    return said + "独立した第二の情報源も伝える。" if entry.rule.endswith(_CORROBORATED) and said else said
+
+
+def _moved(entry: Entry) -> str:
+    new, old = entry.when.earliest, entry.was.earliest if entry.was else None
+    if new is None or old is None:
+        return "予定日が変わった。"
+    least = "" if entry.was and entry.was.exact and entry.when.exact else "少なくとも"
+    days = abs((new - old).days)
+    return f"予定日が{least}{days}日{'遅れる' if new > old else '早まる'}。" if days else "予定日が変わった。"
+
+
+def _overdue(entry: Entry) -> str:
+    said = f"予定の日を{entry.age_days or 0}日過ぎたが、実現を伝える情報源はない。"
+    if entry.looked is None:
+        return said
+    if not entry.looked.sources:
+        return said + "この分野を監視する情報源はない。"
+    return f"{said}この期間、分野の{entry.looked.sources}情報源のうち{entry.looked.reached}を閲覧（{entry.looked.looks}回確認）。"
+
+
+def _how_soon(entry: Entry, today: date) -> str:
+    day = next_day(entry.when, today)
+    if day is None:
+        return "期日を過ぎ、まだ確認されていない。"
+    days = (day - today).days
+    soon = "本日" if days == 0 else f"{days}日後"
+    begun = entry.when.earliest is not None and entry.when.earliest < today
+    return f"期間中、{soon}に終わる。" if begun else f"{soon}。"
