@@ -31,7 +31,7 @@ from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
 from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
-from tracker.read.merge import merge
+from tracker.read.merge import merge, on_its_first_day, unsaid
 from tracker.read.predicates import Predicate, find_predicates, find_signals
 from tracker.read.relations import with_relations
 from tracker.read.spans import between
@@ -165,21 +165,8 @@ def claims_of(
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
     related = with_relations(merge(claims), told, material)
-    merged = with_windows((*_unsaid(opened, claims), *related), material, told, lexicon, published)
-    return tuple(_on_its_first_day(claim, lexicon) for claim in merged)
-
-
-def _unsaid(opened: tuple[Claim, ...], claims: list[Claim]) -> tuple[Claim, ...]:
-    """What was told before and is not told again: it is of no place in this text."""
-    said = {(claim.subject, claim.event) for claim in claims}
-    return tuple(msgspec.structs.replace(one, quote="", start=0, end=0) for one in opened if (one.subject, one.event) not in said)
-
-
-def _on_its_first_day(claim: Claim, lexicon: Lexicon) -> Claim:
-    when = claim.when
-    if when.precision is not Precision.RANGE or when.earliest is None or not lexicon.pack.event_types[claim.event].opens:
-        return claim
-    return msgspec.structs.replace(claim, when=When(when.earliest, when.earliest, Precision.DAY))
+    merged = with_windows((*unsaid(opened, claims), *related), material, told, lexicon, published)
+    return tuple(on_its_first_day(claim) if lexicon.pack.event_types[claim.event].opens else claim for claim in merged)
 
 
 def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tracker.model.reading import AMENDING_LAW, SCOPE, Claim, Fact, Modality
-from tracker.model.when import When
+from tracker.model.when import Precision, When
 
 _MOST_COMPARED = 40
 """No honest text tells one event more often; a hostile one must not cost the square of its length."""
@@ -32,6 +32,20 @@ def merge(claims: list[Claim]) -> tuple[Claim, ...]:
         index for alike in places.values() for index in alike if any(_outdone(kept[index], kept[other]) for other in alike[:_MOST_COMPARED])
     }
     return tuple(claim for index, claim in enumerate(kept) if index not in outdone)
+
+
+def unsaid(opened: tuple[Claim, ...], claims: list[Claim]) -> tuple[Claim, ...]:
+    """What was told before and is not told again: it is of no place in this text."""
+    said = {(claim.subject, claim.event) for claim in claims}
+    return tuple(msgspec.structs.replace(one, quote="", start=0, end=0) for one in opened if (one.subject, one.event) not in said)
+
+
+def on_its_first_day(claim: Claim) -> Claim:
+    """What opens for a time is an event of the first day of that."""
+    when = claim.when
+    if when.precision is not Precision.RANGE or when.earliest is None:
+        return claim
+    return msgspec.structs.replace(claim, when=When(when.earliest, when.earliest, Precision.DAY))
 
 
 def _outdone(claim: Claim, other: Claim) -> bool:

@@ -168,3 +168,17 @@ def _differ(a: str | None, b: str | None) -> bool:
 
 def _plain(value: str) -> str:
     return value.rstrip("0").rstrip(".") if "." in value else value
+
+
+def moved_words(new: When, old: When) -> str:
+    """By how many days a planned date has moved, for a person."""
+    days = days_apart(new, old)
+    if days is None or new.earliest is None or old.earliest is None:
+        return "The planned date has moved."
+    exact = "" if new.days == 1 == old.days else "at least "
+    return f"The planned date {'slips' if new.earliest > old.earliest else 'is brought forward'} by {exact}{days} days."
+
+
+def precedes(a: When, b: When) -> bool:
+    """Whether one interval ends before the other begins: a later stage cannot, so it is of another story."""
+    return a.latest is not None and b.earliest is not None and a.latest < b.earliest

@@ -12,7 +12,7 @@ from tracker.model.pack import Pack
 from tracker.model.reading import Claim, Modality
 from tracker.model.source import Authority
 from tracker.model.timeline import Event, RowKind, Timeline
-from tracker.model.when import UNKNOWN, When
+from tracker.model.when import UNKNOWN
 from tracker.reconcile.amiss import amiss, mispriced
 from tracker.reconcile.compare import (
     Fit,
@@ -22,7 +22,9 @@ from tracker.reconcile.compare import (
     has_instance,
     instances_of,
     later_instance,
+    moved_words,
     names_case,
+    precedes,
 )
 from tracker.reconcile.match import THRESHOLD, Kinship, Match, kinship, matches, story
 from tracker.reconcile.periods import period_of_event, same_period
@@ -226,7 +228,7 @@ def _against_planned(claim: Claim, event: Event, known: Known, authority: Author
     if known.pack.is_deadline(event.type) and days_apart(claim.when, event.when) == 1:
         return _confirms(event, authority, "confirms.midnight", "A deadline at midnight is told as of the day before or the day after.")
     if fit in (Fit.APART, Fit.OVERLAPS):
-        return _judged(Verdict.MOVES, "moves.date", _moved(claim.when, event.when), event)
+        return _judged(Verdict.MOVES, "moves.date", moved_words(claim.when, event.when), event)
     if fit is Fit.FINER:
         return _judged(Verdict.REFINES, "refines.date", "The planned date is now told more exactly.", event)
     if event.modality is Modality.EXPECTED and claim.modality is Modality.SCHEDULED and fit is Fit.EQUAL:
@@ -234,14 +236,6 @@ def _against_planned(claim: Claim, event: Event, known: Known, authority: Author
     if names_case(claim.facts) and not names_case(event.facts):
         return _judged(Verdict.REFINES, "refines.case", "The same plan, now with the number of its case.", event)
     return _confirms(event, authority, "confirms.plan", "The plan stands as the timeline has it.")
-
-
-def _moved(new: When, old: When) -> str:
-    days = days_apart(new, old)
-    if days is None or new.earliest is None or old.earliest is None:
-        return "The planned date has moved."
-    exact = "" if new.days == 1 == old.days else "at least "
-    return f"The planned date {'slips' if new.earliest > old.earliest else 'is brought forward'} by {exact}{days} days."
 
 
 def _against_occurred(claim: Claim, event: Event, authority: Authority) -> Judgement:
@@ -308,7 +302,7 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     above = [event for event in told if _rung(event, known) > mine]
     if rungs and not any(event in rungs for event in above):
         highest = max(rungs, key=lambda event: (_rung(event, known), event.id))
-        if _precedes(claim.when, highest.when):
+        if precedes(claim.when, highest.when):
             return None
         if claim.modality in _PLANNED:
             return _judged(Verdict.ADDS, "adds.next-stage", "The next stage is planned.", None)
@@ -328,17 +322,12 @@ def _is_of_before(claim: Claim, told: tuple[Event, ...], known: Known) -> bool:
     if has_instance(claim.facts):
         return False
     rounds = {value for event in told for value in instances_of(event.facts)}
-    later = any(_precedes(claim.when, event.when) for event in known.shelf(claim.subject).rack(claim.event).events)
+    later = any(precedes(claim.when, event.when) for event in known.shelf(claim.subject).rack(claim.event).events)
     return later or len(rounds) > 1
 
 
 def _rung(event: Event, known: Known) -> int:
     return known.pack.stage(event.subject, event.type or "") or 0
-
-
-def _precedes(a: When, b: When) -> bool:
-    """Whether one interval ends before the other begins: a later stage cannot, so it is of another story."""
-    return a.latest is not None and b.earliest is not None and a.latest < b.earliest
 
 
 def _replaces(claim: Claim, known: Known) -> Judgement | None:
