@@ -299,9 +299,9 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
     for event in rungs:
         if fit_dates(claim.when, event.when) is Fit.EQUAL and event.when.exact:
             return _judged(Verdict.CONFIRMS, "confirms.same-day-stage", "Another stage of the same day that the timeline has.", event)
-    above = [event for event in told if _rung(event, known) > mine]
+    above = [event for event in told if (known.pack.stage(event.subject, event.type or "") or 0) > mine]
     if rungs and not any(event in rungs for event in above):
-        highest = max(rungs, key=lambda event: (_rung(event, known), event.id))
+        highest = max(rungs, key=lambda event: ((known.pack.stage(event.subject, event.type or "") or 0), event.id))
         if precedes(claim.when, highest.when):
             return None
         if claim.modality in _PLANNED:
@@ -309,7 +309,7 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
         return _judged(Verdict.ADVANCES, "advances.stage", f"It goes on from {highest.type} to {claim.event}.", highest)
     if not above:
         return None
-    after = min(above, key=lambda event: (_rung(event, known), event.id))
+    after = min(above, key=lambda event: ((known.pack.stage(event.subject, event.type or "") or 0), event.id))
     apart = days_apart(claim.when, after.when)
     ahead = is_planned(after, known.today)
     if claim.when.known and apart is not None and apart <= 366 and claim.modality not in _PLANNED and ahead:
@@ -324,10 +324,6 @@ def _is_of_before(claim: Claim, told: tuple[Event, ...], known: Known) -> bool:
     rounds = {value for event in told for value in instances_of(event.facts)}
     later = any(precedes(claim.when, event.when) for event in known.shelf(claim.subject).rack(claim.event).events)
     return later or len(rounds) > 1
-
-
-def _rung(event: Event, known: Known) -> int:
-    return known.pack.stage(event.subject, event.type or "") or 0
 
 
 def _replaces(claim: Claim, known: Known) -> Judgement | None:
