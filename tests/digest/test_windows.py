@@ -22,6 +22,7 @@ from tracker.model.source import Label
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import When
 from tracker.render.html import HTML
+from tracker.render.letter import letter_of
 from tracker.render.markdown import MARKDOWN
 
 TYPES = {
@@ -161,6 +162,12 @@ def test_every_edition_shows_them_in_its_language(lang: str, says: list[str]) ->
     for renderer in (MARKDOWN, HTML):
         text = renderer.render(digest(), lang)  # type: ignore[arg-type]
         assert all(text.count(word) >= 2 for word in says)
+
+
+def test_an_e_mail_in_plain_text_shows_them_too() -> None:
+    text = letter_of(digest(), "en").text
+    assert text.count("closes 19 August 2026, 2 days left") == 2
+    assert "submit to harbour@town.example.jp" in text
 
 
 def test_what_closes_today_says_so() -> None:
