@@ -114,7 +114,7 @@ def test_the_history_of_an_event_tells_its_slips_with_the_evidence_and_the_diffe
         found = folder.run("timeline", "diff", "2026-06-10", "2026-06-13", "--json").json
         told = folder.run("timeline", "diff", "2026-06-10", "2026-06-13", "--lang", "ja").out
         none = folder.run("timeline", "diff", "2026-06-10", "2026-06-13", "--track", "guide").out
-    assert (shown["slips"], [step["origin"].partition(":")[0] for step in shown["history"]]) == (1, ["seed", "finding", "finding"])
+    assert (shown["slips"], [step["origin"].partition(":")[0] for step in shown["history"]]) == (1, ["seed", "finding"])
     step = shown["history"][1]
     assert step["word"]["quote"] in SLIPS.title
     assert (step["word"]["source"], step["word"]["snapshot"][:7], step["word"]["rule"][:5]) == ("office", "sha256:", "moves")
