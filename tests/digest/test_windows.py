@@ -22,7 +22,7 @@ from tracker.model.source import Label
 from tracker.model.timeline import Event, Timeline
 from tracker.model.when import When
 from tracker.render.html import HTML
-from tracker.render.letter import letter_of
+from tracker.render.letter import Letters
 from tracker.render.markdown import MARKDOWN
 
 TYPES = {
@@ -165,7 +165,7 @@ def test_every_edition_shows_them_in_its_language(lang: str, says: list[str]) ->
 
 
 def test_an_e_mail_in_plain_text_shows_them_too() -> None:
-    text = letter_of(digest(), "en").text
+    text = Letters().letter_of(digest(), "en").text
     assert text.count("closes 19 August 2026, 2 days left") == 2
     assert "submit to harbour@town.example.jp" in text
 
