@@ -35,6 +35,8 @@ MODULES = {
     "explain": "explaining",
     "audit": "auditing",
     "rederive": "rederiving",
+    "export": "exporting",
+    "verify": "verifying",
 }
 """Command → the module of `tracker.cli` that has it among its `COMMANDS` or `GROUPS`, in the order in which `--help` lists them."""
 

@@ -54,6 +54,7 @@ def settings(
     digests: str | None = None,
     allow_private_hosts: str | None = None,
     subscriptions: str | None = None,
+    signing_key_file: str | None = None,
     now: str | None = None,
 ) -> Settings:
     """The settings of this command: options first, then the environment, then the defaults."""
@@ -64,6 +65,7 @@ def settings(
         "digests": digests,
         "allow_private_hosts": allow_private_hosts,
         "subscriptions": subscriptions,
+        "signing_key_file": signing_key_file,
         "now": now,
     }
     return read_settings(os.environ, **{name: value for name, value in options.items() if value is not None})

@@ -21,6 +21,7 @@ SETTINGS = {
     "allow_private_hosts": "TRACKER_ALLOW_PRIVATE_HOSTS",
     "contact": "TRACKER_CONTACT",
     "subscriptions": "TRACKER_SUBSCRIPTIONS",
+    "signing_key_file": "TRACKER_SIGNING_KEY_FILE",
 }
 """Option → environment variable. `now` is an option alone."""
 
@@ -38,7 +39,8 @@ _MAX_CONTACT = 200
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a run is told from outside. `now` is the moment that the run behaves as at, or None for the clock.
 
-    `allow_private_hosts` are lower-case names or addresses, alone or with `:port`; `contact` goes into the User-Agent.
+    `allow_private_hosts` are lower-case names or addresses, alone or with `:port`; `contact` goes into the User-Agent; the key in
+    `signing_key_file` signs bundles.
     """
 
     sources: Path = Path("sources.yaml")
@@ -49,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime | None = None
     contact: str | None = None
     subscriptions: Path = Path("subscriptions.yaml")
+    signing_key_file: Path | None = None
 
     @property
     def shown_database_url(self) -> str:
@@ -98,6 +101,7 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
         now=_now(options.get("now")),
         contact=_contact(*given["contact"]) if "contact" in given else None,
         subscriptions=_path(*given["subscriptions"]) if "subscriptions" in given else plain.subscriptions,
+        signing_key_file=_path(*given["signing_key_file"]) if "signing_key_file" in given else None,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tracker.store.captures import Captures
 from tracker.store.coverage import Coverage
 from tracker.store.decisions import Decisions
 from tracker.store.derivations import Derivations
@@ -24,7 +25,20 @@ from tracker.store.traces import Traces
 
 
 class Store(
-    Looks, Coverage, Decisions, Derivations, Rederivations, Editions, Pages, Timelines, Histories, Publications, Outbox, Traces, Noise
+    Looks,
+    Coverage,
+    Decisions,
+    Derivations,
+    Rederivations,
+    Editions,
+    Pages,
+    Timelines,
+    Histories,
+    Publications,
+    Outbox,
+    Traces,
+    Noise,
+    Captures,
 ):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
