@@ -37,6 +37,7 @@ MODULES = {
     "rederive": "rederiving",
     "export": "exporting",
     "verify": "verifying",
+    "compare": "comparing",
 }
 """Command → the module of `tracker.cli` that has it among its `COMMANDS` or `GROUPS`, in the order in which `--help` lists them."""
 

@@ -25,6 +25,7 @@ from tracker.publish.bundle_form import (
     MISSING,
     MOMENT,
     SIGNATURE,
+    SMALL,
     SOURCES,
     TIMELINE,
     FileRow,
@@ -89,9 +90,10 @@ class _Writing:
     def count(self, name: str, more: int = 1) -> None:
         self._counts[name] = self._counts.get(name, 0) + more
 
-    def add(self, path: str, pieces: Iterable[bytes]) -> None:
+    def add(self, path: str, pieces: Iterable[bytes], *, packed: bool = True) -> None:
         entry = zipfile.ZipInfo(path, MOMENT)
-        entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, _READABLE, _UNIX
+        entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        entry.external_attr, entry.create_system = _READABLE, _UNIX
         found, size = hashlib.sha256(), 0
         with self._zip.open(entry, "w", force_zip64=False) as out:
             for piece in pieces:
@@ -136,7 +138,7 @@ class _Writing:
             if body is None:
                 self._left_out.append(LeftOut(snapshot=name, sources=sources, reason=MISSING, why=why))
                 continue
-            self.add(snapshot_path(name), [body])
+            self.add(snapshot_path(name), [body], packed=len(body) <= SMALL)
             self.count("snapshots")
 
     def _body(self, name: str) -> tuple[bytes | None, str]:

@@ -28,6 +28,9 @@ NAME = re.compile(
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time that all files of a bundle bear: the earliest that a ZIP knows."""
 
+SMALL = 10 * 1024**2
+"""A larger file may be packed as densely as no document is, and is then a bomb; so a larger snapshot is stored as it is."""
+
 BY_TERMS, MISSING = "terms", "missing"
 
 _SEAL = b"sha256:"

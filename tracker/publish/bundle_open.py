@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import BinaryIO
 
 from tracker.digest.plain import one_line
-from tracker.publish.bundle_form import ALWAYS, MANIFEST, NAME, SIGNATURE
+from tracker.publish.bundle_form import ALWAYS, MANIFEST, NAME, SIGNATURE, SMALL
 
 _PIECE = 256 * 1024
 _LONGEST_LINE = 16 * 1024**2
 _MOST_FILES = 500_000
 _LARGEST = 4 * 1024**3
-_DENSEST, _SMALL = 200, 10 * 1024**2
-"""A file that is larger than `_SMALL` and so many times its packed size is no document."""
+_DENSEST = 200
+"""A file that is larger than `SMALL` and so many times its packed size is no document."""
 _ENCRYPTED = 1
 _SHOWN = 100
 
@@ -52,7 +52,7 @@ def _unfit(entry: zipfile.ZipInfo) -> str | None:
         return "is a name that no bundle has, and that may lead elsewhere"
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "is packed as no bundle packs it"
-    if entry.file_size > _LARGEST or (entry.file_size > _SMALL and entry.file_size > _DENSEST * entry.compress_size):
+    if entry.file_size > _LARGEST or (entry.file_size > SMALL and entry.file_size > _DENSEST * entry.compress_size):
         return f"would unpack to {entry.file_size:,} bytes from {entry.compress_size:,}: a ZIP bomb"
     return None
 

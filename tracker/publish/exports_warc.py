@@ -25,6 +25,7 @@ _ABOUT = (
     "Headers are rebuilt from what the database keeps: status, content type and validators; bodies are as they were after decoding. "
     "A mailbox and what a person saved by hand are resources without an exchange."
 )
+_PRINTABLE = "".join(map(chr, range(32, 127)))
 _REASONS = {200: "OK", 203: "Non-Authoritative Information", 206: "Partial Content"}
 
 
@@ -96,7 +97,7 @@ class _Writing:
         elif exchanged:
             self._exchange(look, fetch, self._response(look, fetch, snapshot, body))
             self.responses += 1
-            self._first[snapshot] = _First(_ident(look, "response"), fetch.url, _date(fetch.at))
+            self._first[snapshot] = _First(_ident(look, "response"), _one_line(fetch.url), _date(fetch.at))
         else:
             self._writer.write_record(self._resource(look, fetch, snapshot, body))
             self.resources += 1
@@ -114,7 +115,7 @@ class _Writing:
     def _exchange(self, look: str, fetch: Fetch, answer: ArcWarcRecord) -> None:
         """The answer, then the request that it answers."""
         asked = self._writer.create_warc_record(
-            fetch.url,
+            _one_line(fetch.url),
             "request",
             http_headers=_request_head(fetch.url),
             warc_headers_dict={"WARC-Record-ID": _ident(look, "request"), "WARC-Date": _date(fetch.at)},
@@ -123,7 +124,7 @@ class _Writing:
 
     def _response(self, look: str, fetch: Fetch, snapshot: str, body: bytes) -> ArcWarcRecord:
         return self._writer.create_warc_record(
-            fetch.url,
+            _one_line(fetch.url),
             "response",
             payload=BytesIO(body),
             length=len(body),
@@ -135,11 +136,13 @@ class _Writing:
         named = {**_told(look, "revisit", fetch, snapshot), "WARC-Refers-To": first.record}
         digest = named.pop("WARC-Payload-Digest")
         head = _response_head(fetch, fetch.size)
-        return self._writer.create_revisit_record(fetch.url, digest, first.url, first.date, http_headers=head, warc_headers_dict=named)
+        return self._writer.create_revisit_record(
+            _one_line(fetch.url), digest, first.url, first.date, http_headers=head, warc_headers_dict=named
+        )
 
     def _resource(self, look: str, fetch: Fetch, snapshot: str, body: bytes) -> ArcWarcRecord:
         return self._writer.create_warc_record(
-            fetch.url,
+            _one_line(fetch.url),
             "resource",
             payload=BytesIO(body),
             length=len(body),
@@ -173,8 +176,8 @@ def _response_head(fetch: Fetch, size: int) -> StatusAndHeaders:
 
 
 def _one_line(text: str) -> str:
-    """A header holds one line of what every writer can encode."""
-    return quote(" ".join(text.split()), safe="".join(map(chr, range(32, 127))))
+    """A header holds one line of ASCII; what else is in a text stands percent-encoded."""
+    return quote(" ".join(text.split()), safe=_PRINTABLE)
 
 
 def _date(moment: datetime) -> str:

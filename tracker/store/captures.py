@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from tracker.model.alert import Sighting
 from tracker.model.digest import Digest
 from tracker.model.finding import RecordedFinding
 from tracker.model.look import Fetch
+from tracker.model.recorded import ReadChange
 from tracker.model.timeline import Event, Revision
-from tracker.store.base import Part, decode
+from tracker.store.base import Part, chunks, decode, short_url
 from tracker.store.derivations import recorded_finding
 from tracker.store.engine import reading
 from tracker.store.findings import joined
-from tracker.store.tables import digest, finding, look, revision
+from tracker.store.tables import change, digest, finding, look, revision
 
 _AT_ONCE = 200
 
@@ -54,13 +56,27 @@ class View:
 
 
 class Captures(Part):
-    """What an export is made of."""
+    """What an export is made of, and what stood where."""
 
     @contextmanager
     def view(self) -> Iterator[View]:
         """One consistent view of all rows; what is written meanwhile is not in it."""
         with reading(self.engine) as connection:
             yield View(connection)
+
+    def sightings(self, addresses: Collection[str]) -> dict[str, Sighting]:
+        """What was first seen at each of these canonical addresses; those at which nothing was are left out."""
+        given = {short_url(address): address for address in addresses}
+        found: dict[str, Sighting] = {}
+        with reading(self.engine) as connection:
+            for part in chunks(sorted(given)):
+                wanted = select(change.c.url, change.c.title, change.c.rule, change.c.review, change.c.payload).where(
+                    change.c.url.in_(part)
+                )
+                for row in connection.execute(wanted.order_by(change.c.id)):
+                    seen = decode(row.payload, ReadChange).evidence.seen
+                    found.setdefault(given[row.url], Sighting(seen=seen, title=row.title, rule=row.rule, review=row.review))
+        return found
 
 
 def _revision(row: Row[Any]) -> Revision:
