@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import hashlib
 import io
 import json
@@ -246,6 +247,27 @@ def test_a_bomb_is_not_unpacked(elsewhere: Folder) -> None:
     bomb = packed({**files, f"snapshots/{'0' * 64}": bytes(50 * 1024**2)})
     assert len(bomb) < 1024**2
     refused(elsewhere, bomb, "a ZIP bomb")
+
+
+def test_files_that_share_their_bytes_are_a_bomb(elsewhere: Folder) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, body in files_of(elsewhere.path / "plain.zip").items():
+            archive.writestr(zipfile.ZipInfo(name, MOMENT), body)
+        archive.writestr("digests/big.json", os.urandom(1024**2))
+        for number in range(5):
+            again = copy.copy(archive.getinfo("digests/big.json"))
+            again.filename = f"digests/more-{number}.json"
+            archive.filelist.append(again)
+    refused(elsewhere, out.getvalue(), "overlap each other: a ZIP bomb")
+
+
+@pytest.mark.parametrize(("where", "value"), [(8, 1), (10, 14)])
+def test_what_is_encrypted_or_packed_in_another_way_is_refused(elsewhere: Folder, where: int, value: int) -> None:
+    body = bytearray(packed(files_of(elsewhere.path / "plain.zip")))
+    directory = body.index(b"PK\x01\x02")
+    body[directory + where] = value
+    refused(elsewhere, bytes(body), "is packed as no bundle packs it")
 
 
 def test_a_file_that_unpacks_to_more_than_it_says_is_not_read_to_its_end(elsewhere: Folder) -> None:

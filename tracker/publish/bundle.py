@@ -60,6 +60,7 @@ def write_bundle(export: Export, stream: BinaryIO, key_file: Path | None) -> Man
         made.add_lines(TIMELINE, "events", map(canonical_json, event_rows(export, view)))
         made.add_lines(FINDINGS, "findings", made.findings(view))
         made.add_lines(LOOKS, "looks", made.looks(view))
+        made.count("digests", 0)
         for digest in view.digests():
             made.add(f"digests/{digest.id}.json", [canonical_json(digest), b"\n"])
             made.count("digests")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
@@ -70,8 +71,7 @@ class _Shelf:
         self.by_link: dict[str, list[RecordedFinding]] = defaultdict(list)
         self.by_event: dict[str, list[RecordedFinding]] = defaultdict(list)
         self.by_signature: dict[str, RecordedFinding] = {}
-        self.by_title: dict[int, RecordedFinding] = {}
-        self.titles: dict[int, str] = {}
+        self.by_day: list[RecordedFinding] = []
         self.loose: list[RecordedFinding] = []
         for one in sorted(told.findings, key=lambda one: (one.evidence.seen, one.id)):
             self.by_link[canonical_link(one.evidence.url)].append(one)
@@ -83,13 +83,22 @@ class _Shelf:
             else:
                 self.by_event[one.finding.event].append(one)
             if one.main:
-                self.by_title[one.id] = one
-                self.titles[one.id] = canonical(one.evidence.title)
+                self.by_day.append(one)
+        self.by_day.sort(key=_published)
+        self.titles = [canonical(one.evidence.title) for one in self.by_day]
 
     def first_told(self) -> list[RecordedFinding]:
         """Each event as we told it first, and what is of no event, in the order in which it was seen."""
         firsts = [*(found[0] for found in self.by_event.values()), *self.loose]
         return sorted(firsts, key=lambda one: (one.evidence.seen, one.id))
+
+    def near(self, title: str, day: date | None) -> Iterator[RecordedFinding]:
+        """What we told about that time under the titles that are most alike, the most alike first."""
+        first = 0 if day is None else bisect_left(self.by_day, day - _APART, key=_published)
+        last = len(self.by_day) if day is None else bisect_right(self.by_day, day + _APART, key=_published)
+        titles = self.titles[first:last]
+        for _, _, place in process.extract(title, titles, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_LIKE):
+            yield self.by_day[first + place]
 
     def earliest(self, one: RecordedFinding) -> RecordedFinding:
         """The finding by which we first told the event of another."""
@@ -180,18 +189,21 @@ def _agree(one: Finding, other: Finding) -> bool:
 
 def _of_words(alert: Alert, shelf: _Shelf) -> RecordedFinding | None:
     """The item of ours that is the same announcement: the nearest titles are looked at closely."""
-    near = process.extract(canonical(alert.title), shelf.titles, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=_LEAST_LIKE)
-    return next((shelf.by_title[number] for _, _, number in near if _are_same(alert, shelf.by_title[number])), None)
+    return next((one for one in shelf.near(canonical(alert.title), _day(alert)) if _are_same(alert, one)), None)
 
 
 def _are_same(alert: Alert, one: RecordedFinding) -> bool:
     said = one.evidence
-    theirs, ours = _day(alert), _local(said.published or said.seen)
+    theirs, ours = _day(alert), _published(one)
     if theirs is not None and abs(theirs - ours) > _APART:
         return False
     mine = Announcement(title=said.title, link=said.url, date=ours, ministry=_host(said.url))
     other = Announcement(title=alert.title, link=alert.url, date=theirs or ours, ministry=_host(alert.url or ""))
     return same(mine, other) is Relation.SAME
+
+
+def _published(one: RecordedFinding) -> date:
+    return _local(one.evidence.published or one.evidence.seen)
 
 
 def _passage(alert: Alert) -> Passage:
