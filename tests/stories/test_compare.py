@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.stories.field import NOW, STORY, Folder, Item, Ran, after, office, serve
+from tracker.digest.zone import JST
 from tracker.text.alert_links import target
+from tracker.text.alert_mail import mail_alerts
 
 
 @dataclass(frozen=True)
@@ -253,6 +256,35 @@ def test_a_message_that_is_made_to_break_its_reader_is_left_out(told: Folder) ->
     mbox = b"From x Wed Jun 10 09:00:00 2026\nSubject: a\n" + nested + b"\n\n" + as_mbox(LINK)
     ran = compare(told, mbox, "nested.mbox", "--json")
     assert [row["standing"] for row in ran.json["alerts"]] == ["both"]
+
+
+HTML, PLAIN = (f"From: a@x.example\nSubject: x\nContent-Type: text/{kind}\n\n".encode() for kind in ("html", "plain"))
+SLOW: dict[str, bytes] = {
+    "tags that never end": HTML + b"<a " * 300_000,
+    "addresses that never end": HTML + b'<a href="' * 100_000,
+    "quotes of two kinds": HTML + b"<a href='x\"" * 80_000,
+    "one end for all": HTML + b'<a href="http://x.example/a">' * 40_000 + b"</a>",
+    "brackets": HTML + b"<" * 900_000,
+    "a ruler that is none": PLAIN + b"a" + b"-" * 900_000 + b"b",
+    "lines of blanks": PLAIN + b"\n " * 400_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_message_keeps_its_reader_busy(name: str) -> None:
+    before = time.process_time()
+    mail_alerts(SLOW[name], JST)
+    assert time.process_time() - before < 5
+
+
+def test_a_publisher_beside_a_headline_and_a_ruler_are_no_alert() -> None:
+    link = over_google("https://news.example/a")
+    html = f'<a href="{escape(link)}"><img src="x"></a><a href=\'{escape(link)}\'>The Acorn Act takes effect</a> Words below. <a href="{escape(link)}">Paper</a>'
+    (found,), unread = mail_alerts(HTML + html.encode(), JST)
+    assert (found.title, found.url, unread) == ("The Acorn Act takes effect", "https://news.example/a", 0)
+    text = "=== News - 2 new results ===\r\n\r\nThe Acorn Act takes effect\r\nPaper\r\n\r\n<https://news.example/a>\r\n- - - -\r\n"
+    (found,), unread = mail_alerts(PLAIN + text.encode(), JST)
+    assert (found.title, found.text, found.url) == ("The Acorn Act takes effect", "Paper", "https://news.example/a")
 
 
 def test_entities_of_a_feed_fetch_nothing(told: Folder) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from email.message import Message
 from html import unescape
+from itertools import islice
 
 from tracker.model.alert import Alert
 from tracker.text.alert_links import is_hop, target
@@ -22,10 +23,14 @@ _MOST_LINKS = 500
 _MOST_TEXT = 2_000
 _SHORTEST_TITLE = 8
 """A link of fewer characters is a word of the service (Share, 共有) and no headline."""
-_ANCHOR = re.compile(r"<a\b[^>]{0,4000}?\bhref\s*=\s*(?:\"([^\"]{1,8000})\"|'([^']{1,8000})')[^>]{0,4000}>", re.IGNORECASE)
-_END = re.compile(r"</a\s*>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b[^<>]{0,4000}?\bhref\s{0,9}=\s{0,9}(?:\"([^\"]{1,8000})\"|'([^']{1,8000})')[^<>]{0,4000}>", re.IGNORECASE)
+_END = re.compile(r"</a\s{0,9}>", re.IGNORECASE)
 _WRITTEN = re.compile(r"<?(https?://[^\s<>\"]{4,8000})>?")
-_RULE = re.compile(r"[-=_*~ ]{3,}.*|.*[-=_*~]{3,}")
+_RULER = frozenset("-=_*~")
+"""What lines that part items begin or end with."""
+_MOST_PARTS = 50
+"""A message that names more boundaries is made to keep its reader busy."""
+_MOST_BETWEEN = 8_000
 
 
 def mail_alerts(body: bytes, zone: tzinfo) -> tuple[list[Alert], int]:
@@ -33,7 +38,7 @@ def mail_alerts(body: bytes, zone: tzinfo) -> tuple[list[Alert], int]:
     found: list[Alert] = []
     unread = 0
     for raw in split(body) if is_mbox(body) else (body,):
-        if len(raw) > _LARGEST:
+        if len(raw) > _LARGEST or raw.count(b"boundary") > _MOST_PARTS:
             unread += 1
             continue
         try:
@@ -86,14 +91,12 @@ def _distinct(items: Iterator[tuple[str, str, str]], at: datetime | None) -> Ite
 
 def _of_html(html: str) -> Iterator[tuple[str, str, str]]:
     """Address, words of the link, and the words up to the next one."""
-    anchors = list(_ANCHOR.finditer(html))[: _MOST_LINKS * 4]
+    anchors = list(islice(_ANCHOR.finditer(html), _MOST_LINKS * 4))
     for place, anchor in enumerate(anchors):
-        end = _END.search(html, anchor.end())
-        if end is None:
-            return
-        until = anchors[place + 1].start() if place + 1 < len(anchors) else end.end() + _MOST_TEXT
-        title = _line(without_markup(html[anchor.end() : end.start()]))
-        yield unescape(anchor[1] or anchor[2]), title, _line(without_markup(html[end.end() : max(until, end.end())]))[:_MOST_TEXT]
+        until = min(anchor.end() + _MOST_BETWEEN, anchors[place + 1].start() if place + 1 < len(anchors) else len(html))
+        end = _END.search(html, anchor.end(), until)
+        title = without_markup(html[anchor.end() : end.start() if end else until])
+        yield unescape(anchor[1] or anchor[2]), _line(title), _line(without_markup(html[end.end() : until]))[:_MOST_TEXT] if end else ""
 
 
 def _of_plain(text: str) -> Iterator[tuple[str, str, str]]:
@@ -102,10 +105,15 @@ def _of_plain(text: str) -> Iterator[tuple[str, str, str]]:
     for paragraph in re.split(r"\n[ \t\r]*\n", text):
         found = _WRITTEN.search(paragraph)
         lines = [_line(line) for line in _WRITTEN.sub("", paragraph).splitlines()]
-        lines = [line for line in lines if line and not _RULE.fullmatch(line)] or before
+        lines = [line for line in lines if line and not _is_ruler(line)] or before
         if found and lines:
             yield found[1], lines[0], " ".join(lines[1:])[:_MOST_TEXT]
         before = [] if found else lines
+
+
+def _is_ruler(line: str) -> bool:
+    marks = line.replace(" ", "")
+    return len(marks) >= len("---") and (_RULER.issuperset(marks[:3]) or _RULER.issuperset(marks[-3:]))
 
 
 def _line(text: str) -> str:
