@@ -41,6 +41,9 @@ MODULES = {
     "restore": "keeping",
     "vacuum": "keeping",
     "deploy": "deploying",
+    "export": "exporting",
+    "verify": "verifying",
+    "compare": "comparing",
 }
 """Command → the module of `tracker.cli` that has it among its `COMMANDS` or `GROUPS`, in the order in which `--help` lists them."""
 

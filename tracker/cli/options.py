@@ -59,6 +59,7 @@ def settings(
     allow_private_hosts: str | None = None,
     subscriptions: str | None = None,
     templates: str | None = None,
+    signing_key_file: str | None = None,
     now: str | None = None,
 ) -> Settings:
     """The settings of this command: options first, then the environment, then the defaults."""
@@ -70,6 +71,7 @@ def settings(
         "allow_private_hosts": allow_private_hosts,
         "subscriptions": subscriptions,
         "templates": templates,
+        "signing_key_file": signing_key_file,
         "now": now,
     }
     return read_settings(os.environ, **{name: value for name, value in options.items() if value is not None})

@@ -22,6 +22,7 @@ SETTINGS = {
     "contact": "TRACKER_CONTACT",
     "subscriptions": "TRACKER_SUBSCRIPTIONS",
     "templates": "TRACKER_TEMPLATES",
+    "signing_key_file": "TRACKER_SIGNING_KEY_FILE",
 }
 """Option → environment variable. `now` is an option alone."""
 
@@ -39,7 +40,8 @@ _MAX_CONTACT = 200
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a run is told from outside. `now` is the moment that the run behaves as at, or None for the clock.
 
-    `allow_private_hosts` are lower-case names or addresses, alone or with `:port`; `contact` goes into the User-Agent.
+    `allow_private_hosts` are lower-case names or addresses, alone or with `:port`; `contact` goes into the User-Agent; the key in
+    `signing_key_file` signs bundles.
     """
 
     sources: Path = Path("sources.yaml")
@@ -51,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     contact: str | None = None
     subscriptions: Path = Path("subscriptions.yaml")
     templates: Path | None = None
+    signing_key_file: Path | None = None
 
     @property
     def shown_database_url(self) -> str:
@@ -101,6 +104,7 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
         contact=_contact(*given["contact"]) if "contact" in given else None,
         subscriptions=_path(*given["subscriptions"]) if "subscriptions" in given else plain.subscriptions,
         templates=_path(*given["templates"]) if "templates" in given else None,
+        signing_key_file=_path(*given["signing_key_file"]) if "signing_key_file" in given else None,
     )
 
 

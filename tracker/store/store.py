@@ -8,6 +8,7 @@ from typing import Self
 
 from tracker.store.alerts import Alerts
 from tracker.store.archive import Archive
+from tracker.store.captures import Captures
 from tracker.store.coverage import Coverage
 from tracker.store.decisions import Decisions
 from tracker.store.derivations import Derivations
@@ -45,6 +46,7 @@ class Store(
     Traces,
     Noise,
     VitalSigns,
+    Captures,
 ):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 
