@@ -53,3 +53,23 @@ def test_what_is_written_meanwhile_is_not_in_a_view_and_nobody_waits_for_it(stor
     with store.view() as view:
         assert [one.id for one in view.findings()] == [first, second]
         assert [one.id for one in view.digests()] == sorted(one.id for one in store.digests("run"))
+
+
+def test_what_was_first_seen_at_an_address_is_found_by_the_address_that_it_is_in_truth(store: Store) -> None:
+    def see(hours: float, link: str, *, review: str | None = None) -> None:
+        body = f"{hours}".encode()
+        number = looked(store, body, hours=hours)
+        block = msgspec.structs.replace(block_of(key=f"k{hours}"), link=link)
+        store.record_derivation(derivation_of(number, (), [change_of(block, [], review=review, hours=hours)], body=body, hours=hours))
+
+    see(1, "http://office.example/a?utm_source=x", review="names it")
+    see(2, "https://office.example/a")
+    see(3, "https://office.example/b")
+    long = "https://office.example/" + "c" * 3_000
+    see(4, long)
+    found = store.sightings({"https://office.example/a", "https://office.example/none", long})
+    assert {address: (one.seen, one.review) for address, one in found.items()} == {
+        "https://office.example/a": (at(1), "names it"),
+        long: (at(4), None),
+    }
+    assert store.sightings(()) == {}

@@ -96,7 +96,8 @@ class _Writing:
         entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         entry.external_attr, entry.create_system = _READABLE, _UNIX
         found, size = hashlib.sha256(), 0
-        with self._zip.open(entry, "w", force_zip64=False) as out:
+        # How long the lines will be is not known before they are written.
+        with self._zip.open(entry, "w", force_zip64=path.endswith(".jsonl")) as out:
             for piece in pieces:
                 out.write(piece)
                 found.update(piece)
