@@ -57,6 +57,7 @@ def tried(folder: Folder, kills: int, seed: int) -> str:
     return ran.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kills", "seed"), [(6, 3), pytest.param(200, 8, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])])
 def test_each_item_is_told_once_and_each_digest_and_alert_arrives(tmp_path: Path, kills: int, seed: int) -> None:
     with Origin() as origin, PostOffice() as post:
