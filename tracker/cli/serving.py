@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tracker import __version__
-from tracker.app import clock, open_tracker, subscriptions_of
+from tracker.app import clock, is_alive, open_tracker, subscriptions_of
 from tracker.cli import EXIT_NOTHING_REACHED, shown
 from tracker.cli.log import event, settle_form
 from tracker.config.settings import Settings, as_environ
 from tracker.daemon import Job, at, each, serve
 from tracker.digest.periods import due_at
+from tracker.watch.courtesy import busy_hosts, public_host
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -55,7 +56,13 @@ def asked(chosen: Settings, question: Callable[[Tracker], bool]) -> bool:
 
 
 def _is_due(tracker: Tracker) -> bool:
-    return tracker.store.is_due(list(tracker.sources), tracker.now)
+    """Whether a pass would find something: a source that is due, that nobody holds, and whose host no other pass is asking."""
+    held = tracker.store.leases(tracker.now)
+    free = [name for name in tracker.store.due(list(tracker.sources), tracker.now) if name not in held or not is_alive(held[name])]
+    if not free:
+        return False
+    busy = busy_hosts(tracker.store, tracker.sources, "", is_alive, tracker.now)
+    return any(public_host(tracker.sources[name]) not in busy for name in free)
 
 
 def _is_digest_due(tracker: Tracker) -> bool:

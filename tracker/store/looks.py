@@ -44,16 +44,6 @@ class Looks(Part):
             (name for name, at in due.items() if at is None or at <= now), key=lambda name: (due[name] is not None, due[name] or now)
         )
 
-    def is_due(self, ids: Sequence[str], now: datetime) -> bool:
-        """Whether any of the sources is due and held by nobody."""
-        held = source_state.c.lease_until > now
-        with reading(self.engine) as connection:
-            for part in chunks(ids):
-                later = select(source_state.c.source).where(source_state.c.source.in_(part), or_(source_state.c.next_due > now, held))
-                if len(connection.execute(later).all()) < len(part):
-                    return True
-        return False
-
     def lease(self, source: str, *, sequence: int, owner: str, now: datetime, until: datetime) -> bool:
         """Take a source for one look. Only one of those that saw the same `sequence` gets it, and none while another's lease lasts."""
         return source in self.lease_all({source: sequence}, owner=owner, now=now, until=until)
@@ -74,6 +64,12 @@ class Looks(Part):
                 taken.update(got)
                 connection.execute(update(source_state).where(source_state.c.source.in_(got)).values(lease_owner=owner, lease_until=until))
         return frozenset(taken)
+
+    def leases(self, now: datetime) -> dict[str, str]:
+        """Which sources are held just now, and by whom."""
+        wanted = select(source_state.c.source, source_state.c.lease_owner).where(source_state.c.lease_until > now)
+        with reading(self.engine) as connection:
+            return {row.source: row.lease_owner for row in connection.execute(wanted) if row.lease_owner}
 
     def break_lease(self, source: str, owner: str) -> None:
         """End the lease of an owner that runs no more."""

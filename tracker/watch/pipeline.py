@@ -18,6 +18,7 @@ from tracker.ports import Kind, LooksAgain, LooksByName
 from tracker.read.lexicon import Lexicon
 from tracker.store import Store
 from tracker.watch.article import read_as
+from tracker.watch.courtesy import busy_hosts, public_host
 from tracker.watch.following import Opener, leads_on, open_pages
 from tracker.watch.outcome import Derived, ledger_row, outcome_of
 from tracker.watch.past import past_of
@@ -166,7 +167,9 @@ def _take(work: _Pass, before: Mapping[str, SourceState], *, only_due: bool) -> 
     """Lease what is still to be looked at, all in one commit; what another pass has or had in the meantime is skipped."""
     store, states = work.watch.store, work.watch.store.states(tuple(before))
     late = {source for source, state in before.items() if only_due and state.next_due is not None and state.next_due > work.now}
-    wanted = {source: state.sequence for source, state in before.items() if source not in late}
+    busy = busy_hosts(store, work.watch.sources, work.watch.owner, work.watch.is_alive, work.now) if only_due else frozenset()
+    courteous = {source for source in before if source not in late and public_host(work.watch.sources[source]) in busy}
+    wanted = {source: state.sequence for source, state in before.items() if source not in late | courteous}
     for source in wanted:
         owner = states[source].lease_owner
         if owner and not work.watch.is_alive(owner):
@@ -177,6 +180,7 @@ def _take(work: _Pass, before: Mapping[str, SourceState], *, only_due: bool) -> 
             work.taken[source] = state
         else:
             why = "another pass has just looked at it" if source in late else "another pass is looking at it"
+            why = "another pass is asking its host" if source in courteous else why
             _done(work, Row(id=source, outcome=Outcome.SKIPPED, why=why))
 
 
