@@ -108,7 +108,7 @@ FILES: dict[str, tuple[Spoil, str]] = {
     "select-no-css": (_page("select: 'div[[['"), "sources.yaml:8: sources.0.select: select 'div[[[' is no CSS selector that can be read"),
     "remove-no-css": (_page("remove: [p, '<b>']"), "sources.yaml:8: sources.0.remove: remove '<b>' is no CSS selector that can be read"),
     "list-unknown": (_page("list: oldest"), "sources.yaml:8: sources.0.list: list: 'oldest' is not known; the only value is newest"),
-    "select-of-a-feed": (_text(SOURCES, "kind: feed", "kind: feed\n  select: main"), "this key belongs to kind page, not to feed"),
+    "select-of-a-feed": (_text(SOURCES, "kind: feed", "kind: feed\n  select: main"), "this key belongs to kind {} page, not to feed"),
     "timeline-bracket": (
         _text(TIMELINE, "en: Acorn Act}", "en: Acorn Act"),
         "db/timeline.yaml:5: not YAML: {} which begins on line 4); is a",
@@ -228,7 +228,7 @@ def test_what_cannot_be_done_as_asked_is_refused_in_a_sentence(folder: Folder, n
 PURE = {
     "nul": (("extract", "a\0b"), "cannot be read: embedded null byte"),
     "folder": (("extract", "."), ".: cannot be read: Is a directory"),
-    "unknown-kind": (("extract", "sources.yaml", "--kind", "telepathy"), "no kind 'telepathy' is installed; known are feed, "),
+    "unknown-kind": (("extract", "sources.yaml", "--kind", "telepathy"), "no kind 'telepathy' is installed; known are "),
     "no-file": (("diff", "sources.yaml", "gone.html"), "gone.html: cannot be read: No such file or directory"),
 }
 

@@ -146,7 +146,7 @@ def _options(
             continue
         owners = sorted(name for name, keys in kinds.items() if key in keys)
         if owners and known is not None:
-            faults.add((*place, key), f"this key belongs to kind {' and '.join(owners)}, not to {kind}")
+            faults.add((*place, key), f"this key belongs to kind {', '.join(owners)}, not to {kind}")
         elif not owners:
             faults.add((*place, key), f"unknown key{did_you_mean(key, set(common) | (known or frozenset()))}")
     return options
