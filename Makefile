@@ -24,7 +24,7 @@ CASES :=
 # A folder of labelled pairs of captures for `make peers-diff`; without one a small set of our own is taken.
 PAIRS :=
 
-.PHONY: help run test lint coverage score soak bench peers peers-diff lock clean
+.PHONY: help run test lint coverage score quick-score soak bench peers peers-diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -32,9 +32,10 @@ help: ## this list
 run: $(VENV)/.run ## install what is needed, then one poll and one digest
 	@$(BIN)/tracker run --once
 
-test: $(VENV)/.test lint ## format, lint, types, import contracts, tests, scores
+# What checks and what scores use a core each: side by side they take half the time.
+test: $(VENV)/.test ## format, lint, types, import contracts, tests, scores
+	@$(MAKE) --no-print-directory -j2 lint quick-score
 	$(BIN)/python -m pytest --numprocesses=$(JOBS) --dist=worksteal
-	@$(MAKE) --no-print-directory score SCORES="$(QUICK_SCORES)"
 
 lint: $(VENV)/.test ## format, lint, types and import contracts alone
 	$(BIN)/ruff format --check .
@@ -49,9 +50,12 @@ coverage: $(VENV)/.test ## the tests once more, and which lines and branches the
 score: $(VENV)/.test ## figures on real data against their floors, where a scorer is at hand (SCORES="read feeds" for some)
 	$(BIN)/python -m tests.score.check $(SCORES)
 
+quick-score: $(VENV)/.test
+	@$(BIN)/python -m tests.score.check $(QUICK_SCORES)
+
 soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages, every step at which a run may be killed, the benchmark held
 	@$(BIN)/python -m pytest -m soak
-	@KILL_EVERY=1 POWER_CUTS=100 $(BIN)/python -m pytest --timeout=1800 -k "killed_at_any_step or the_power_goes"
+	@KILL_EVERY=1 POWER_CUTS=100 $(BIN)/python -m pytest --timeout=1800 -k "killed_at_any_step or killed_before_each_statement or the_power_goes"
 
 bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)
 	@$(BIN)/python -m tests.bench.reading

@@ -62,6 +62,7 @@ class PostgresServer:
         self.folder = Path(tempfile.mkdtemp(prefix="tracker-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
+        self._spare: list[str] = []
         try:
             self._start(programs)
         except BaseException:
@@ -89,6 +90,26 @@ class PostgresServer:
             self._run("CREATE DATABASE {name} TEMPLATE template0", name=_TEMPLATE)
             Store.open(self.url(_TEMPLATE)).close()
         return self.create(_TEMPLATE)
+
+    def borrow(self) -> str:
+        """A database with all tables and nothing in them: one that was given back, or a new one. Answers its name."""
+        return self._spare.pop() if self._spare else self.create_up_to_date()
+
+    def give_back(self, name: str) -> None:
+        """Let the next test have a database as if it were new. One that cannot be emptied at once is dropped."""
+        try:
+            with psycopg.connect(self.url(name), autocommit=True) as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [name]
+                )
+                connection.execute("SET lock_timeout = '5s'")
+                names = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'")
+                tables = sql.SQL(", ").join(sql.Identifier(row[0]) for row in names.fetchall())
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+        except psycopg.Error:
+            self.drop(name)
+        else:
+            self._spare.append(name)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
@@ -213,9 +234,9 @@ def database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
         yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    name = server.create_up_to_date()
+    name = server.borrow()
     yield server.url(name)
-    server.drop(name)
+    server.give_back(name)
 
 
 @pytest.fixture

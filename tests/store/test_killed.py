@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -49,19 +50,23 @@ def whole(store: Store, source: str) -> tuple[int, int]:
 def test_killed_before_each_statement_and_each_commit_of_a_look_and_its_derivation(
     kind: str, crowd: Crowd, request: pytest.FixtureRequest
 ) -> None:
-    """The process kills itself before its nth statement, for every n: no moment between two of them is left out."""
-    states = []
-    for statement in range(1, 200):
+    """The process kills itself before its nth statement, for every n: no moment between two of them is left out.
+
+    On a server, where each trial costs a database, every third is tried, and every one by `make soak`.
+    """
+    states, step = [], int(os.environ.get("KILL_EVERY", "3")) if kind == "postgresql" else 1
+    for statement in range(1, 200, step):
         with fresh_database(request, kind, statement) as database:
             ((status, said),) = crowd.at_once("stops_before", database, count=1, statement=statement)
             with Store.open(database) as store:
                 states.append(whole(store, "office"))
         if said is not None:
             assert (status, states[-1]) == (0, (1, 1)), "it was not stopped any more"
-            assert statement == said + 1
+            assert said < statement <= said + step
             break
         assert status == -signal.SIGKILL
-    assert set(states) == {(0, 0), (1, 0), (1, 1)}
+    assert {(0, 0), (1, 1)} <= set(states) <= {(0, 0), (1, 0), (1, 1)}
+    assert step > 1 or (1, 0) in states
     assert states == sorted(states)
 
 

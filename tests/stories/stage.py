@@ -62,7 +62,7 @@ def _child(folder: Path, arguments: list[str], die_at: int | None) -> int:
 
 
 def _trials(template: Path, trials: Path, arguments: list[str]) -> None:
-    for step in range(1, 300, int(os.environ.get("KILL_EVERY", "3"))):
+    for step in range(1, 300, int(os.environ.get("KILL_EVERY", "5"))):
         folder = trials / str(step)
         shutil.copytree(template, folder)
         first = _child(folder, arguments, step)

@@ -96,7 +96,7 @@ def _rights(path: Path, mode: int) -> Iterator[None]:
         ("db", 0o555, "cannot be opened: "),
     ],
 )
-@pytest.mark.parametrize("command", ["poll", "digest"])
+@pytest.mark.parametrize("command", ["poll", pytest.param("digest", marks=pytest.mark.soak)])
 def test_a_database_that_may_not_be_written(folder: Folder, place: str, mode: int, said: str, command: str) -> None:
     with _rights(folder.path / place, mode):
         _refused(_under(folder, "without-rights", 0, command, "--now", LATER), f"{NAME}: {said}", REMEDY_OF_RIGHTS)

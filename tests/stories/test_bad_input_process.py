@@ -81,7 +81,7 @@ CLOSED = {
 
 
 @pytest.mark.parametrize("name", CLOSED)
-@pytest.mark.parametrize("command", ["poll --json", "snapshot {name}"])
+@pytest.mark.parametrize("command", ["poll --json", pytest.param("snapshot {name}", marks=pytest.mark.soak)])
 def test_streams_that_are_closed_or_full(tmp_path: Path, name: str, command: str) -> None:
     with office(tmp_path, CONFIRMS) as (origin, folder):
         folder.poll()

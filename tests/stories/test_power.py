@@ -72,7 +72,7 @@ def test_the_power_goes_and_comes_back(tmp_path: Path) -> None:
         template.poll()
         template.digest(NOW)
         publish(origin, 3)
-        for trial in range(int(os.environ.get("POWER_CUTS", "5"))):
+        for trial in range(int(os.environ.get("POWER_CUTS", "3"))):
             running = Folder(tmp_path / f"running-{trial}", template.sources)
             shutil.copytree(template.path, running.path)
             found = Folder(tmp_path / f"found-{trial}", template.sources)
