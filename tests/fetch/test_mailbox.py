@@ -203,7 +203,7 @@ def test_of_an_endless_mbox_the_end_is_read(tmp_path: Path) -> None:
     assert (said(response), left_out(response).older) == (["number 1"], True)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_ten_thousand_messages_of_others_hide_none(tmp_path: Path) -> None:
     box = maildir(tmp_path, numbered(0))
     for number in range(1, 10_001):

@@ -110,6 +110,7 @@ def test_nul_bytes_between_good_ones_lose_no_entry() -> None:
     assert [block.title for block in extract(body).blocks] == ["第一回", "二"]
 
 
+@pytest.mark.soak
 def test_ten_thousand_entries_are_read_whole() -> None:
     document = extract(rss([Item(f"会合 {n}", f"https://e.jp/{n}") for n in range(10_000)]))
     assert len({block.key for block in document.blocks}) == 10_000

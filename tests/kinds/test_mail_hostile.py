@@ -28,7 +28,7 @@ def read(body: bytes, content_type: str | None = None) -> Document:
     return document
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_ten_thousand_messages_are_read_whole() -> None:
     given = [message(f"会合 {number}", name=f"<{number}@x>") for number in range(10_000)]
     document = read(pack(given, LeftOut()))

@@ -147,7 +147,7 @@ def test_nothing_takes_time_by_the_square_of_its_length(markup: str) -> None:
     assert time.process_time() - started < 15
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_ten_thousand_items_are_read_whole() -> None:
     items = "".join(f"<li>2026年8月7日 <a href='/p/{n}.html'>第{n}回の会合</a></li>" for n in range(10_000))
     document = extract(f"<ul>{items}</ul>")

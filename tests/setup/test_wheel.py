@@ -109,7 +109,11 @@ def test_its_plug_ins_are_found(installed: Installed, group: str, tmp_path: Path
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "stories", ["tests/cli/test_contracts.py", pytest.param("tests/stories/test_first_sight.py", marks=pytest.mark.soak)]
+    "stories",
+    [
+        pytest.param("tests/cli/test_contracts.py", marks=pytest.mark.soak),
+        pytest.param("tests/stories/test_first_sight.py", marks=pytest.mark.soak),
+    ],
 )
 def test_the_stories_hold_for_the_wheel(installed: Installed, stories: str) -> None:
     """What is promised to other programs and what a first digest tells, asked of the installed command instead of the tree's."""

@@ -254,6 +254,7 @@ def test_wrong_options_are_refused_in_a_line(tmp_path: Path, arguments: tuple[st
     assert (ran.code, len(ran.err.splitlines())) == (2, 1), ran.err
 
 
+@pytest.mark.soak
 def test_a_long_memo_takes_no_longer_than_its_length(tmp_path: Path) -> None:
     with office(tmp_path) as (_, folder):
         (tmp_path / "long.txt").write_text("どんぐり法は2026年2月10日に成立した。 on top of " * 4_000, encoding="utf-8")

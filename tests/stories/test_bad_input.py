@@ -250,7 +250,10 @@ SURROUNDINGS = {
 }
 
 
-@pytest.mark.parametrize("name", SURROUNDINGS)
+IN_THE_GATE = ("locale-c", "empty-settings")
+
+
+@pytest.mark.parametrize("name", [name if name in IN_THE_GATE else pytest.param(name, marks=pytest.mark.soak) for name in SURROUNDINGS])
 def test_odd_surroundings_change_nothing(folder: Folder, name: str) -> None:
     usual, odd = folder.spawn("why", "どんぐり法"), folder.spawn("why", "どんぐり法", **SURROUNDINGS[name])
     assert (odd.code, odd.out, odd.err) == (0, usual.out, "")

@@ -29,9 +29,9 @@ main()
 @pytest.mark.parametrize(
     ("number", "handler", "code"),
     [
-        (signal.SIGINT, "signal.default_int_handler", 130),
+        pytest.param(signal.SIGINT, "signal.default_int_handler", 130, marks=pytest.mark.soak),
         (signal.SIGTERM, "signal.default_int_handler", 143),
-        (signal.SIGTERM, "signal.SIG_IGN", 143),
+        pytest.param(signal.SIGTERM, "signal.SIG_IGN", 143, marks=pytest.mark.soak),
         (signal.SIGKILL, "signal.default_int_handler", -9),
     ],
 )

@@ -288,6 +288,7 @@ def test_entities_of_a_feed_are_neither_expanded_nor_fetched(tmp_path: Path) -> 
     assert all("どんぐりの秘密" not in text and "haha" not in text for text in [*files, *why])
 
 
+@pytest.mark.soak
 def test_ten_thousand_entries_are_read_and_hold_up_nobody(tmp_path: Path) -> None:
     items = [Item(f"種子基金、第{number}回公募で{number + 20}件を採択", link=f"/{number}") for number in range(3, 203)]
     items += [Item(f"食堂の献立を更新しました（{number}）", link=f"/menu/{number}") for number in range(9_800)]

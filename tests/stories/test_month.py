@@ -102,8 +102,8 @@ def live(tmp_path: Path, count: int, days: int, off: tuple[int, int]) -> tuple[W
     return made, last - first
 
 
-def test_six_days_of_seven_offices(tmp_path: Path) -> None:
-    live(tmp_path, 7, 6, (100, 120))
+def test_five_days_of_six_offices(tmp_path: Path) -> None:
+    live(tmp_path, 6, 5, (60, 80))
 
 
 @pytest.mark.soak
