@@ -6,7 +6,6 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,14 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tracker import __version__, plugins
 from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, watched
 from tracker.config.settings import Settings
+from tracker.digest.health import CLOCK_SLIP, LEAST_ROOM
 from tracker.errors import ConfigError, PluginError, StoreError, TrackerError
 from tracker.model.checkup import Check, Fitness
 
 _LEAST_SQLITE = (3, 35, 0)
 """From here on a statement can answer with the rows that it wrote."""
 
-_LEAST_ROOM = 500_000_000
-_CLOCK_SLIP = timedelta(minutes=10)
 _MOST_NAMED = 5
 _RIGHTS = "let the user who runs tracker write there (chown, chmod)"
 
@@ -191,7 +189,7 @@ def _file(file: Path) -> Iterator[Check]:
         yield Check(name="database", fitness=Fitness.DOUBTFUL, said=said, remedy=remedy)
     else:
         yield Check(name="database", fitness=Fitness.WELL, said=said)
-    if kept.recorded is not None and kept.recorded - clock() > _CLOCK_SLIP:
+    if kept.recorded is not None and kept.recorded - clock() > CLOCK_SLIP:
         said = f"the clock lies before what was last recorded ({kept.recorded.isoformat(timespec='seconds')})"
         yield Check(name="time", fitness=Fitness.WRONG, said=said, remedy="set it right: polls are refused till then")
     for one in (file, file.parent):
@@ -209,7 +207,7 @@ def _folders(settings: Settings) -> Iterator[Check]:
         said = f"{folder}: {free / 1e9:.1f} GB free"
         if not there.is_dir() or not os.access(there, os.W_OK):
             yield Check(name="folder", fitness=Fitness.WRONG, said=f"{there}: cannot be written by this user", remedy=_RIGHTS)
-        elif free < _LEAST_ROOM:
+        elif free < LEAST_ROOM:
             yield Check(name="folder", fitness=Fitness.WRONG, said=said, remedy="make room")
         else:
             yield Check(name="folder", fitness=Fitness.WELL, said=said)

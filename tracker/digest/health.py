@@ -21,8 +21,11 @@ _STALE_SPACINGS = 6
 _IN_A_ROW = 3
 _LATE = timedelta(hours=2)
 _DIGEST_GRACE = timedelta(hours=6)
-_CLOCK_SLIP = timedelta(minutes=10)
-_LEAST_ROOM = 500_000_000
+CLOCK_SLIP = timedelta(minutes=10)
+"""How far the clock may lie behind what was last recorded."""
+
+LEAST_ROOM = 500_000_000
+"""Bytes that have to be left on a disk."""
 
 
 def source_health(source: Source, state: SourceState, tally: LookTally, count: LookCount, flips: int, now: datetime) -> SourceHealth:
@@ -102,7 +105,7 @@ def _troubles(vitals: Vitals, sources: Sequence[SourceHealth], now: datetime) ->
         said = f"{vitals.given_up} deliveries of the last days were given up"
         yield Trouble(word="deliveries-given-up", said=said, remedy="mend the channel, then run tracker digest resend")
     for folder, free in vitals.free.items():
-        if free < _LEAST_ROOM:
+        if free < LEAST_ROOM:
             said = f"the disk of {folder} has {free / 1e6:.0f} MB left"
             yield Trouble(word="disk", said=said, remedy="make room: what cannot be written is not kept")
 
@@ -112,7 +115,7 @@ def _of_looking(vitals: Vitals, sources: Sequence[SourceHealth], now: datetime) 
         yield Trouble(
             word="never-polled", said="nothing was ever looked at", remedy="run tracker poll, and let cron or tracker run repeat it"
         )
-    elif vitals.recorded - now > _CLOCK_SLIP:
+    elif vitals.recorded - now > CLOCK_SLIP:
         said = f"the clock lies before what was last recorded ({local_iso(vitals.recorded)})"
         yield Trouble(word="clock", said=said, remedy="set it right: polls are refused till then")
     if vitals.longest_due is not None and now - vitals.longest_due[1] > _LATE:
