@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from tracker.model.check import Offered, Quirk
@@ -10,6 +11,7 @@ from tracker.model.delivery import Parcel
 from tracker.model.digest import Digest, Lang
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
+from tracker.model.past import Listed, Lost, PastCapture
 from tracker.model.source import Source
 
 Look = Generator[Request, Response, Response]
@@ -88,6 +90,37 @@ class ReadsLinked(Protocol):
 
     def extract_linked(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:
         """Read a page that a capture of this kind led to, like `extract`."""
+        ...
+
+
+LookBack = Generator[Request | PastCapture, Response | None, None]
+"""A look into the past without I/O: yields requests, is sent their responses; yields what is to be kept, and is sent None."""
+
+
+@runtime_checkable
+class LooksBack(Protocol):
+    """What a kind may be besides: one whose server tells the past itself."""
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """What a source said from `since` to `until` (UTC), oldest first."""
+        ...
+
+
+class Archive(Protocol):
+    """Where the past of sources is kept."""
+
+    name: str
+    """The kind of archive, as `Listed.archive` has it."""
+
+    gap: float
+    """Seconds between two of its captures that are opened at the polite rate; 0 for what lies on this machine."""
+
+    def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
+        """What it has of these sources from `since` to `until` (UTC), each source's captures oldest first. Opens none of them."""
+        ...
+
+    def opened(self, one: Listed) -> PastCapture | Lost:
+        """One of those that it listed."""
         ...
 
 

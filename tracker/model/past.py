@@ -1,0 +1,44 @@
+"""The past of a source as an archive kept it: what is known to lie there, what was opened, and what was lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture that an archive says it has: of which source, of which address, and when it was captured (UTC).
+
+    `archive` is the kind of archive (`wayback`, `warc`, `folder` …), `reference` names the capture in it for good, so that it is known
+    again and a person can find it: an address, a file with a place in it. `digest` is what the archive says of the bytes, where it does:
+    two captures of one address with the same are the same.
+    """
+
+    source: str
+    url: str
+    at: datetime
+    archive: str
+    reference: str
+    digest: str | None = None
+
+
+class PastCapture(msgspec.Struct, frozen=True, kw_only=True):
+    """A capture that was opened: what was listed, with the bytes (decompressed) and what the server then said they were."""
+
+    listed: Listed
+    body: bytes
+    content_type: str | None = None
+    status: int = 200
+
+
+class Lost(msgspec.Struct, frozen=True, kw_only=True):
+    """What an archive has and does not give, or not whole. `reference` says where, `why` in words for a person.
+
+    `passing`: it may be had at another time, and is asked for again by the next run.
+    """
+
+    archive: str
+    reference: str
+    why: str
+    passing: bool = False
