@@ -35,6 +35,7 @@ MODULES = {
     "explain": "explaining",
     "audit": "auditing",
     "rederive": "rederiving",
+    "backfill": "backfilling",
     "health": "health",
     "doctor": "doctoring",
     "backup": "keeping",
