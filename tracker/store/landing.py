@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from tracker.errors import OvertakenError
 from tracker.store.base import Part, chunks, insert_or_ignore, mark, upsert
@@ -19,6 +19,7 @@ from tracker.store.tables import block, change, document, finding, ignored, look
 
 _AT_ONCE = 100
 _SEED = "seed"
+_CAME = ("outcome", "possible_gap", "error")
 
 
 class Landed(msgspec.Struct, frozen=True, kw_only=True):
@@ -249,7 +250,7 @@ def _origin(work: _Landing, name: str) -> str:
 
 def _settle(work: _Landing) -> int:
     """What came of the looks that archives stand for, now that all are read in order. Answers how many had not been read before."""
-    settled = 0
+    settled, changed = 0, list[dict[str, Any]]()
     columns = select(look.c.id, look.c.derived, look.c.outcome, look.c.possible_gap, look.c.error)
     here = work.connection.execute(columns.where(look.c.archive.is_not(None))).all()
     for part in chunks(here):
@@ -257,9 +258,11 @@ def _settle(work: _Landing) -> int:
         for row in part:
             came = there.get(row.id)
             if came is not None and came.derived and tuple(came) != tuple(row):
-                values = {"derived": True, "outcome": came.outcome, "possible_gap": came.possible_gap, "error": came.error}
-                work.connection.execute(update(look).where(look.c.id == row.id).values(values))
+                changed.append({"the_look": row.id, **{f"new_{name}": getattr(came, name) for name in _CAME}})
                 settled += not row.derived
+    if changed:
+        values = {name: bindparam(f"new_{name}") for name in _CAME}
+        work.connection.execute(update(look).where(look.c.id == bindparam("the_look")).values(derived=True, **values), changed)
     return settled
 
 

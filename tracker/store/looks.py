@@ -55,7 +55,7 @@ class Looks(Part):
         taken: set[str] = set()
         free = or_(source_state.c.lease_until.is_(None), source_state.c.lease_until <= now)
         with writing(self.engine) as connection:
-            insert_or_ignore(connection, source_state, [_fresh_row(source) for source in sorted(sequences)])
+            insert_or_ignore(connection, source_state, [fresh_row(source) for source in sorted(sequences)])
             for part in chunks(sorted(sequences)):
                 # Locked as they are read, always in the same order: what is free now is still free when it is taken.
                 wanted = select(source_state.c.source, source_state.c.sequence).where(source_state.c.source.in_(part), free)
@@ -138,7 +138,8 @@ def is_to_be_read(fetch: Fetch) -> bool:
     return fetch.snapshot is not None and fetch.outcome in (Outcome.CHANGED, Outcome.FIRST)
 
 
-def _fresh_row(source: str) -> dict[str, Any]:
+def fresh_row(source: str) -> dict[str, Any]:
+    """The state of a source that nobody has looked at."""
     return {"source": source, "sequence": 0, "failures": 0}
 
 
@@ -167,7 +168,7 @@ def archive_mark(archive: str, reference: str, at: datetime) -> str:
 def advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]], *, holds: bool = False) -> None:
     """The sources' states after a look each, always in the same order: no two transactions wait for each other."""
     ordered = sorted(looks, key=lambda one: one[0].source)
-    insert_or_ignore(connection, source_state, [_fresh_row(fetch.source) for fetch, _ in ordered])
+    insert_or_ignore(connection, source_state, [fresh_row(fetch.source) for fetch, _ in ordered])
     alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for fetch, due in ordered:
         values = _state_after(fetch, due) if holds else {**_state_after(fetch, due), "lease_owner": None, "lease_until": None}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from tracker.errors import StoreError
 from tracker.model.look import Fetch, Snapshot
@@ -15,8 +15,8 @@ from tracker.store.archive import Chain, add_chained, read_chained
 from tracker.store.base import Part, chunks, decode, insert_or_ignore, mark
 from tracker.store.derivations import revision_of, revision_row
 from tracker.store.engine import reading, writing
-from tracker.store.looks import advance, is_to_be_read, look_row
-from tracker.store.tables import look, revision, snapshot
+from tracker.store.looks import fresh_row, is_to_be_read, look_row
+from tracker.store.tables import look, revision, snapshot, source_state
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -38,6 +38,10 @@ class Horizon(msgspec.Struct, frozen=True):
 
 class Past(Part):
     """What was brought in from archives, and the order in which everything is read anew."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._entered: set[str] = set()
 
     def brought_in(self, source: str) -> frozenset[str]:
         """The captures of a source that are here already, as `archive_mark` names them."""
@@ -116,15 +120,20 @@ class Past(Part):
             mark(connection, one.recorded)
 
     def replay_look(self, number: int, fetch: Fetch) -> None:
-        """Enter a look under a number that is given, recorded when it was made. Its bytes are kept elsewhere; twice is once."""
+        """Enter a look under a number that is given, recorded when it was made. Its bytes are kept elsewhere; twice is once.
+
+        Of its source it is only known that there is one: nobody asks here when that is due.
+        """
         with writing(self.engine, lasting=False) as connection:
             if fetch.snapshot is not None:
                 gone = {"id": fetch.snapshot, "size": fetch.size, "body": b"", "depth": 0, "dropped": fetch.at}
                 insert_or_ignore(connection, snapshot, [gone])
             insert_or_ignore(connection, look, [{"id": number, **look_row(fetch, fetch.at)}])
-            if fetch.page is None:
-                advance(connection, [(fetch, fetch.at)])
-            mark(connection, fetch.at)
+            if fetch.source not in self._entered:
+                insert_or_ignore(connection, source_state, [fresh_row(fetch.source)])
+            if fetch.snapshot is None:
+                mark(connection, fetch.at)
+        self._entered.add(fetch.source)
 
     def replayed(self) -> frozenset[int]:
         """The numbers of the looks that were entered and read, or had nothing to read."""

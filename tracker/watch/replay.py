@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from tracker.model.look import Fetch, Outcome, Snapshot
+from tracker.model.look import Outcome
 from tracker.model.source import Source
 from tracker.model.timeline import Revision
 from tracker.store import Store
@@ -15,6 +15,7 @@ from tracker.store.past import Planned
 from tracker.watch.article import read_as
 from tracker.watch.derive import derive
 from tracker.watch.pipeline import Watch
+from tracker.watch.reading_ahead import AlreadyRead, Seen, read_ahead
 
 
 def in_order(plan: Sequence[Planned], sources: Mapping[str, Source]) -> list[Planned]:
@@ -38,13 +39,13 @@ def replay(
     decisions = [one for one in watch.store.decided_revisions() if not plan or one.recorded > _reached(into, done)]
     last: dict[str, str | None] = {}
     moment: datetime | None = None
-    for one, fetch, body in watch.store.planned_looks(left):
-        if one.at != moment:
-            moment = one.at
+    for seen in read_ahead(watch.store.planned_looks(left), watch.sources, len(left)):
+        if seen.look.at != moment:
+            moment = seen.look.at
             decisions = _decide(into, decisions, moment)
             before(moment)
-        _look(watch, into, one.number, fetch, body, last)
-        on_look(one)
+        _look(watch, into, seen, last)
+        on_look(seen.look)
     if moment is not None:
         _decide(into, decisions, None)
 
@@ -62,7 +63,8 @@ def _decide(into: Store, decisions: list[Revision], until: datetime | None) -> l
     return decisions[len(due) :]
 
 
-def _look(watch: Watch, into: Store, number: int, fetch: Fetch, body: Snapshot | None, last: dict[str, str | None]) -> None:
+def _look(watch: Watch, into: Store, seen: Seen, last: dict[str, str | None]) -> None:
+    number, fetch, body = seen.look.number, seen.fetch, seen.body
     place = f"{fetch.source} {fetch.page or ''}"
     if place not in last:
         current = into.current_document(fetch.source, fetch.page)
@@ -77,6 +79,9 @@ def _look(watch: Watch, into: Store, number: int, fetch: Fetch, body: Snapshot |
     if body is None or as_ours.snapshot is None:
         return
     source = read_as(watch.sources[fetch.source], as_ours)
-    made = derive(into, watch.kind(source.kind), source, watch.pack, watch.lexicon(), (number, as_ours, body), fetch.at)
+    kind = watch.kind(source.kind)
+    if seen.document is not None:
+        kind = AlreadyRead(kind, seen.document)
+    made = derive(into, kind, source, watch.pack, watch.lexicon(), (number, as_ours, body), fetch.at)
     if made.outcome.looked:
         last[place] = body.id
