@@ -261,7 +261,7 @@ def _settle(work: _Landing) -> int:
                 changed.append({"the_look": row.id, **{f"new_{name}": getattr(came, name) for name in _CAME}})
                 settled += not row.derived
     if changed:
-        values = {name: bindparam(f"new_{name}") for name in _CAME}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _CAME}
         work.connection.execute(update(look).where(look.c.id == bindparam("the_look")).values(derived=True, **values), changed)
     return settled
 
