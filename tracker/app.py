@@ -7,7 +7,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -238,6 +238,16 @@ def watch_of(tracker: Tracker) -> Watch:
         owner=owner,
         is_alive=is_alive,
     )
+
+
+def with_files(tracker: Tracker, *, timeline: Path | None, sources: Path | None) -> Tracker:
+    """The same over the same database, as these files would make it. Raises `ConfigError`."""
+    if timeline is None and sources is None:
+        return tracker
+    old = tracker.settings
+    changed = msgspec.structs.replace(old, timeline=timeline or old.timeline, sources=sources or old.sources)
+    seed = _taught(_seed(changed), tracker.store)
+    return replace(tracker, settings=changed, seed=seed, sources={one.id: one for one in check_sources(changed.sources, seed).sources})
 
 
 def stage_of(tracker: Tracker, series: str | None) -> Stage:

@@ -36,6 +36,7 @@ MODULES = {
     "audit": "auditing",
     "rederive": "rederiving",
     "backfill": "backfilling",
+    "backtest": "backtesting",
     "health": "health",
     "doctor": "doctoring",
     "backup": "keeping",
