@@ -9,6 +9,7 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Self
@@ -20,7 +21,9 @@ SUFFIXES = (".warc", ".warc.gz", ".wacz")
 _RECORDS = re.compile(r"archive/[^/\\\0]+\.warc(?:\.gz)?", re.IGNORECASE)
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _BUFFER = 64 * 1024
-_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+HINT = 1024
+"""Bytes that tell whether a packed record begins."""
 
 
 class WarcFile(NamedTuple):
@@ -90,9 +93,9 @@ def warc_files_at(path: Path) -> Iterator[WarcFile | Unusable]:
 def _of_file(root: Path, path: str) -> Iterator[WarcFile | Unusable]:
     try:
         with opened_in(root, path) as file:
-            begins = file.read(4)
+            begins = file.read(HINT)
             size = file.seek(0, io.SEEK_END)
-            if begins.startswith(b"PK") or path.lower().endswith(".wacz"):
+            if path.lower().endswith(".wacz") or (begins.startswith(_ZIP) and not path.lower().endswith(SUFFIXES)):
                 yield from _of_zip(root, path, file, size)
                 return
     except UnreadableError as error:
@@ -124,7 +127,7 @@ def _of_zip(root: Path, path: str, file: BinaryIO, size: int) -> Iterator[WarcFi
             yield Unusable(name, why or "")
             continue
         file.seek(start)
-        yield WarcFile(name, root, path, start, entry.file_size, packed=_is_packed(file.read(4), name))
+        yield WarcFile(name, root, path, start, entry.file_size, packed=_is_packed(file.read(HINT), name))
 
 
 def _unusable(entry: zipfile.ZipInfo, *, again: bool) -> str | None:
@@ -150,5 +153,14 @@ def _start_of(file: BinaryIO, entry: zipfile.ZipInfo) -> int | None:
     return entry.header_offset + _LOCAL_HEAD.size + int(name) + int(extra) if mark == b"PK\x03\x04" else None
 
 
+def begins_record(packed: bytes) -> bool:
+    """Whether what is packed here begins as a record does, as far as `HINT` bytes tell."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, HINT).startswith(b"WARC/")
+    except zlib.error:
+        return False
+
+
 def _is_packed(begins: bytes, name: str) -> bool:
-    return begins.startswith(_GZIP) or (name.lower().endswith(".gz") and not begins.startswith(b"WARC"))
+    """By what a file begins with, and where that is damaged by its name."""
+    return begins_record(begins) or (name.lower().endswith(".gz") and not begins.startswith(b"WARC/"))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.archives.file_walk import LARGEST, TOO_LARGE, UnreadableError
-from tracker.archives.warc_files import Opened, WarcFile
+from tracker.archives.warc_files import HINT, Opened, WarcFile, begins_record
 from tracker.archives.warc_heads import BEGINS, BrokenError, Head, head_in
 
 LARGEST_BLOCK = LARGEST + 1024 * 1024
@@ -23,7 +23,6 @@ _READ = 16 * 1024
 _PIECE = 64 * 1024
 _STRETCH = 1024 * 1024
 _START = 64
-_HINT = 1024
 _MAGIC = b"\x1f\x8b\x08"
 _BETWEEN = b"\r\n\r\n"
 _RECORD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]+:")
@@ -157,21 +156,13 @@ class _Packed:
 
     def next_from(self, place: int) -> int | None:
         for begin in range(place, self._file.size, _STRETCH):
-            stretch = self._file.at(begin, _STRETCH + _HINT)
+            stretch = self._file.at(begin, _STRETCH + HINT)
             found = stretch.find(_MAGIC)
             while 0 <= found < _STRETCH:
-                if _begins_record(stretch[found : found + _HINT]):
+                if begins_record(stretch[found : found + HINT]):
                     return begin + found
                 found = stretch.find(_MAGIC, found + 1)
         return None
-
-
-def _begins_record(packed: bytes) -> bool:
-    """Whether what is packed here begins as a record does, as far as some bytes tell."""
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, _START).startswith(BEGINS)
-    except zlib.error:
-        return False
 
 
 class _Member:
