@@ -122,6 +122,15 @@ def test_a_head_without_an_end_and_one_of_no_version_are_lost(tmp_path: Path) ->
     assert [one.why for one in lost] == ["its head has no end", "its head is of no version of WARC that is known"]
 
 
+def test_a_file_of_nothing_but_damage_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(b"WARC/1.0\r\nX: y\r\n" * 10_000)
+    bodies, lost = read(path)
+    assert bodies == []
+    assert len(lost) == 1_001
+    assert "the rest of the file was not read" in lost[-1].why
+
+
 def test_a_bomb_is_not_inflated_beyond_what_its_head_says(tmp_path: Path) -> None:
     bomb = RECORDS[0] + b"\0" * 60_000_000
     path = tmp_path / "crawl.warc.gz"

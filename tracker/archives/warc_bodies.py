@@ -10,11 +10,10 @@ from io import BytesIO
 from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParser
 
 from tracker.archives.file_walk import TOO_LARGE, UnreadableError, unpacked
-from tracker.archives.warc_heads import BrokenError, Head
+from tracker.archives.warc_heads import BrokenError, Head, head_size
 
 _PARSER = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False)
 _LONGEST_HEAD = 128 * 1024
-_ENDS = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r\n")
 _DECODED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[<{\[]|%PDF|WARC)")
 _DIGESTS = frozenset({"md5", "sha1", "sha256", "sha512"})
@@ -26,11 +25,11 @@ def answer_in(block: bytes) -> tuple[str | None, bytes]:
     Some crawlers keep an answer as it came, others as it was read and with the old headers: a body that is not in chunks or not encoded,
     though its head says so, is taken as it stands.
     """
-    end = _ENDS.search(block, 0, _LONGEST_HEAD)
-    if end is None:
+    size = head_size(block, _LONGEST_HEAD)
+    if size is None:
         raise UnreadableError("holds no answer of HTTP")
-    told = _PARSER.parse(BytesIO(block[: end.end()]))
-    body = block[end.end() :]
+    told = _PARSER.parse(BytesIO(block[:size]))
+    body = block[size:]
     if "chunked" in (told.get_header("Transfer-Encoding") or "").lower():
         body = _joined(body)
     return told.get_header("Content-Type"), _decoded(body, told)
@@ -46,9 +45,9 @@ def check_digest(head: Head, block: bytes) -> None:
     """Hold a record that no checksum of its packing vouches for against the digest that was written with it. Raises `BrokenError`."""
     written, held = head.block_digest, block
     if written is None:
-        end = _ENDS.search(block, 0, _LONGEST_HEAD) if head.kind == "response" else None
-        written, held = head.digest, block[end.end() :] if end else block
-        if head.kind == "revisit" or (end and b"transfer-encoding" in block[: end.end()].lower()):
+        size = (head_size(block, _LONGEST_HEAD) or 0) if head.kind == "response" else 0
+        written, held = head.digest, block[size:]
+        if head.kind == "revisit" or b"transfer-encoding" in block[:size].lower():
             return  # not of these bytes, or before or after the chunks were joined: writers differ
     name, _, value = (written or "").partition(":")
     name = name.strip().lower().replace("-", "")

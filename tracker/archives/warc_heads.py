@@ -11,7 +11,6 @@ import msgspec
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 _LONGEST = 64 * 1024
-_ENDS = re.compile(rb"\r?\n\r?\n")
 _PARSER = StatusAndHeadersParser(["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"])
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 BEGINS = b"WARC/"
@@ -64,13 +63,13 @@ def head_in(data: bytes) -> Head | None:
     """The head that some bytes begin with; None where it goes on behind them. Raises `BrokenError` where there is none."""
     if not data.startswith(BEGINS[: len(data)]):
         raise BrokenError("what stands here is no record")
-    end = _ENDS.search(data, 0, _LONGEST)
-    if end is None:
+    size = head_size(data, _LONGEST)
+    if size is None:
         if len(data) >= _LONGEST:
             raise BrokenError("its head has no end")
         return None
     try:
-        told = {name.lower(): value for name, value in reversed(_PARSER.parse(BytesIO(data[: end.end()])).headers)}
+        told = {name.lower(): value for name, value in reversed(_PARSER.parse(BytesIO(data[:size])).headers)}
         length = int(told.get("content-length", ""))
     except (StatusAndHeadersParserException, EOFError):
         raise BrokenError("its head is of no version of WARC that is known") from None
@@ -78,7 +77,13 @@ def head_in(data: bytes) -> Head | None:
         raise BrokenError("its head does not say how long it is") from None
     if length < 0:
         raise BrokenError("its head does not say how long it is")
-    return _head(told, end.end(), length)
+    return _head(told, size, length)
+
+
+def head_size(data: bytes, longest: int) -> int | None:
+    """How many bytes a head has that ends with an empty line, that one included; None where there is none in the first `longest`."""
+    ends = [found + len(mark) for mark in (b"\n\r\n", b"\n\n") if (found := data.find(mark, 0, longest)) >= 0]
+    return min(ends, default=None)
 
 
 def status_in(block: bytes) -> int | None:

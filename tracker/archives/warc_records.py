@@ -21,7 +21,8 @@ LARGEST_BLOCK = LARGEST + 1024 * 1024
 
 _READ = 16 * 1024
 _PIECE = 64 * 1024
-_STRETCH = 1024 * 1024
+_LONGEST_STRETCH = 1024 * 1024
+_MOST_GAPS = 1_000
 _START = 64
 _MAGIC = b"\x1f\x8b\x08"
 _BETWEEN = b"\r\n\r\n"
@@ -50,10 +51,15 @@ def records_in(file: WarcFile) -> Iterator[Record | Gap]:
     with file.open() as opened:
         reader = _reader(file, opened)
         place: int | None = 0
+        gaps = 0
         while place is not None and place < opened.size:
             try:
                 record, following = reader.passed(place)
             except BrokenError as error:
+                gaps += 1
+                if gaps > _MOST_GAPS:
+                    yield Gap(place, f"{_MOST_GAPS} places before it are damaged; the rest of the file was not read")
+                    return
                 yield Gap(place, str(error))
                 place = reader.next_from(place + 1)
             else:
@@ -100,8 +106,8 @@ class _Plain:
         return head, block
 
     def next_from(self, place: int) -> int | None:
-        for begin in range(place, self._file.size, _STRETCH):
-            found = _RECORD.search(self._file.at(begin, _STRETCH + _START))
+        for begin, stretch, _ in _stretches(self._file, place):
+            found = _RECORD.search(stretch)
             if found:
                 return begin + found.start()
         return None
@@ -155,14 +161,22 @@ class _Packed:
         return head, b"".join(pieces)[head.size : head.size + head.length]
 
     def next_from(self, place: int) -> int | None:
-        for begin in range(place, self._file.size, _STRETCH):
-            stretch = self._file.at(begin, _STRETCH + HINT)
+        for begin, stretch, size in _stretches(self._file, place):
             found = stretch.find(_MAGIC)
-            while 0 <= found < _STRETCH:
+            while 0 <= found < size:
                 if begins_record(stretch[found : found + HINT]):
                     return begin + found
                 found = stretch.find(_MAGIC, found + 1)
         return None
+
+
+def _stretches(file: Opened, place: int) -> Iterator[tuple[int, bytes, int]]:
+    """What follows a place, in stretches that grow: where each begins, its bytes with a little of the next, and its own size."""
+    size = _READ
+    while place < file.size:
+        yield place, file.at(place, size + HINT), size
+        place += size
+        size = min(2 * size, _LONGEST_STRETCH)
 
 
 class _Member:
