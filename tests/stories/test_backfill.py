@@ -86,6 +86,7 @@ def test_in_any_order_and_killed_in_each_part_it_ends_the_same(tmp_path: Path, l
     assert digests(folder) == weekly
 
 
+@pytest.mark.soak
 def test_killed_at_any_step_the_next_call_ends_as_one_that_was_not(tmp_path: Path, lived: tuple[int, dict[str, Any], Any]) -> None:
     template = watching(tmp_path / "template", lived[0])
     place = captured(tmp_path / "captures")
