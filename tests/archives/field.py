@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from tests.fetch.field import NOW, Memory, policy
 from tests.origin import Origin
+from tracker import plugins
+from tracker.archives.own import Own
 from tracker.archives.wayback import Wayback
 from tracker.fetch import FetchPolicy
 from tracker.fetch.one_by_one import OneByOne
-from tracker.model.past import Listed, Lost
+from tracker.model.past import Listed, Lost, PastCapture
 from tracker.model.source import Authority, Backfill, Label, Source
 from tracker.ports import Archive
 
@@ -36,9 +40,7 @@ def source(name: str = "acorns", url: str = "https://acorns.example/news", kind:
 
 def with_past(one: Source, *archives: str, pages: Sequence[str] = ()) -> Source:
     """The same with a past in archives and pages."""
-    from msgspec.structs import replace  # noqa: PLC0415 - one use
-
-    return replace(one, backfill=Backfill(archives=archives, pages=tuple(pages)))
+    return msgspec.structs.replace(one, backfill=Backfill(archives=archives, pages=tuple(pages)))
 
 
 @contextmanager
@@ -53,3 +55,23 @@ def both(archive: Archive, *sources: Source, since: datetime = SINCE, until: dat
     """What an archive lists: captures, and what is lost."""
     found = list(archive.listed(sources, since, until))
     return [one for one in found if isinstance(one, Listed)], [one for one in found if isinstance(one, Lost)]
+
+
+@contextmanager
+def own(rules: FetchPolicy | None = None) -> Iterator[Own]:
+    """What the servers of sources tell themselves, by the installed kinds."""
+    with OneByOne(rules or policy(), Memory(), now=NOW) as asks:
+        yield Own(asks, plugins.kind)
+
+
+def captures(archive: Archive, one: Source, since: datetime = SINCE, until: datetime = UNTIL) -> list[PastCapture]:
+    """Everything that an archive has of a source, opened as it is listed; nothing of it may be lost."""
+    found = []
+    for listed in archive.listed([one], since, until):
+        assert isinstance(listed, Listed), listed
+        opened = archive.opened(listed)
+        assert isinstance(opened, PastCapture), opened
+        assert opened.listed == listed
+        found.append(opened)
+    assert [one.listed.at for one in found] == sorted(one.listed.at for one in found)
+    return found
