@@ -44,6 +44,11 @@ class Wayback:
         self._transport = Transport(asks, base, gap)
         self._client = client_over(self._transport)
 
+    @property
+    def pace(self) -> float:
+        """The seconds between two captures as things are: more than `gap` where the archive has asked us to wait."""
+        return self._transport.gap
+
     def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
         """What the archive has of the address of each source. A list is read page by page, as its captures are taken."""
         for source in sources:

@@ -205,7 +205,9 @@ def _contact(key: str, value: object) -> str:
 def _web_place(key: str, value: object) -> str:
     text = str(value).strip()
     if not _WEB_PLACE.fullmatch(text):
-        raise ConfigError(f"an address such as {DEFAULT_WAYBACK_URL} was expected, without ? or #, not {shown(text)}", key=key)
+        raise ConfigError(
+            f"an address such as {DEFAULT_WAYBACK_URL} was expected, without a password, ? or #, not {shown(hide_password(text))}", key=key
+        )
     return text.rstrip("/")
 
 
