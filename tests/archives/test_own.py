@@ -176,7 +176,7 @@ def test_robots_txt_is_obeyed_as_in_a_poll(origin: Origin) -> None:
     ("pattern", "asked"),
     [
         ("{year}", ["2025", "2026"]),
-        ("{fiscal_year}", ["2024", "2025", "2026"]),
+        ("{fiscal_year}", ["2024", "2025", "2026", "2027"]),
         ("{era_year}", ["7", "8"]),
         ("{year}/{month}", ["2025/202502", "2025/202503"]),
         ("{date}", ["20250227", "20250228", "20250301"]),

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise, repeat
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.archives.field import SINCE, UNTIL, both, source, wayback
 from tests.archives.internet_archive import InternetArchive, Kept, memento, seconds
@@ -231,6 +233,51 @@ def test_the_captured_encoding_that_the_archive_names_twice_is_undone(origin: Or
         opened = past.opened(listed(origin, SPRING))
     assert isinstance(opened, PastCapture)
     assert opened.body == b"<p>spring</p>"
+
+
+def test_a_body_that_is_compressed_without_saying_so_is_undone(origin: Origin, archive: InternetArchive) -> None:
+    archive.keep(NEWS, SPRING, compress(b"<p>spring</p>", "gzip"), headers={"content-encoding": "gzip"})
+    archive.keep(NEWS, SUMMER, compress(b"\0" * 5_000_000, "gzip"), headers={"content-encoding": "gzip"})
+    archive.keep(NEWS, AUTUMN, b"\x1f\x8b no gzip", headers={"content-encoding": "gzip"})
+    with wayback(origin, rules=policy(max_bytes=1024 * 1024)) as past:
+        spring, summer, autumn = (past.opened(listed(origin, at)) for at in (SPRING, SUMMER, AUTUMN))
+    assert isinstance(spring, PastCapture)
+    assert spring.body == b"<p>spring</p>"
+    assert isinstance(summer, Lost)
+    assert "larger than 1 MB once decompressed" in summer.why
+    assert isinstance(autumn, Lost)
+    assert not autumn.passing
+
+
+def test_lists_that_are_read_side_by_side_do_not_mix(origin: Origin) -> None:
+    archive = InternetArchive(origin, page=2)
+    sources = [source(name, f"https://{name}.example/") for name in ("acorns", "oaks", "beeches")]
+    for number, one in enumerate(sources):
+        for day in range(1, 8):
+            archive.keep(one.url, f"202504{day:02}0{number}0000", b"%d" % day)
+        archive.extra_lines[one.url] = [f"{one.id} is no line", f"{one.id} neither"]
+    with wayback(origin) as past:
+        by_source = [list(past.listed([one], SINCE, UNTIL)) for one in sources]
+        lists = [past.listed([one], SINCE, UNTIL) for one in sources]
+        together = [list(one) for one in zip(*zip(*lists, strict=True), strict=True)]
+    assert together == by_source
+    assert [len(one) for one in together] == [9, 9, 9]
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=40), st.just(""), st.just("a,b)/ 20250401120000 https://acorns.example/news text/html 200 A 1")),
+        max_size=8,
+    )
+)
+@settings(max_examples=40)
+def test_whatever_stands_in_a_list_nothing_is_raised(lines: list[str]) -> None:
+    with Origin() as made:
+        pages = iter([Reply(body="\n".join(lines).encode("utf-8", "replace"))])
+        InternetArchive(made).instead["/cdx/search/cdx"] = lambda _: next(pages, Reply(body=b""))
+        with wayback(made) as past:
+            found, _ = both(past, source())
+    assert len(found) <= 1
 
 
 def test_a_capture_whose_connection_broke_once_is_had(origin: Origin, archive: InternetArchive) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from wayback import Memento
 from wayback.exceptions import BlockedByRobotsError, BlockedSiteError, NoMementoError, WaybackException
 
+from tracker.archives.wayback_line import Line
 from tracker.archives.wayback_transport import ARCHIVE, Transport, client_over
 from tracker.errors import FetchError
 from tracker.fetch.headers import clean
@@ -40,14 +41,15 @@ class Wayback:
 
     def __init__(self, asks: OneByOne, base: str = ARCHIVE, gap: float = GAP) -> None:
         self.gap = gap
-        self._base = base.rstrip("/")
-        self._transport = Transport(asks, base, gap)
-        self._client = client_over(self._transport)
+        self._line = Line(asks, base, gap)
+        self._base = self._line.base
+        self._opening = Transport(self._line)
+        self._client = client_over(self._opening)
 
     @property
     def pace(self) -> float:
         """The seconds between two captures as things are: more than `gap` where the archive has asked us to wait."""
-        return self._transport.gap
+        return self._line.gap
 
     def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
         """What the archive has of the address of each source. A list is read page by page, as its captures are taken."""
@@ -72,17 +74,17 @@ class Wayback:
             # Most often it is led to another capture, or a page of the archive's own stands there.
             return _lost(one, "the archive does not give this capture itself, but a page of its own or another capture")
         with memento:
-            why = _refused(one, memento, self._transport.memento_time)
+            why = _refused(one, memento, self._opening.memento_time)
             if why is not None:
                 return _lost(one, why)
             return PastCapture(listed=one, body=memento.content, content_type=clean(memento.headers.get("content-type")))
 
     def _listed(self, source: Source, since: datetime, until: datetime) -> Iterator[Listed | Lost]:
-        self._transport.begin_list()
+        transport = Transport(self._line)
         before: Listed | None = None
         # The archive counts in whole seconds.
         first = since if since.microsecond == 0 else since.replace(microsecond=0) + timedelta(seconds=1)
-        found = self._client.search(
+        found = client_over(transport).search(
             source.url,
             match_type="exact",
             limit=_PAGE,
@@ -94,7 +96,7 @@ class Wayback:
         )
         try:
             for record in found:
-                yield from self._damaged(source)
+                yield from self._damaged(source, transport)
                 one = self._of(source, record.original, record.timestamp, record.digest)
                 if before is not None and one.at < before.at:
                     yield self._no_list(source, "the archive's list goes back in time, and the rest of it is not read")
@@ -102,7 +104,7 @@ class Wayback:
                 if since <= one.at <= until and not (before is not None and one.digest == before.digest):
                     yield one
                 before = one
-            yield from self._damaged(source)
+            yield from self._damaged(source, transport)
         except FetchError as error:
             yield self._no_list(source, str(error), passing=error.transient)
         except BlockedSiteError:
@@ -116,8 +118,8 @@ class Wayback:
         reference = f"{self._base}/web/{at:%Y%m%d%H%M%S}/{url}"
         return Listed(source=source.id, url=url, at=at, archive=self.name, reference=reference, digest=digest)
 
-    def _damaged(self, source: Source) -> Iterator[Lost]:
-        lines, self._transport.bad_lines = self._transport.bad_lines, []
+    def _damaged(self, source: Source, transport: Transport) -> Iterator[Lost]:
+        lines, transport.bad_lines = transport.bad_lines, []
         for line in lines:
             yield self._no_list(source, f"a line of the archive's list cannot be read: {line!r}")
 

@@ -73,7 +73,9 @@ def _counting(pattern: str, since: datetime, until: datetime) -> Iterator[Iterat
 def _together(names: Sequence[str], first: date, last: date) -> Iterator[Mapping[str, str]]:
     """The values of all names at once: those of the days from `first` to `last`, each combination once, and each session of the Diet."""
     dated = [name for name in names if name != "session"]
-    of_days = dict.fromkeys(tuple(_VALUES[name](day) for name in dated) for day in _days(first, last)) if dated else {(): None}
+    # The budget of a year has its page long before the year begins.
+    end = last + timedelta(days=365) if dated == ["fiscal_year"] else last
+    of_days = dict.fromkeys(tuple(_VALUES[name](day) for name in dated) for day in _days(first, end)) if dated else {(): None}
     sessions = _sessions(first, last) if "session" in names else [""]
     for values, session in product(of_days, sessions):
         yield dict(zip(dated, values, strict=True)) | ({"session": session} if session else {})
