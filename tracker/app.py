@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.publish.press import Press
     from tracker.read.lexicon import Lexicon
     from tracker.store import Store
+    from tracker.watch.lateness import Stage
     from tracker.watch.pipeline import Watch
 
 PRODUCT = "policy-tracker"
@@ -235,6 +238,37 @@ def watch_of(tracker: Tracker) -> Watch:
         owner=owner,
         is_alive=is_alive,
     )
+
+
+def with_files(tracker: Tracker, *, timeline: Path | None, sources: Path | None) -> Tracker:
+    """The same over the same database, as these files would make it. Raises `ConfigError`."""
+    if timeline is None and sources is None:
+        return tracker
+    old = tracker.settings
+    changed = msgspec.structs.replace(old, timeline=timeline or old.timeline, sources=sources or old.sources)
+    seed = _taught(_seed(changed), tracker.store)
+    return replace(tracker, settings=changed, seed=seed, sources={one.id: one for one in check_sources(changed.sources, seed).sources})
+
+
+def stage_of(tracker: Tracker, series: str | None) -> Stage:
+    """Where the past is read once more: a database beside the other. What an earlier run left there is gone on with if it is the same."""
+    from tracker.reconcile.rules import RULES  # noqa: PLC0415 - only a backfill pays for it
+    from tracker.store import Store  # noqa: PLC0415 - as above
+    from tracker.store.engine import sqlite_file  # noqa: PLC0415 - as above
+    from tracker.watch.lateness import Stage  # noqa: PLC0415 - as above
+
+    parts = (tracker.settings.database_url, tracker.seed, tuple(tracker.sources.values()), RULES, __version__, series)
+    mark = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    file = sqlite_file(tracker.settings.database_url)
+    folder, name = (file.parent, file.name) if file else (Path(tempfile.gettempdir()), "tracker")
+
+    def remove(*, others: bool = False) -> None:
+        for old in folder.glob(f"{name}.past-*"):
+            if not (others and old.name.startswith(f"{name}.past-{mark}")):
+                old.unlink(missing_ok=True)
+
+    remove(others=True)
+    return Stage(lambda: Store.open(f"sqlite:///{folder / name}.past-{mark}"), remove)
 
 
 def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.origin import compress
-from tracker.fetch.decoding import DecodingError, decoder_for
+from tracker.text.decompress import DecodingError, decoder_for
 
 ENCODINGS = ["gzip", "deflate", "raw-deflate", "br", "zstd"]
 

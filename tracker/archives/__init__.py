@@ -1,1 +1,1 @@
-"""Where the past of sources is kept: archives on this machine and on the network, each listed and opened in the same way."""
+"""Where the past of sources is kept: each module an `Archive` of `tracker.ports`, or a part of one. What is listed is opened one by one."""

@@ -19,7 +19,7 @@ from wayback import WaybackClient, WaybackSession
 from tracker.archives.wayback_line import MEMENTO_TIME, Line
 from tracker.fetch.client import Answer
 from tracker.fetch.codes import ErrorCode, fault
-from tracker.fetch.decoding import DecodingError, decoder_for
+from tracker.text.decompress import DecodingError, decoder_for
 
 ARCHIVE = "https://web.archive.org"
 """The address that the library knows, wherever the archive is asked."""

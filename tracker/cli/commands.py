@@ -35,6 +35,8 @@ MODULES = {
     "explain": "explaining",
     "audit": "auditing",
     "rederive": "rederiving",
+    "backfill": "backfilling",
+    "backtest": "backtesting",
     "health": "health",
     "doctor": "doctoring",
     "backup": "keeping",

@@ -145,13 +145,13 @@ def write(
     from tracker.digest.zone import local_day
     from tracker.publish.press import adhoc_digest, next_digest
 
-    wanted, faults = _formats(formats), TemplateFaults()
+    wanted, faults = chosen_formats(formats), TemplateFaults()
     press = press_of(tracker, _lang(lang), faults.add)
     if since is not None or until is not None:
         if since is None:
             raise UsageError("--until needs --since: give both ends of the range")
-        last = local_day(tracker.now) if until is None else _day("--until", until)
-        paths = adhoc_digest(press, _day("--since", since), last, wanted, tracker.now, with_ignored=with_ignored)
+        last = local_day(tracker.now) if until is None else day_of("--until", until)
+        paths = adhoc_digest(press, day_of("--since", since), last, wanted, tracker.now, with_ignored=with_ignored)
     else:
         paths = next_digest(press, series, wanted, tracker.now, with_ignored=with_ignored)
     if not paths and not quietly:
@@ -161,7 +161,8 @@ def write(
     return faults
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def chosen_formats(text: str) -> tuple[str, ...]:
+    """The formats that `--format` names. Raises `UsageError`."""
     from tracker import plugins
 
     wanted = tuple(part.strip() for part in text.split(",") if part.strip())
@@ -180,7 +181,8 @@ def _lang(text: str) -> Lang:
     return text
 
 
-def _day(option: str, text: str) -> date:
+def day_of(option: str, text: str) -> date:
+    """The day that an option names. Raises `UsageError`."""
     from tracker.app import YEARS
 
     try:

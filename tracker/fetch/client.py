@@ -14,7 +14,6 @@ from multidict import CIMultiDict
 
 from tracker.errors import FetchError
 from tracker.fetch.codes import ErrorCode, fault
-from tracker.fetch.decoding import ACCEPT_ENCODING, DecodingError, decoder_for
 from tracker.fetch.faults import told
 from tracker.fetch.policy import FetchPolicy
 from tracker.fetch.proxies import Proxies
@@ -22,6 +21,7 @@ from tracker.fetch.resolver import CheckedResolver, Gate
 from tracker.fetch.targets import Target
 from tracker.fetch.trust import Trust
 from tracker.model.look import Validators
+from tracker.text.decompress import ACCEPT_ENCODING, DecodingError, decoder_for
 
 NO_VALIDATORS = Validators()
 """What a request goes with that wants the whole, whatever we have."""

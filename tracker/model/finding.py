@@ -125,7 +125,8 @@ class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True):
     """A finding as stored: with its number, its evidence, the change it came from and when it was committed (UTC).
 
     `change` groups the findings of one passage; `main` marks the passage's main statement; `replaces` names the finding
-    that this one stands in for; `withdrawn` is set once it no longer holds. `backfilled` ones are marked and never alert.
+    that this one stands in for; `withdrawn` is set once it no longer holds. `backfilled` ones are marked and never alert: `archive` says
+    from which archive they came, and where it lies in it.
     """
 
     id: int
@@ -138,3 +139,4 @@ class RecordedFinding(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
     backfilled: bool = False
     context: str = ""
+    archive: str | None = None

@@ -108,7 +108,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the coverage ledger: one attempt to look, whatever came of it. Times are UTC.
 
     `page` is the canonical address of a page that the source leads to, None where the source itself was looked at;
-    `by_hand` marks what a person saved and handed in.
+    `by_hand` marks what a person saved and handed in. `archive` is the kind of archive that kept it, and `reference` its place there,
+    where nobody of ours looked: then `at` is when it was captured.
     """
 
     source: str
@@ -127,6 +128,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     possible_gap: bool = False
     page: str | None = None
     by_hand: bool = False
+    archive: str | None = None
+    reference: str | None = None
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True):

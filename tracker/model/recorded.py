@@ -116,7 +116,8 @@ class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True):
 class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
     """A document as stored, with the capture that it was read from: its snapshot, and where, as what and when (UTC) that came.
 
-    `page` is the canonical address of the page that its source leads to, None for the source itself.
+    `page` is the canonical address of the page that its source leads to, None for the source itself; `archived`: an archive kept it,
+    and nobody of ours had looked.
     """
 
     id: int
@@ -127,6 +128,7 @@ class StoredDocument(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
     content_type: str | None = None
     page: str | None = None
+    archived: bool = False
 
 
 class LookCount(msgspec.Struct, frozen=True, kw_only=True):

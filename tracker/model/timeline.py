@@ -130,7 +130,8 @@ def fact_field(fact: Fact) -> str:
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
     """One state of an event: what was believed, when the evidence was captured (`observed`), when it was committed (`recorded`).
 
-    `origin` is `seed`, `finding:<id>` or `review:<id>`. Times are UTC.
+    `origin` is `seed`, `finding:<id>`, `review:<id>`, or `look:<id>` where history that came later changed what an earlier look taught.
+    Times are UTC.
     """
 
     event: Event

@@ -12,6 +12,9 @@ from tracker.model.digest import Digest, Lang
 from tracker.ports import Renderer
 from tracker.render.evidence import evidence_pages
 
+_RECONSTRUCTED = (b'"reconstructed":', b"Reconstructed from archives (", "からの再構成。".encode())
+"""What a digest of the past says of itself in each format."""
+
 
 def file_name(digest: Digest, form: Renderer, lang: Lang) -> str:
     """`weekly-2026-W33.md`; another language than English stands before the ending, where the format has one: `weekly-2026-W33.ja.md`."""
@@ -30,6 +33,28 @@ def write_files(
     for name, page in evidence_pages(digest, contexts).items():
         _write(folder / name, page)
     return tuple(_write(path, found.render(digest, lang)) for path, found in rendered.items())
+
+
+def rewrite_files(
+    folder: Path, digest: Digest, formats: Sequence[str], renderer: Callable[[str], Renderer], contexts: Mapping[int, str], lang: Lang
+) -> tuple[Path, ...]:
+    """Write a digest of a past that was brought in afterwards, in the place of one that is such a digest too: more may be known by now.
+
+    One that was told at the time is never overwritten.
+    """
+    rendered = {folder / file_name(digest, found, lang): found for found in map(renderer, formats)}
+    anew = any(_is_reconstructed(path) for path in folder.glob(f"{digest.id}.*"))
+    for name, page in evidence_pages(digest, contexts).items():
+        _write(folder / name, page, anew=anew)
+    return tuple(_write(path, found.render(digest, lang), anew=anew) for path, found in rendered.items())
+
+
+def _is_reconstructed(path: Path) -> bool:
+    try:
+        body = path.read_bytes()
+    except OSError:
+        return False
+    return any(word in body for word in _RECONSTRUCTED)
 
 
 def write_missing(

@@ -25,7 +25,7 @@ from tracker.model.source import Source
 from tracker.model.timeline import Event
 from tracker.ports import Renderer
 from tracker.publish.feeds import write_feeds
-from tracker.publish.files import write_files, write_missing
+from tracker.publish.files import rewrite_files, write_files, write_missing
 from tracker.publish.redlines import edition_changes
 from tracker.reconcile.clock import expectations
 from tracker.store import Store
@@ -34,11 +34,20 @@ _BEFORE_THE_FIRST = timedelta(days=7)
 
 
 @dataclass(frozen=True)
+class Reconstruction:
+    """What makes digests those of a past that was brought in afterwards: from which archives, and what was told already at the time."""
+
+    archives: tuple[str, ...]
+    told: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
 class Press:
     """What a digest is made with.
 
     `known_at` is when the seed was known and `seeded` its rows; `folder` is where digests are written, in the language `lang`.
-    `subscriptions` are whom each digest of their series goes to.
+    `subscriptions` are whom each digest of their series goes to. With a `past` its store is one of the past: what was told at the time
+    is not told anew, and no feed is written.
     """
 
     store: Store
@@ -51,6 +60,7 @@ class Press:
     seeded: tuple[Event, ...]
     lang: Lang = "en"
     subscriptions: tuple[Subscription, ...] = ()
+    past: Reconstruction | None = None
 
 
 def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime, *, with_ignored: bool = False) -> tuple[Path, ...]:
@@ -136,12 +146,19 @@ def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
 
 
 def _write(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
+    if press.past is not None:
+        if press.past.told(digest.id):
+            return ()
+        labelled = msgspec.structs.replace(digest, reconstructed=press.past.archives)
+        return rewrite_files(press.folder, labelled, formats, press.renderer, _contexts(press, digest), press.lang)
     paths = write_files(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
     write_feeds(press.folder, press.store, press.renderer, press.lang, begin=False)
     return paths
 
 
 def _write_late(press: Press, digest: Digest, formats: Sequence[str]) -> tuple[Path, ...]:
+    if press.past is not None:
+        return _write(press, digest, formats)
     return write_missing(press.folder, digest, formats, press.renderer, _contexts(press, digest), press.lang)
 
 

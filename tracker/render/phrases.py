@@ -125,6 +125,7 @@ FATES = {
 PHRASES = {
     "title": Label("政策ダイジェスト {id}", "Policy digest {id}"),
     "period": Label("{since}〜{until}。作成：{composed}。", "{since} – {until}. Composed {composed}."),
+    "reconstructed": Label("保存資料（{archives}）からの再構成。", "Reconstructed from archives ({archives})."),
     "quiet": Label("動きなし。", "Quiet."),
     "quiet.told": Label(
         "{looks}確認し、{sources}のうち{seen}を閲覧：変更なし。", "Looked {looks}, saw {seen} of {sources}: nothing changed."

@@ -119,7 +119,9 @@ class View:
         """From when to when, and when it was composed."""
         given = self.digest
         since, until, composed = map(moment_label, (given.since, given.until, given.composed))
-        return self.words.say("period", since=since, until=until, composed=composed)
+        told = self.words.say("period", since=since, until=until, composed=composed)
+        archives = given.reconstructed or ()
+        return f"{told} {self.words.say('reconstructed', archives=', '.join(archives))}" if archives else told
 
     @property
     def composed(self) -> str:

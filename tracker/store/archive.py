@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+import msgspec
 import zstandard
 from sqlalchemy import Connection, Row, Select, exists, func, or_, select, update
 
@@ -87,18 +88,56 @@ def add_snapshot(connection: Connection, body: Snapshot, source: str | None = No
         connection.execute(update(snapshot).where(snapshot.c.id == body.id).values(again))
 
 
+class Chain(msgspec.Struct, frozen=True):
+    """The last capture of a source that was written or read one after the other: its name, what lies before it, and its bytes."""
+
+    id: str
+    depth: int
+    body: bytes
+
+
+def add_chained(connection: Connection, body: Snapshot, last: Chain | None) -> Chain:
+    """Archive one of many captures of a source, against the one before it; answers with what the next one goes on from."""
+    known = connection.execute(select(snapshot.c.depth, snapshot.c.dropped).where(snapshot.c.id == body.id)).first()
+    if known is not None and known.dropped is None:
+        return Chain(body.id, known.depth, body.body)
+    if known is not None:
+        add_snapshot(connection, body)
+        return Chain(body.id, 0, body.body)
+    columns = _columns(body, last)
+    insert_or_ignore(connection, snapshot, [{"id": body.id, "size": len(body.body), **columns}])
+    return Chain(body.id, last.depth + 1 if last is not None and columns["base"] else 0, body.body)
+
+
+def read_chained(connection: Connection, name: str, last: Chain | None) -> Chain:
+    """The bytes of one of many captures of a source, read in the order in which they were written. Raises `StoreError`."""
+    row = connection.execute(select(snapshot).where(snapshot.c.id == name)).first()
+    if row is None or row.dropped is not None or row.base is None or last is None or last.id != row.base:
+        return Chain(name, row.depth if row else 0, _body(connection, name))
+    body = _unpack_against(row.body, last.body)
+    _check(name, body)
+    return Chain(name, row.depth, body)
+
+
 def _kept(connection: Connection, body: Snapshot, source: str | None) -> dict[str, object]:
     """How some bytes are kept: columns of their row."""
-    whole = pack(body.body)
     if source is not None:
         last = select(snapshot).join(source_state, source_state.c.snapshot == snapshot.c.id).where(source_state.c.source == source)
         base = connection.execute(last).first()
         if base is not None and base.dropped is None and base.depth + 1 < FULL_EVERY and base.size <= _LARGEST_BASE:
             # What is new is kept whatever became of the old.
             with suppress(StoreError):
-                against = _pack_against(body.body, _body(connection, base.id))
-                if len(against) < _LEAST_GAIN * len(whole):
-                    return {"body": against, "base": base.id, "depth": base.depth + 1}
+                return _columns(body, Chain(base.id, base.depth, _body(connection, base.id)))
+    return _columns(body, None)
+
+
+def _columns(body: Snapshot, base: Chain | None) -> dict[str, object]:
+    """The columns of what is kept against another, where that is much shorter and not too many lie before it."""
+    whole = pack(body.body)
+    if base is not None and base.depth + 1 < FULL_EVERY and len(base.body) <= _LARGEST_BASE:
+        against = _pack_against(body.body, base.body)
+        if len(against) < _LEAST_GAIN * len(whole):
+            return {"body": against, "base": base.id, "depth": base.depth + 1}
     return {"body": whole, "base": None, "depth": 0}
 
 
@@ -117,9 +156,13 @@ def _body(connection: Connection, name: str) -> bytes:
     whole = unpack(rows.pop().body)
     while rows:
         whole = _unpack_against(rows.pop().body, whole)
-    if f"sha256:{hashlib.sha256(whole).hexdigest()}" != name:
-        raise StoreError(f"{name}: the archived bytes do not have this hash any more; the database is damaged")
+    _check(name, whole)
     return whole
+
+
+def _check(name: str, body: bytes) -> None:
+    if f"sha256:{hashlib.sha256(body).hexdigest()}" != name:
+        raise StoreError(f"{name}: the archived bytes do not have this hash any more; the database is damaged")
 
 
 def _pack_against(body: bytes, base: bytes) -> bytes:
@@ -145,7 +188,10 @@ def _dictionary(base: bytes) -> zstandard.ZstdCompressionDict:
 
 def _useless(before: datetime) -> Select[tuple[str, int]]:
     """Captures that nothing came from: see `droppable`."""
-    newest = select(func.max(document.c.look)).where(document.c.good.is_(True)).group_by(document.c.source, document.c.page)
+    place = (document.c.source, document.c.page)
+    last = func.row_number().over(partition_by=place, order_by=(look.c.at.desc(), look.c.id.desc())).label("last")
+    ranked = select(document.c.look, last).join(look, document.c.look == look.c.id).where(document.c.good.is_(True)).subquery()
+    newest = select(ranked.c.look).where(ranked.c.last == 1)
     needed = or_(
         exists().where(source_state.c.snapshot == snapshot.c.id),
         exists().where(look.c.snapshot == snapshot.c.id, or_(look.c.derived.is_(False), look.c.at >= before)),

@@ -14,9 +14,9 @@ from tracker.model.finding import RecordedFinding
 from tracker.model.look import Fetch
 from tracker.model.other_service import Sighting
 from tracker.model.recorded import ReadChange
-from tracker.model.timeline import Event, Revision
+from tracker.model.timeline import Revision
 from tracker.store.base import Part, chunks, decode, short_url
-from tracker.store.derivations import recorded_finding
+from tracker.store.derivations import recorded_finding, revision_of
 from tracker.store.engine import reading
 from tracker.store.findings import joined
 from tracker.store.tables import change, digest, finding, look, revision
@@ -41,9 +41,9 @@ class View:
 
     def histories(self) -> Iterator[tuple[Revision, ...]]:
         """All that was ever believed of each event, oldest first, one event after the other in the order of the database."""
-        wanted = select(revision).order_by(revision.c.event, revision.c.sequence)
+        wanted = select(revision).where(revision.c.replaced.is_(None)).order_by(revision.c.event, revision.c.sequence)
         for _, rows in groupby(self._rows(wanted), key=lambda row: row.event):
-            yield tuple(map(_revision, rows))
+            yield tuple(map(revision_of, rows))
 
     def digests(self) -> Iterator[Digest]:
         """Every digest as it was composed, in the order of their ids."""
@@ -71,15 +71,9 @@ class Captures(Part):
         with reading(self.engine) as connection:
             for part in chunks(sorted(given)):
                 wanted = select(change.c.url, change.c.title, change.c.rule, change.c.review, change.c.payload).where(
-                    change.c.url.in_(part)
+                    change.c.url.in_(part), change.c.replaced.is_(None)
                 )
                 for row in connection.execute(wanted.order_by(change.c.id)):
                     seen = decode(row.payload, ReadChange).evidence.seen
                     found.setdefault(given[row.url], Sighting(seen=seen, title=row.title, rule=row.rule, review=row.review))
         return found
-
-
-def _revision(row: Row[Any]) -> Revision:
-    return Revision(
-        event=decode(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
-    )

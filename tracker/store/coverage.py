@@ -20,6 +20,9 @@ GOOD = [outcome.value for outcome in Outcome if outcome.looked]
 OWN = look.c.page.is_(None)
 """Whether a look was at the source itself, not at a page that it leads to."""
 
+LIVE = look.c.archive.is_(None)
+"""Whether it was we who looked: what an archive kept says nothing of how well we watch."""
+
 
 class Coverage(Part):
     """What the ledger of looks says about a period."""
@@ -60,7 +63,7 @@ def _counts(connection: Connection, ids: Sequence[str], since: datetime, until: 
         good.label("seen"),
         func.max(look.c.possible_gap.cast(Integer)).label("gap"),
     )
-    wanted = wanted.where(look.c.source.in_(ids), look.c.at > since, look.c.at <= until).group_by(look.c.source)
+    wanted = wanted.where(look.c.source.in_(ids), look.c.at > since, look.c.at <= until, LIVE).group_by(look.c.source)
     return {row.source: (row.looked, row.seen, row.gap) for row in connection.execute(wanted)}
 
 
@@ -72,7 +75,7 @@ def _blind(connection: Connection, ids: Sequence[str], until: datetime) -> dict[
     for row in connection.execute(wanted).all():
         if row.last is not None and row.last != row.good:
             why = connection.execute(select(look.c.error).where(look.c.id == row.last)).scalar()
-            start = select(func.min(look.c.at)).where(look.c.source == row.source, look.c.at <= until, OWN)
+            start = select(func.min(look.c.at)).where(look.c.source == row.source, look.c.at <= until, OWN, LIVE)
             if row.good is not None:
                 start = start.where(looked_after(row.good))
             blind[row.source] = (connection.execute(start).scalar(), why)
@@ -81,7 +84,7 @@ def _blind(connection: Connection, ids: Sequence[str], until: datetime) -> dict[
 
 def _last_look(until: datetime, *wanted: ColumnElement[bool]) -> ScalarSelect[int]:
     """The number of the last look at the source of a state, found from the end of an index."""
-    looks = select(look.c.id).where(look.c.source == source_state.c.source, look.c.at <= until, OWN, *wanted)
+    looks = select(look.c.id).where(look.c.source == source_state.c.source, look.c.at <= until, OWN, LIVE, *wanted)
     return looks.order_by(look.c.at.desc(), look.c.id.desc()).limit(1).correlate(source_state).scalar_subquery()
 
 

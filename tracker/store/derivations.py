@@ -6,23 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from tracker.errors import OvertakenError
 from tracker.model.document import Block, Document
 from tracker.model.finding import Evidence, Finding, RecordedFinding
 from tracker.model.look import Fetch, Outcome
 from tracker.model.recorded import Derivation, ReadChange, StoredDocument
-from tracker.model.timeline import Revision
+from tracker.model.timeline import Event, Revision
 from tracker.reconcile.signature import finding_signature
 from tracker.store.base import Part, chunks, decode, encode, mark, pack, plain, short_key, short_url, unpack, upsert
-from tracker.store.coverage import GOOD, OWN, looked_after
+from tracker.store.coverage import GOOD, LIVE, OWN, looked_after
 from tracker.store.engine import reading, writing
 from tracker.store.noise import add_noise
 from tracker.store.pages import add_links, settle_page
 from tracker.store.tables import block, change, document, finding, look, revision, source_state
 
-_NEWEST = (document.c.look.desc(), document.c.id.desc())
+REPLACED = and_(finding.c.backfilled, finding.c.withdrawn)
+"""What late history has put something else in the place of: it was never told."""
+
+_NEWEST = (look.c.at.desc(), document.c.look.desc())
 
 
 class Derivations(Part):
@@ -31,8 +34,9 @@ class Derivations(Part):
     def current_document(self, source: str, page: str | None = None) -> StoredDocument | None:
         """The good document of the newest look at a source, or at a page that it leads to (by its canonical address).
 
-        An error page or an empty capture never takes its place. By the look and not by when it was read: one that another process
-        reads late is no newer for it. Of a windowed document only the frame is kept as one: its entries come from `latest_blocks`.
+        An error page or an empty capture never takes its place. The newest is by when it was captured: one that another process reads
+        late, or that an archive kept, is no newer for it. Of a windowed document only the frame is kept as one: its entries come from
+        `latest_blocks`.
         """
         wanted = (
             select(document, look.c.payload)
@@ -58,6 +62,7 @@ class Derivations(Part):
             seen=fetch.at,
             url=fetch.url,
             content_type=fetch.content_type,
+            archived=fetch.archive is not None,
         )
 
     def seen_hashes(self, source: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -78,7 +83,7 @@ class Derivations(Part):
         with reading(self.engine) as connection:
             for part in chunks(tuple(given)):
                 wanted = select(block.c.key, *columns).where(block.c.source == source, block.c.key.in_(part))
-                for row in connection.execute(wanted.order_by(block.c.document, block.c.hash)):
+                for row in connection.execute(wanted.order_by(block.c.seen, block.c.document, block.c.hash)):
                     yield given[row.key], row
 
     def signatures(self, values: Iterable[str]) -> set[str]:
@@ -90,7 +95,7 @@ class Derivations(Part):
             return {
                 str(signature)
                 for part in chunks(wanted)
-                for signature in connection.execute(select(finding.c.signature).where(finding.c.signature.in_(part))).scalars()
+                for signature in connection.execute(select(finding.c.signature).where(finding.c.signature.in_(part), ~REPLACED)).scalars()
             }
 
     def record_derivation(self, made: Derivation) -> tuple[int, ...]:
@@ -166,11 +171,12 @@ def _update_state(connection: Connection, made: Derivation) -> None:
         if outcome in (Outcome.CHANGED, Outcome.FIRST):
             connection.execute(update(source_state).where(state).values(last_change=made.observed))
         return
-    wanted = select(document.c.snapshot).where(document.c.source == made.source, document.c.good.is_(True), document.c.page.is_(None))
+    wanted = select(document.c.snapshot).join(look, document.c.look == look.c.id).where(look.c.archive.is_(None))
+    wanted = wanted.where(document.c.source == made.source, document.c.good.is_(True), document.c.page.is_(None))
     good = connection.execute(wanted.order_by(*_NEWEST).limit(1)).scalar()
-    seen = select(look.c.id, look.c.at).where(look.c.source == made.source, look.c.outcome.in_(GOOD), look.c.id != made.fetch_id, OWN)
+    seen = select(look.c.id, look.c.at).where(look.c.source == made.source, look.c.outcome.in_(GOOD), look.c.id != made.fetch_id, OWN, LIVE)
     last = connection.execute(seen.order_by(look.c.at.desc(), look.c.id.desc()).limit(1)).first()
-    vain = select(func.count()).select_from(look).where(look.c.source == made.source, look.c.outcome.not_in(GOOD), OWN)
+    vain = select(func.count()).select_from(look).where(look.c.source == made.source, look.c.outcome.not_in(GOOD), OWN, LIVE)
     values = {
         "snapshot": good,
         "etag": None,
@@ -185,11 +191,18 @@ def _update_state(connection: Connection, made: Derivation) -> None:
 def _add_blocks(connection: Connection, made: Derivation, number: int) -> None:
     by_key = {one.key: one for one in made.document.blocks}
     rows = [
-        {"source": made.source, "key": short_key(key), "hash": value, "document": number, "content": encode(by_key[key])}
+        {
+            "source": made.source,
+            "key": short_key(key),
+            "hash": value,
+            "document": number,
+            "content": encode(by_key[key]),
+            "seen": made.observed,
+        }
         for key, value in made.block_hashes.items()
         if key in by_key
     ]
-    upsert(connection, block, rows, ("document", "content"))
+    upsert(connection, block, rows, ("document", "content", "seen"))
 
 
 def _add_changes(connection: Connection, made: Derivation, number: int) -> list[int]:
@@ -272,8 +285,15 @@ def revision_row(one: Revision) -> dict[str, Any]:
     }
 
 
+def revision_of(row: Row[Any]) -> Revision:
+    """A row of `revision` as a value."""
+    return Revision(
+        event=decode(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
+    )
+
+
 def recorded_finding(row: Row[Any]) -> RecordedFinding:
-    """A joined row of `finding` and `change` (its payload as `change_payload`) as the value that a digest tells."""
+    """A joined row of `finding` and `change` (its payload as `change_payload`, and its `archive`) as the value that a digest tells."""
     read = decode(row.change_payload, ReadChange)
     evidence: Evidence = read.evidence
     return RecordedFinding(
@@ -287,6 +307,7 @@ def recorded_finding(row: Row[Any]) -> RecordedFinding:
         withdrawn=row.withdrawn,
         backfilled=row.backfilled,
         context=context_of(read),
+        archive=row.archive,
     )
 
 

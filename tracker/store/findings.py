@@ -21,7 +21,7 @@ SETTLES = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, V
 
 def joined() -> Select[Any]:
     """Findings with the payload of their change, as `recorded_finding` reads them."""
-    return select(finding, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
+    return select(finding, change.c.archive, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
 
 
 def settling(connection: Connection, events: Iterable[str]) -> dict[str, tuple[RecordedFinding, ...]]:
@@ -39,7 +39,8 @@ def settling(connection: Connection, events: Iterable[str]) -> dict[str, tuple[R
 
 def is_settled(conflict: RecordedFinding, by: Sequence[RecordedFinding]) -> bool:
     """Whether later findings end a conflict, as they would change a status: an official word does, or two sources."""
-    later = [one.evidence for one in by if one.id > conflict.id]
+    since = conflict.evidence.seen, conflict.id
+    later = [one.evidence for one in by if (one.evidence.seen, one.id) > since]
     return any(one.authority.is_official for one in later) or len({one.source for one in later}) > 1
 
 

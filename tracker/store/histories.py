@@ -8,7 +8,7 @@ from tracker.model.finding import RecordedFinding
 from tracker.model.recorded import Acknowledgement
 from tracker.model.wire import to_json
 from tracker.store.base import Part, decode, encode, mark, short_key
-from tracker.store.derivations import recorded_finding
+from tracker.store.derivations import REPLACED, recorded_finding
 from tracker.store.engine import reading, writing
 from tracker.store.tables import acknowledgement, change, finding
 
@@ -19,23 +19,24 @@ class Histories(Part):
     """The findings of one event, and acknowledgements."""
 
     def findings_of(self, event: str) -> tuple[RecordedFinding, ...]:
-        """All findings that speak of an event or were held against it, those withdrawn among them, in the order of their numbers."""
+        """All findings that speak of an event or were held against it, those withdrawn among them, oldest first."""
         against = finding.c.payload.contains(f'"against":{to_json(event)}', autoescape=True)
         wanted = (
-            select(finding, change.c.payload.label("change_payload"))
+            select(finding, change.c.archive, change.c.payload.label("change_payload"))
             .join(change, finding.c.change == change.c.id)
-            .where(or_(finding.c.event == short_key(event), against))
+            .where(or_(finding.c.event == short_key(event), against), ~REPLACED)
             .order_by(finding.c.id)
         )
         with reading(self.engine) as connection:
             found = [recorded_finding(row) for row in connection.execute(wanted)]
-        return tuple(one for one in found if event in (one.finding.event, one.finding.against))
+        about = [one for one in found if event in (one.finding.event, one.finding.against)]
+        return tuple(sorted(about, key=lambda one: (one.evidence.seen if one.backfilled else one.recorded, one.id)))
 
     def finding(self, number: int) -> RecordedFinding | None:
         """One finding by its number."""
         if not 0 <= number <= _LARGEST_NUMBER:
             return None
-        wanted = select(finding, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
+        wanted = select(finding, change.c.archive, change.c.payload.label("change_payload")).join(change, finding.c.change == change.c.id)
         with reading(self.engine) as connection:
             row = connection.execute(wanted.where(finding.c.id == number)).first()
         return None if row is None else recorded_finding(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, update
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, 
 from tracker.model.look import Fetch, Outcome, Snapshot, SourceState, Validators
 from tracker.model.recorded import Pending
 from tracker.store.archive import add_snapshot
-from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain
+from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark, plain, short_key
 from tracker.store.engine import reading, writing
 from tracker.store.tables import look, source_state
 
@@ -55,7 +55,7 @@ class Looks(Part):
         taken: set[str] = set()
         free = or_(source_state.c.lease_until.is_(None), source_state.c.lease_until <= now)
         with writing(self.engine) as connection:
-            insert_or_ignore(connection, source_state, [_fresh_row(source) for source in sorted(sequences)])
+            insert_or_ignore(connection, source_state, [fresh_row(source) for source in sorted(sequences)])
             for part in chunks(sorted(sequences)):
                 # Locked as they are read, always in the same order: what is free now is still free when it is taken.
                 wanted = select(source_state.c.source, source_state.c.sequence).where(source_state.c.source.in_(part), free)
@@ -89,7 +89,7 @@ class Looks(Part):
             if body is not None:
                 add_snapshot(connection, body, fetch.source)
             number = connection.execute(insert(look).values(look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
-            _advance(connection, [(fetch, next_due)], holds=holds)
+            advance(connection, [(fetch, next_due)], holds=holds)
             mark(connection, recorded)
             return int(number)
 
@@ -99,18 +99,20 @@ class Looks(Part):
             return
         with writing(self.engine) as connection:
             connection.execute(insert(look), [look_row(fetch, fetch.at) for fetch, _ in looks])
-            _advance(connection, looks)
+            advance(connection, looks)
             mark(connection, max(fetch.at for fetch, _ in looks))
 
     def change_times(self, source: str, most: int) -> tuple[datetime, ...]:
         """When the last looks that showed something new at a source were made, oldest first."""
-        wanted = select(look.c.at).where(look.c.source == source, look.c.outcome == Outcome.CHANGED.value, look.c.page.is_(None))
+        wanted = select(look.c.at).where(
+            look.c.source == source, look.c.outcome == Outcome.CHANGED.value, look.c.page.is_(None), look.c.archive.is_(None)
+        )
         with reading(self.engine) as connection:
             return tuple(reversed(connection.execute(wanted.order_by(look.c.at.desc(), look.c.id.desc()).limit(most)).scalars().all()))
 
     def pending(self) -> tuple[Pending, ...]:
         """Looks whose snapshot was committed and not read yet, oldest first."""
-        wanted = select(look.c.id, look.c.payload).where(look.c.derived.is_(False)).order_by(look.c.id)
+        wanted = select(look.c.id, look.c.payload).where(look.c.derived.is_(False), look.c.archive.is_(None)).order_by(look.c.id)
         with reading(self.engine) as connection:
             return tuple(Pending(fetch_id=row.id, fetch=decode(row.payload, Fetch)) for row in connection.execute(wanted))
 
@@ -131,12 +133,13 @@ def _state(row: Row[Any]) -> SourceState:
     )
 
 
-def _is_to_be_read(fetch: Fetch) -> bool:
+def is_to_be_read(fetch: Fetch) -> bool:
     """Whether a look brought bytes of the source's own. A wall's page may be archived too, and is never read as the source."""
     return fetch.snapshot is not None and fetch.outcome in (Outcome.CHANGED, Outcome.FIRST)
 
 
-def _fresh_row(source: str) -> dict[str, Any]:
+def fresh_row(source: str) -> dict[str, Any]:
+    """The state of a source that nobody has looked at."""
     return {"source": source, "sequence": 0, "failures": 0}
 
 
@@ -148,18 +151,24 @@ def look_row(fetch: Fetch, recorded: datetime) -> dict[str, Any]:
         "recorded": recorded,
         "outcome": fetch.outcome.value,
         "snapshot": fetch.snapshot,
-        "derived": not _is_to_be_read(fetch),
+        "derived": not is_to_be_read(fetch),
         "page": plain(fetch.page),
         "possible_gap": fetch.possible_gap,
         "error": plain(fetch.error),
         "payload": encode(fetch),
+        "archive": None if fetch.archive is None else archive_mark(fetch.archive, fetch.reference or fetch.url, fetch.at),
     }
 
 
-def _advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]], *, holds: bool = False) -> None:
+def archive_mark(archive: str, reference: str, at: datetime) -> str:
+    """How a capture of an archive is known again. Two folders may call a capture alike: the time tells them apart."""
+    return short_key(f"{archive} {reference} {at.astimezone(UTC):%Y%m%d%H%M%S}")
+
+
+def advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]], *, holds: bool = False) -> None:
     """The sources' states after a look each, always in the same order: no two transactions wait for each other."""
     ordered = sorted(looks, key=lambda one: one[0].source)
-    insert_or_ignore(connection, source_state, [_fresh_row(fetch.source) for fetch, _ in ordered])
+    insert_or_ignore(connection, source_state, [fresh_row(fetch.source) for fetch, _ in ordered])
     alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for fetch, due in ordered:
         values = _state_after(fetch, due) if holds else {**_state_after(fetch, due), "lease_owner": None, "lease_until": None}
@@ -185,9 +194,9 @@ def _state_after(fetch: Fetch, due: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"next_due": due, "last_look": fetch.at}
     if fetch.outcome.looked:
         values["last_success"] = fetch.at
-        if fetch.validators != Validators() or _is_to_be_read(fetch):
+        if fetch.validators != Validators() or is_to_be_read(fetch):
             values |= {"etag": _verbatim(fetch.validators.etag), "last_modified": _verbatim(fetch.validators.last_modified)}
-    if _is_to_be_read(fetch):
+    if is_to_be_read(fetch):
         values["snapshot"] = fetch.snapshot
     return values
 

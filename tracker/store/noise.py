@@ -59,8 +59,9 @@ class Noise(Part):
         """The last good documents of a source itself, oldest first; of a window with the blocks whose state it brought."""
         wanted = (
             select(document.c.id, document.c.content)
+            .join(look, document.c.look == look.c.id)
             .where(document.c.source == source, document.c.good.is_(True), document.c.page.is_(None))
-            .order_by(document.c.look.desc(), document.c.id.desc())
+            .order_by(look.c.at.desc(), document.c.look.desc())
             .limit(most)
         )
         with reading(self.engine) as connection:
@@ -69,7 +70,12 @@ class Noise(Part):
 
     def recent_blocks(self, source: str) -> tuple[Block, ...]:
         """The blocks of a source whose state was last seen or changed most recently."""
-        wanted = select(block.c.content).where(block.c.source == source).order_by(block.c.document.desc()).limit(_RECENT_BLOCKS)
+        wanted = (
+            select(block.c.content)
+            .where(block.c.source == source)
+            .order_by(block.c.seen.desc(), block.c.document.desc())
+            .limit(_RECENT_BLOCKS)
+        )
         with reading(self.engine) as connection:
             return tuple(decode(content, Block) for content in connection.execute(wanted).scalars())
 
@@ -101,7 +107,7 @@ def _returns(until: datetime, sources: Sequence[str]) -> Select[Any]:
         select(change.c.source, change.c.document, change.c.kind, look.c.at, change.c.payload)
         .join(document, change.c.document == document.c.id)
         .join(look, document.c.look == look.c.id)
-        .where(change.c.recorded > until - UNSTABLE_WITHIN, change.c.recorded <= until, change.c.source.in_(sources))
+        .where(look.c.at > until - UNSTABLE_WITHIN, look.c.at <= until, change.c.source.in_(sources), change.c.replaced.is_(None))
         .where(change.c.kind.in_((ChangeKind.REVISED.value, ChangeKind.ADDED.value)))
         .where(change.c.payload.contains('"reverted":true', autoescape=True))
         .order_by(look.c.at, change.c.id)

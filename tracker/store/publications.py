@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select
 
 from tracker.digest.material import Review, TextChange
 from tracker.digest.texts import is_text_change
@@ -37,14 +37,17 @@ class Publications(Part):
     """What there is to tell, and what was told."""
 
     def unclaimed(self, series: str, *, until_id: int | None = None) -> tuple[RecordedFinding, ...]:
-        """Findings that no digest of a series has claimed yet, in the order in which they were recorded, up to number `until_id`."""
+        """Findings that no digest of a series has claimed yet, in the order in which they were recorded, up to number `until_id`.
+
+        What was backfilled is no news of today: digests of the past tell it.
+        """
         claimed = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
-        wanted = joined().where(~claimed).order_by(finding.c.id)
+        wanted = joined().where(~claimed, finding.c.backfilled.is_(False)).order_by(finding.c.id)
         return self._findings(wanted if until_id is None else wanted.where(finding.c.id <= until_id))
 
     def findings_between(self, since: datetime, until: datetime) -> tuple[RecordedFinding, ...]:
-        """Findings recorded after `since` and up to `until`."""
-        return self._findings(joined().where(finding.c.recorded > since, finding.c.recorded <= until).order_by(finding.c.id))
+        """Findings recorded after `since` and up to `until`; those that were backfilled go by when they were seen."""
+        return self._findings(joined().where(_within(since, until, finding.c.recorded)).order_by(finding.c.id))
 
     def open_findings(self, series: str | None = None) -> tuple[RecordedFinding, ...]:
         """Conflicts that neither later findings (an official one, or two sources) nor a person have settled: all, or those of a series."""
@@ -60,7 +63,7 @@ class Publications(Part):
     def reviews_unclaimed(self, series: str) -> tuple[tuple[int, Review], ...]:
         """Items that name a subject and a status word, gave no finding and wait for a person, with the number of their change."""
         claimed = exists().where(digest_review.c.series == series, digest_review.c.change == change.c.id)
-        open_ones = (change.c.review.is_not(None), ~claimed, ~decided_on(change.c.id))
+        open_ones = (change.c.review.is_not(None), change.c.archive.is_(None), ~claimed, ~decided_on(change.c.id))
         wanted = select(change.c.id, change.c.payload).where(*open_ones).order_by(change.c.id)
         with reading(self.engine) as connection:
             return tuple((row.id, _review(decode(row.payload, ReadChange))) for row in connection.execute(wanted))
@@ -72,11 +75,11 @@ class Publications(Part):
         earlier, so that what another process commits late is not lost.
         """
         claimed = exists().where(digest_text.c.series == series, digest_text.c.change == change.c.id)
-        return self._texts(change.c.recorded > since - _LATE, ~claimed)
+        return self._texts(change.c.recorded > since - _LATE, change.c.archive.is_(None), ~claimed)
 
     def texts_between(self, since: datetime, until: datetime) -> tuple[TextChange, ...]:
-        """The same recorded after `since` and up to `until`, whoever has told them."""
-        return tuple(text for _, text in self._texts(change.c.recorded > since, change.c.recorded <= until))
+        """The same recorded after `since` and up to `until` (backfilled ones: seen), whoever has told them."""
+        return tuple(text for _, text in self._texts(_within(since, until, change.c.recorded)))
 
     def _texts(self, *which: ColumnElement[bool]) -> tuple[tuple[int, TextChange], ...]:
         wanted = (
@@ -99,7 +102,8 @@ class Publications(Part):
         """Items that were read in a period and gave no finding, by the rule that stopped them."""
         wanted = (
             select(change.c.rule, func.count().label("items"))
-            .where(change.c.recorded > since, change.c.recorded <= until, change.c.told.is_(False), change.c.review.is_(None), ~_FOUND)
+            .where(change.c.recorded > since, change.c.recorded <= until, change.c.archive.is_(None))
+            .where(change.c.told.is_(False), change.c.review.is_(None), ~_FOUND)
             .group_by(change.c.rule)
         )
         with reading(self.engine) as connection:
@@ -184,6 +188,15 @@ class Publications(Part):
     def _findings(self, wanted: Select[Any]) -> tuple[RecordedFinding, ...]:
         with reading(self.engine) as connection:
             return tuple(recorded_finding(row) for row in connection.execute(wanted))
+
+
+def _within(since: datetime, until: datetime, recorded: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+    """Whether something was recorded in a period, or seen in it where an archive kept it."""
+    made, shown = document.alias(), look.alias()
+    seen = exists().where(made.c.id == change.c.document, shown.c.id == made.c.look, shown.c.at > since, shown.c.at <= until)
+    seen = seen.correlate(change)
+    live = and_(change.c.archive.is_(None), recorded > since, recorded <= until)
+    return or_(live, and_(change.c.archive.is_not(None), change.c.replaced.is_(None), seen))
 
 
 def _is_taken(connection: Connection, made: Digest, period: Period, findings: Sequence[int]) -> bool:

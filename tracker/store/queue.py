@@ -18,6 +18,7 @@ from tracker.store.base import chunks, decode, short_key
 from tracker.store.derivations import context_of, recorded_finding
 from tracker.store.findings import UNSETTLED, decided_on, is_settled, joined, settling
 from tracker.store.tables import change, finding, revision
+from tracker.store.timelines import STANDS
 
 _REVIEWED = "review."
 _LARGEST_NUMBER = 2**31 - 1
@@ -28,7 +29,7 @@ def waiting(connection: Connection, timeline: Timeline, decided: Sequence[Record
     groups = [_item(connection, group, decided) for group in _groups(connection, decided)]
     proposals = [item for item in groups if item.kind is ItemKind.PROPOSAL and is_pending(item, timeline)]
     others = [item for item in groups if item.kind is not ItemKind.PROPOSAL]
-    wanted = select(change).where(change.c.review.is_not(None), ~decided_on(change.c.id)).order_by(change.c.id)
+    wanted = select(change).where(change.c.review.is_not(None), change.c.replaced.is_(None), ~decided_on(change.c.id)).order_by(change.c.id)
     unread = [_unread(row.id, decode(row.payload, ReadChange), row.recorded, decided) for row in connection.execute(wanted)]
     return tuple(sorted([*proposals, *others, *unread], key=lambda item: (item.recorded, item.change, item.id)))
 
@@ -61,8 +62,8 @@ def effects_of(connection: Connection, origins: Iterable[str]) -> tuple[Effect, 
     """What these findings or decisions did to the timeline, in order: each event before and after."""
     found = []
     for part in chunks(tuple(origins)):
-        for row in connection.execute(select(revision).where(revision.c.origin.in_(part)).order_by(revision.c.sequence)):
-            earlier = select(revision.c.payload).where(revision.c.event == row.event, revision.c.sequence < row.sequence)
+        for row in connection.execute(select(revision).where(revision.c.origin.in_(part), STANDS).order_by(revision.c.sequence)):
+            earlier = select(revision.c.payload).where(revision.c.event == row.event, revision.c.sequence < row.sequence, STANDS)
             before = connection.execute(earlier.order_by(revision.c.sequence.desc()).limit(1)).scalar()
             found.append((row.sequence, Effect(None if before is None else decode(before, Event), decode(row.payload, Event))))
     return tuple(effect for _, effect in sorted(found, key=lambda one: one[0]))

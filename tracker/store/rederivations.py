@@ -61,7 +61,7 @@ class Rederivations(Part):
         with writing(self.engine, lasting=False) as connection:
             connection.execute(update(document).where(document.c.id == old.id).values(values))
             if new is not None and old.page is None:
-                upsert(connection, block, _states(old, new.blocks), ("document", "content"), rising="document")
+                upsert(connection, block, _states(old, new.blocks), ("document", "content", "seen"), rising="seen")
 
 
 def _older(wanted: Select[Any], source: str, extractor: str, rules: int) -> Select[Any]:
@@ -72,5 +72,6 @@ def _older(wanted: Select[Any], source: str, extractor: str, rules: int) -> Sele
 def _states(old: StoredDocument, blocks: Sequence[Block]) -> list[dict[str, Any]]:
     rows = {(short_key(one.key), block_hash(one)): one for one in blocks}
     return [
-        {"source": old.source, "key": key, "hash": value, "document": old.id, "content": encode(one)} for (key, value), one in rows.items()
+        {"source": old.source, "key": key, "hash": value, "document": old.id, "content": encode(one), "seen": old.seen}
+        for (key, value), one in rows.items()
     ]

@@ -16,10 +16,12 @@ from tracker.store.editions import Editions
 from tracker.store.engine import open_engine
 from tracker.store.histories import Histories
 from tracker.store.incidents import Incidents
+from tracker.store.landing import Landing
 from tracker.store.looks import Looks
 from tracker.store.noise import Noise
 from tracker.store.outbox import Outbox
 from tracker.store.pages import Pages
+from tracker.store.past import Past
 from tracker.store.publications import Publications
 from tracker.store.rederivations import Rederivations
 from tracker.store.robots import Robots
@@ -47,6 +49,8 @@ class Store(
     Noise,
     VitalSigns,
     Captures,
+    Past,
+    Landing,
 ):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 

@@ -95,8 +95,10 @@ look = Table(
     Column("possible_gap", Boolean, nullable=False),
     Column("error", Text),
     Column("payload", Text, nullable=False),
+    Column("archive", String(400)),
     Index("ix_look_source_at", "source", "at"),
     Index("ix_look_derived", "derived"),
+    Index("ix_look_source_archive", "source", "archive", unique=True),
 )
 
 document = Table(
@@ -142,6 +144,7 @@ block = Table(
     Column("hash", String(64), primary_key=True),
     Column("document", Integer, nullable=False),
     Column("content", Text, nullable=False),
+    Column("seen", Moment),
 )
 
 change = Table(
@@ -158,6 +161,8 @@ change = Table(
     Column("rule", String(100), nullable=False),
     Column("review", Text),
     Column("payload", Text, nullable=False),
+    Column("archive", Text),
+    Column("replaced", Moment),
     Index("ix_change_url", "url"),
 )
 
@@ -189,6 +194,7 @@ revision = Table(
     Column("recorded", Moment, nullable=False),
     Column("origin", String(100), nullable=False),
     Column("payload", Text, nullable=False),
+    Column("replaced", Moment),
     Index("ix_revision_event_sequence", "event", "sequence"),
 )
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from tracker.model.finding import Verdict
 from tracker.model.timeline import Event, Revision, Seed, Timeline
 from tracker.reconcile.merging import merged
 from tracker.store.base import Part, decode, encode, mark, short_key
-from tracker.store.derivations import revision_row
+from tracker.store.derivations import revision_of, revision_row
 from tracker.store.engine import reading, writing
 from tracker.store.tables import clock, finding, revision, seed_event, seed_load
 
 _SPEAKS = (Verdict.CONFIRMS, Verdict.REFINES, Verdict.ADVANCES, Verdict.MOVES, Verdict.SUPERSEDES, Verdict.ADDS)
+
+STANDS = revision.c.replaced.is_(None)
+"""Whether nothing was put in the place of a revision."""
 
 
 class SeedReport(msgspec.Struct, frozen=True):
@@ -29,9 +31,10 @@ class SeedReport(msgspec.Struct, frozen=True):
 
 
 class _Read(msgspec.Struct, frozen=True):
-    """What was read of the revisions: how many there were, the last one's number, and the events as they leave them."""
+    """What was read of the revisions: how many there were and stand no more, the last one's number, and the events as they leave them."""
 
     count: int
+    replaced: int
     last: int
     events: dict[str, Event]
 
@@ -39,7 +42,7 @@ class _Read(msgspec.Struct, frozen=True):
 class Timelines(Part):
     """Events as believed now or then, and the seed that they begin with."""
 
-    _read = _Read(0, 0, {})
+    _read = _Read(0, 0, 0, {})
 
     def last_recorded(self) -> datetime | None:
         """The latest time at which anything was recorded: no run may go back behind it."""
@@ -85,36 +88,33 @@ class Timelines(Part):
         """
         with reading(self.engine) as connection:
             known_at = connection.execute(select(seed_load.c.known_at).order_by(seed_load.c.id.desc()).limit(1)).scalar()
-            count = connection.execute(select(func.count()).select_from(revision)).scalar_one()
-            if count != self._read.count:
+            counts = connection.execute(select(func.count(), func.count(revision.c.replaced)).select_from(revision)).one()
+            count, replaced = int(counts[0]), int(counts[1])
+            if (count, replaced) != (self._read.count, self._read.replaced):
                 new = connection.execute(select(revision).where(revision.c.sequence > self._read.last).order_by(revision.c.sequence)).all()
-                if len(new) == count - self._read.count:
+                if len(new) == count - self._read.count and replaced == self._read.replaced:
                     events = self._read.events | {event.id: event for event in (decode(row.payload, Event) for row in new)}
-                    self._read = _Read(count, new[-1].sequence, dict(sorted(events.items())))
+                    self._read = _Read(count, replaced, new[-1].sequence, dict(sorted(events.items())))
                 else:
-                    # Of several that write at a time the later number may be seen first.
+                    # Of several that write at a time the later number may be seen first; and late history replaces what was believed.
                     last = connection.execute(select(func.max(revision.c.sequence))).scalar_one()
-                    self._read = _Read(count, last, _events(connection, None))
+                    self._read = _Read(count, replaced, last, _events(connection, None))
         return Timeline(self._read.events, known_at, revision=self._read.last)
 
     def history(self, event: str) -> tuple[Revision, ...]:
         """All that was ever believed of one event, oldest first."""
         with reading(self.engine) as connection:
-            rows = connection.execute(select(revision).where(revision.c.event == short_key(event)).order_by(revision.c.sequence)).all()
-        return tuple(map(_revision, rows))
+            rows = connection.execute(
+                select(revision).where(revision.c.event == short_key(event), STANDS).order_by(revision.c.sequence)
+            ).all()
+        return tuple(map(revision_of, rows))
 
     def redated_revisions(self) -> tuple[Revision, ...]:
         """All revisions of the events that have more than one, in their order: among them are those that changed a date."""
-        several = select(revision.c.event).group_by(revision.c.event).having(func.count() > 1)
+        several = select(revision.c.event).where(STANDS).group_by(revision.c.event).having(func.count() > 1)
         with reading(self.engine) as connection:
-            rows = connection.execute(select(revision).where(revision.c.event.in_(several)).order_by(revision.c.sequence)).all()
-        return tuple(map(_revision, rows))
-
-
-def _revision(row: Row[Any]) -> Revision:
-    return Revision(
-        event=decode(row.payload, Event), observed=row.observed, recorded=row.recorded, origin=row.origin, sequence=row.sequence
-    )
+            rows = connection.execute(select(revision).where(revision.c.event.in_(several), STANDS).order_by(revision.c.sequence)).all()
+        return tuple(map(revision_of, rows))
 
 
 def _last_digest(connection: Connection) -> str | None:
@@ -131,8 +131,7 @@ def _seeded(connection: Connection) -> dict[str, Event]:
 
 def _events(connection: Connection, as_of: datetime | None) -> dict[str, Event]:
     newest = select(func.max(revision.c.sequence).label("sequence")).group_by(revision.c.event)
-    if as_of is not None:
-        newest = newest.where(revision.c.recorded <= as_of)
+    newest = newest.where(STANDS if as_of is None else and_(revision.c.recorded <= as_of, or_(STANDS, revision.c.replaced > as_of)))
     wanted = select(revision.c.payload).where(revision.c.sequence.in_(newest))
     events = [decode(payload, Event) for payload in connection.execute(wanted).scalars()]
     # Databases sort text each in its own way.

@@ -28,7 +28,7 @@ class Traces(Part):
 
     def trace_url(self, url: str) -> tuple[Trace, ...]:
         """All that was seen at an address, oldest first. Addresses that differ only in what does not count (`text.links`) are one."""
-        return self._trace(select(change).where(change.c.url == short_url(url)))
+        return self._trace(select(change).where(change.c.url == short_url(url), change.c.replaced.is_(None)))
 
     def trace_text(self, text: str) -> tuple[Trace, ...]:
         """All items whose title or text holds these words, before or after the change, oldest first; the newest 50."""
@@ -38,7 +38,7 @@ class Traces(Part):
         inside_json = to_json(wanted)[1:-1]
         holding = or_(change.c.title.icontains(wanted, autoescape=True), change.c.payload.icontains(inside_json, autoescape=True))
         with reading(self.engine) as connection:
-            newest = connection.execute(select(change).where(holding).order_by(change.c.id.desc()))
+            newest = connection.execute(select(change).where(holding, change.c.replaced.is_(None)).order_by(change.c.id.desc()))
             rows = list(islice((row for row in newest if _says(row, wanted)), _MOST))
             newest.close()
             return tuple(step for row in reversed(rows) for step in _steps(connection, row))

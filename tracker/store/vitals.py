@@ -13,7 +13,7 @@ from tracker.model.delivery import DeliveryState
 from tracker.model.document import Block, Document
 from tracker.model.health import LookTally
 from tracker.store.base import Part, chunks, decode, unpack
-from tracker.store.coverage import OWN
+from tracker.store.coverage import LIVE, OWN
 from tracker.store.engine import reading
 from tracker.store.tables import block, delivery, digest, document, look, source_state
 
@@ -32,7 +32,7 @@ class VitalSigns(Part):
         wanted = select(
             look.c.source, look.c.outcome, func.count().label("looks"), func.sum(look.c.possible_gap.cast(Integer)).label("gaps")
         )
-        wanted = wanted.where(look.c.at > since, look.c.at <= until, OWN).group_by(look.c.source, look.c.outcome)
+        wanted = wanted.where(look.c.at > since, look.c.at <= until, OWN, LIVE).group_by(look.c.source, look.c.outcome)
         with reading(self.engine) as connection:
             for part in chunks(ids):
                 for row in connection.execute(wanted.where(look.c.source.in_(part))):
@@ -72,10 +72,16 @@ class VitalSigns(Part):
 
     def _entries(self, source: str, until: datetime) -> tuple[datetime | None, float | None]:
         """When the newest entry of a feed was published, and the days between two, as a median. What is dated later does not count."""
-        wanted = select(document.c.content).where(document.c.source == source, document.c.good.is_(True), document.c.page.is_(None))
-        states = select(block.c.content).where(block.c.source == source).order_by(block.c.document.desc()).limit(_MOST_ENTRIES)
+        wanted = select(document.c.content).join(look, document.c.look == look.c.id)
+        wanted = wanted.where(document.c.source == source, document.c.good.is_(True), document.c.page.is_(None))
+        states = (
+            select(block.c.content)
+            .where(block.c.source == source)
+            .order_by(block.c.seen.desc(), block.c.document.desc())
+            .limit(_MOST_ENTRIES)
+        )
         with reading(self.engine) as connection:
-            content = connection.execute(wanted.order_by(document.c.look.desc()).limit(1)).scalar()
+            content = connection.execute(wanted.order_by(look.c.at.desc(), look.c.id.desc()).limit(1)).scalar()
             if content is None or not decode(unpack(content), Document).windowed:
                 return None, None
             blocks = [decode(text, Block) for text in connection.execute(states).scalars()]

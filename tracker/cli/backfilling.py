@@ -1,0 +1,214 @@
+"""`tracker backfill`: bring in the past of sources, as if the tracker had been there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli import shown
+from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
+from tracker.cli.publishing import chosen_formats, day_of
+from tracker.cli.reconstructing import Calendar, counting
+from tracker.cli.streams import tell
+from tracker.cli.watching import known_names
+from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.app import Tracker
+    from tracker.model.past import Listed, Lost
+    from tracker.ports import Archive
+    from tracker.store import Store
+    from tracker.store.landing import Landed
+    from tracker.store.past import Planned
+    from tracker.watch.backfill import BroughtIn, Wish
+
+_MOST_LOST = 20
+_SERIES = ("daily", "weekly", "monthly")
+
+
+def backfill(
+    *,
+    since: Annotated[
+        str | None, typer.Option("--since", help="From this day on, YYYY-MM-DD. [default: all of it]", show_default=False)
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Up to this day. [default: today]", show_default=False)] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", help="One source, repeatable. [default: all]", show_default=False)] = None,
+    origins: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from", help="wayback, warp, own, or a file or folder, repeatable. [default: what sources.yaml names]", show_default=False
+        ),
+    ] = None,
+    series: Annotated[
+        str | None, typer.Option("--digests", help="Write the digests of the past too: daily, weekly or monthly.", show_default=False)
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", help="The formats of these digests, comma-separated.")] = "md,json",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched and how long that takes; fetch nothing.")] = False,
+    sources: Sources = None,
+    timeline: TimelineFile = None,
+    database_url: Database = None,
+    folder: Annotated[
+        str | None,
+        typer.Option("--digests-folder", help="Where they are written. [env: TRACKER_DIGESTS; default: digests]", show_default=False),
+    ] = None,
+    allow_private_hosts: PrivateHosts = None,
+    now: Now = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring in the past, oldest first, and read it as if the tracker had been there. Stopped at any moment, the next call goes on."""
+    from tracker.app import open_tracker
+
+    if series is not None and series not in _SERIES:
+        raise UsageError(f"--digests {series}: one of {', '.join(_SERIES)} was expected")
+    chosen = settings(
+        sources=sources, timeline=timeline, database_url=database_url, digests=folder, allow_private_hosts=allow_private_hosts, now=now
+    )
+    tracker = open_tracker(chosen, only_reads=True)
+    with tracker.store, _alone(tracker):
+        wish = _wish(tracker, source or [], since, until)
+        archives = _archives(wish, origins or [])
+        if dry_run:
+            _say_what_would_be(tracker, archives, wish, as_json=as_json)
+            return
+        lost = _Losses()
+        came = [_bring(tracker, one, wish, lost) for one in archives]
+        landed, paths = _read(tracker, wish.until, series, chosen_formats(formats))
+    _report(came, landed, paths, lost, as_json=as_json)
+
+
+@contextmanager
+def _alone(tracker: Tracker) -> Iterator[None]:
+    """One backfill of a database at a time: two would read the same past."""
+    from tracker.app import watch_of
+
+    watch, store = watch_of(tracker), tracker.store
+    state = store.states([_NAME])[_NAME]
+    if state.lease_owner and watch.is_alive(state.lease_owner):
+        raise UsageError(f"another backfill is at work (process {state.lease_owner.split(':')[1]}); wait until it has ended, or stop it")
+    if state.lease_owner:
+        store.break_lease(_NAME, state.lease_owner)
+    if not store.lease(_NAME, sequence=state.sequence, owner=watch.owner, now=tracker.now, until=tracker.now + _LONGEST):
+        raise UsageError("another backfill has just begun; wait until it has ended")
+    try:
+        yield
+    finally:
+        store.break_lease(_NAME, watch.owner)
+
+
+_NAME = "@backfill"
+"""No source can bear it."""
+_LONGEST = timedelta(days=30)
+
+
+def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str | None) -> Wish:
+    from tracker.digest.zone import JST
+    from tracker.watch.backfill import Wish
+
+    begin = datetime(1990, 1, 1, tzinfo=UTC) if since is None else datetime.combine(day_of("--since", since), time(), JST)
+    end = tracker.now if until is None else datetime.combine(day_of("--until", until), time(), JST) + timedelta(days=1)
+    if begin >= end:
+        raise UsageError(f"--since {since} lies after --until {until or 'today'}: give the earlier day first")
+    wanted = [tracker.sources[name] for name in known_names(tracker, list(names)) or tracker.sources]
+    return Wish(sources=wanted, since=begin.astimezone(UTC), until=min(end.astimezone(UTC), tracker.now))
+
+
+def _archives(wish: Wish, origins: Sequence[str]) -> list[Archive]:
+    from tracker.archives.places import archive_at
+
+    only = wish.sources[0].id if len(wish.sources) == 1 else None
+    return [archive_at(Path(one), only) for one in origins]
+
+
+def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> BroughtIn:
+    from tracker.watch.backfill import bring_in
+
+    with counting(f"bringing in from {archive.name}") as (step, _):
+        return bring_in(tracker.store, archive, wish, tracker.now, on_capture=lambda one: step(one.source), on_lost=lost.add)
+
+
+def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[str, ...]) -> tuple[Landed | None, list[Path]]:
+    """Put what came in its place, and write the digests of the past."""
+    from tracker.app import stage_of, watch_of
+    from tracker.watch.lateness import Told, put_in_place
+
+    if not tracker.store.unread_past() and series is None:
+        return None, []
+    stage, calendar = stage_of(tracker, series), Calendar(tracker, series, formats, until) if series else None
+    with counting("reading") as (step, total):
+
+        def begin(store: Store, plan: Sequence[Planned], left: int) -> None:
+            total(left)
+            if calendar is not None:
+                calendar.begin(store, plan)
+
+        told = Told(
+            begin=begin,
+            look=lambda one: step(one.source),
+            before=calendar.before if calendar is not None else lambda _: None,
+            after=calendar.end if calendar is not None else lambda: None,
+        )
+        landed = put_in_place(watch_of(tracker), tracker.seed, stage, tracker.now, told, whole=series is not None)
+    stage.end()
+    return landed, calendar.paths if calendar is not None else []
+
+
+class _Losses:
+    """What archives did not give: the first of them are told one by one, the others counted."""
+
+    def __init__(self) -> None:
+        self.reasons: Counter[str] = Counter()
+
+    def add(self, one: Lost) -> None:
+        """Note one."""
+        self.reasons[one.why] += 1
+        if self.reasons.total() <= _MOST_LOST:
+            tell(f"{one.archive}: {shown(one.reference)}: {shown(one.why)}")
+        elif self.reasons.total() == _MOST_LOST + 1:
+            tell("… more was lost; it is counted below")
+
+
+def _say_what_would_be(tracker: Tracker, archives: Sequence[Archive], wish: Wish, *, as_json: bool) -> None:
+    """What a backfill would fetch, by archive and source, and how long that takes at the polite rate."""
+    from tracker.model.wire import to_json
+    from tracker.watch.backfill import listed_anew
+
+    rows, lost = [], _Losses()
+    for archive in archives:
+        known: list[Listed] = []
+        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, lost.add, known.append))
+        seconds = round(wanted.total() * archive.gap)
+        rows.append({"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted})
+        took = f", at least {timedelta(seconds=seconds)} at the polite rate" if seconds else ""
+        tell(f"{archive.name}: {wanted.total():,} captures to bring in, {len(known):,} are here already{took}")
+        for name, count in wanted.most_common():
+            tell(f"  {name}: {count:,}")
+    if as_json:
+        print(to_json({"archives": rows, "lost": lost.reasons}))
+
+
+def _report(came: Sequence[BroughtIn], landed: Landed | None, paths: Sequence[Path], lost: _Losses, *, as_json: bool) -> None:
+    from tracker.model.wire import to_json, to_plain
+
+    if as_json:
+        read = None if landed is None else to_plain(landed)
+        print(to_json({"archives": to_plain(came), "read": read, "digests": [str(path) for path in paths], "lost": lost.reasons}))
+        return
+    for one in came:
+        tell(f"{one.archive}: {one.new:,} captures brought in, {one.known:,} were here already, {one.lost:,} lost")
+    for why, count in lost.reasons.most_common(_MOST_LOST):
+        tell(f"  lost: {count:,} × {shown(why)}")
+    if landed is None:
+        tell("nothing new to read")
+    else:
+        tell(f"{landed.captures:,} captures read: {landed.findings:,} findings, {landed.events:,} events of the timeline changed")
+    for path in paths:
+        print(path)
+
+
+COMMANDS = {"backfill": backfill}

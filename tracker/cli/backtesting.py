@@ -1,0 +1,90 @@
+"""`tracker backtest`: what other rules, another pack or other sources would have told of the past. Changes nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.comparing import shown_line
+from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
+from tracker.cli.reconstructing import counting
+from tracker.cli.streams import tell
+from tracker.cli.watching import known_names
+
+if TYPE_CHECKING:
+    from tracker.app import Tracker
+    from tracker.model.finding import RecordedFinding
+
+
+def backtest(
+    *,
+    pack: Annotated[Path | None, typer.Option("--pack", help="A changed timeline.yaml to read the past with.", show_default=False)] = None,
+    with_sources: Annotated[
+        Path | None, typer.Option("--with-sources", help="A changed sources.yaml to read it with.", show_default=False)
+    ] = None,
+    rule: Annotated[
+        str | None, typer.Option("--rule", help="Show only what this rule reaches, or one that begins so.", show_default=False)
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", help="Show only this source, repeatable.", show_default=False)] = None,
+    sources: Sources = None,
+    timeline: TimelineFile = None,
+    database_url: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read everything that was ever seen once more, with a changed file or this program's rules, and show what would be told otherwise.
+
+    With a file it is held against the same past read with the present ones; without, against what was recorded. Changes nothing.
+    """
+    from tracker.app import open_tracker, with_files
+    from tracker.model.wire import to_json
+    from tracker.reconcile.difference import difference
+    from tracker.render.difference import difference_json, difference_text
+
+    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
+    with tracker.store:
+        wanted = set(known_names(tracker, source or []))
+        other = with_files(tracker, timeline=pack, sources=with_sources)
+        before = _recorded(tracker) if pack is None and with_sources is None else _read_again(tracker, "as it is")
+        after = _read_again(other, "as it would be")
+    if not before and not after:
+        tell("nothing was ever told: there is no past to read")
+
+    def shows(one: RecordedFinding) -> bool:
+        return (not wanted or one.evidence.source in wanted) and (rule is None or one.finding.rule.startswith(rule))
+
+    found = difference([one for one in before if shows(one)], [one for one in after if shows(one)])
+    if as_json:
+        print(to_json(difference_json(found, other.seed.pack)))
+        return
+    for line in difference_text(found, other.seed.pack):
+        print(shown_line(line))
+
+
+def _recorded(tracker: Tracker) -> tuple[RecordedFinding, ...]:
+    with tracker.store.view() as view:
+        return tuple(view.findings())
+
+
+def _read_again(tracker: Tracker, what: str) -> tuple[RecordedFinding, ...]:
+    """All findings of the past as this tracker reads it, in a database that is thrown away."""
+    from tracker.app import watch_of
+    from tracker.store import Store
+    from tracker.watch.replay import in_order, replay
+
+    watch = watch_of(tracker)
+    _, found = tracker.store.plan(whole=False)
+    plan = in_order(found, tracker.sources)
+    with tempfile.TemporaryDirectory(prefix="tracker-") as place, Store.open(f"sqlite:///{place}/past.sqlite3") as store:
+        if plan:
+            store.load_seed(tracker.seed, min(plan[0].at, tracker.seed.known_at))
+        with counting(what) as (step, total):
+            total(len(plan))
+            replay(watch, store, plan, before=lambda _: None, on_look=lambda one: step(one.source))
+        with store.view() as view:
+            return tuple(view.findings())
+
+
+COMMANDS = {"backtest": backtest}

@@ -1,0 +1,128 @@
+"""The past of sources, brought in raw from archives: each capture once, oldest first, committed before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from tracker.model.look import Fetch, Outcome, Snapshot
+from tracker.model.past import Listed, Lost, PastCapture
+from tracker.model.source import Source
+from tracker.ports import Archive
+from tracker.store import Store
+from tracker.store.archive import Chain
+from tracker.store.looks import archive_mark
+from tracker.watch.outcome import snapshot_id
+
+_AT_ONCE = 100
+_MOST_BYTES = 16_000_000
+"""So much is held back at most before it is committed: a commit waits for the disk."""
+
+
+class BroughtIn(msgspec.Struct, kw_only=True):
+    """What came of one archive: captures that are new, that were here already, and what was lost, by reason."""
+
+    archive: str
+    new: int = 0
+    known: int = 0
+    lost: int = 0
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wanted of the past: of which sources, from when to when (UTC)."""
+
+    sources: Sequence[Source]
+    since: datetime
+    until: datetime
+
+
+def listed_anew(
+    store: Store, archive: Archive, wish: Wish, on_lost: Callable[[Lost], None], on_known: Callable[[Listed], None]
+) -> Iterator[Listed]:
+    """What an archive has and we have not. What it cannot list is told, what is here already is counted."""
+    here: dict[str, Collection[str]] = {}
+    for one in archive.listed(wish.sources, wish.since, wish.until):
+        if isinstance(one, Lost):
+            on_lost(one)
+            continue
+        if one.source not in here:
+            here[one.source] = store.brought_in(one.source)
+        if archive_mark(one.archive, one.reference, one.at) in here[one.source]:
+            on_known(one)
+        else:
+            yield one
+
+
+def bring_in(
+    store: Store, archive: Archive, wish: Wish, now: datetime, *, on_capture: Callable[[Listed], None], on_lost: Callable[[Lost], None]
+) -> BroughtIn:
+    """Bring in what an archive has of some sources. Stopped at any moment it goes on where it was; what was opened is not opened again.
+
+    What lies on this machine is committed in portions, and what came over the network at once.
+    """
+    came = BroughtIn(archive=archive.name)
+    chains: dict[str, Chain] = {}
+    seen: dict[str, Collection[tuple[datetime, str]]] = {}
+    waiting: list[tuple[Fetch, Snapshot]] = []
+
+    def lost(one: Lost) -> None:
+        came.lost += 1
+        on_lost(one)
+
+    def already(_: Listed) -> None:
+        came.known += 1
+
+    try:
+        for one in listed_anew(store, archive, wish, lost, already):
+            opened = archive.opened(one)
+            if isinstance(opened, Lost):
+                lost(opened)
+                continue
+            why = _unfit(opened, now)
+            if why is not None:
+                lost(Lost(archive=one.archive, reference=one.reference, why=why))
+                continue
+            fetch, body = _as_look(opened)
+            if one.source not in seen:
+                seen[one.source] = store.seen_at(one.source)
+            if (fetch.at, body.id) in seen[one.source]:
+                already(one)
+                continue
+            waiting.append((fetch, body))
+            on_capture(one)
+            if archive.gap or len(waiting) >= _AT_ONCE or sum(len(kept.body) for _, kept in waiting) > _MOST_BYTES:
+                came.new += store.bring_in(waiting, chains, now)
+                waiting.clear()
+    finally:
+        if waiting:
+            came.new += store.bring_in(waiting, chains, now)
+    return came
+
+
+def _unfit(opened: PastCapture, now: datetime) -> str | None:
+    """Why something is no capture of its source, or None."""
+    if opened.status != 200:
+        return f"the server answered {opened.status} when it was captured"
+    if not opened.body.strip():
+        return "it is empty"
+    return "it says that it was captured in the future" if opened.listed.at > now else None
+
+
+def _as_look(opened: PastCapture) -> tuple[Fetch, Snapshot]:
+    one = opened.listed
+    body = Snapshot(id=snapshot_id(opened.body), body=opened.body)
+    fetch = Fetch(
+        source=one.source,
+        at=one.at,
+        outcome=Outcome.CHANGED,
+        url=one.url,
+        status=opened.status,
+        content_type=opened.content_type,
+        size=len(opened.body),
+        snapshot=body.id,
+        archive=one.archive,
+        reference=one.reference,
+    )
+    return fetch, body

@@ -1,0 +1,87 @@
+"""Everything that was ever seen, read once more in the order in which it was seen, into a store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from tracker.model.look import Outcome
+from tracker.model.source import Source
+from tracker.model.timeline import Revision
+from tracker.store import Store
+from tracker.store.past import Planned
+from tracker.watch.article import read_as
+from tracker.watch.derive import derive
+from tracker.watch.pipeline import Watch
+from tracker.watch.reading_ahead import AlreadyRead, Seen, read_ahead
+
+
+def in_order(plan: Sequence[Planned], sources: Mapping[str, Source]) -> list[Planned]:
+    """The looks of sources that are watched as a pass would have read them: by time, pages behind sources, the best authority first."""
+    known = [one for one in plan if one.source in sources]
+    return sorted(
+        known, key=lambda one: (one.at, one.page is not None, sources[one.source].authority.rank, one.source, one.page or "", one.number)
+    )
+
+
+def replay(
+    watch: Watch, into: Store, plan: Sequence[Planned], *, before: Callable[[datetime], None], on_look: Callable[[Planned], None]
+) -> None:
+    """Read the looks of a plan, given in order, as if each were made now: the store `into` ends as if it had been there.
+
+    It goes on where an earlier run with the same plan stopped. `before` is told each moment that comes before anything of it is read,
+    `on_look` each look that was.
+    """
+    done = into.replayed()
+    left = [one for one in plan if one.number not in done]
+    decisions = [one for one in watch.store.decided_revisions() if not plan or one.recorded > _reached(into, done)]
+    last: dict[str, str | None] = {}
+    moment: datetime | None = None
+    for seen in read_ahead(watch.store.planned_looks(left), watch.sources, len(left)):
+        if seen.look.at != moment:
+            moment = seen.look.at
+            decisions = _decide(into, decisions, moment)
+            before(moment)
+        _look(watch, into, seen, last)
+        on_look(seen.look)
+    if moment is not None:
+        _decide(into, decisions, None)
+
+
+def _reached(into: Store, done: frozenset[int]) -> datetime:
+    last = into.last_recorded() if done else None
+    return last or datetime.min.replace(tzinfo=UTC)
+
+
+def _decide(into: Store, decisions: list[Revision], until: datetime | None) -> list[Revision]:
+    """Take over the decisions up to a moment; answers with those that are left."""
+    due = [one for one in decisions if until is None or one.recorded <= until]
+    for one in due:
+        into.replay_decision(one)
+    return decisions[len(due) :]
+
+
+def _look(watch: Watch, into: Store, seen: Seen, last: dict[str, str | None]) -> None:
+    number, fetch, body = seen.look.number, seen.fetch, seen.body
+    place = f"{fetch.source} {fetch.page or ''}"
+    if place not in last:
+        current = into.current_document(fetch.source, fetch.page)
+        last[place] = current.snapshot if current else None
+    before = last[place]
+    as_ours = msgspec.structs.replace(fetch, archive=None, reference=None)
+    if body is not None:
+        outcome = Outcome.FIRST if before is None else Outcome.UNCHANGED if before == body.id else Outcome.CHANGED
+        same = outcome is Outcome.UNCHANGED
+        as_ours = msgspec.structs.replace(as_ours, outcome=outcome, snapshot=None if same else body.id)
+    into.replay_look(number, as_ours)
+    if body is None or as_ours.snapshot is None:
+        return
+    source = read_as(watch.sources[fetch.source], as_ours)
+    kind = watch.kind(source.kind)
+    if seen.document is not None:
+        kind = AlreadyRead(kind, seen.document)
+    made = derive(into, kind, source, watch.pack, watch.lexicon(), (number, as_ours, body), fetch.at)
+    if made.outcome.looked:
+        last[place] = body.id
