@@ -8,6 +8,8 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,11 @@ from fastwarc.warc import ArchiveIterator as OtherIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.archives.made import given, parted
+from tests.archives.made import source as made_source
 from tests.stories.field import Folder, Ran
 from tests.stories.kept import QUOTED, SAVED, keep
+from tracker.archives.places import archive_at
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +105,15 @@ def test_an_archive_keeps_the_validators_of_the_server(warc: Path) -> None:
     with warc.open("rb") as stream:
         words = [record.http_headers.get_header("ETag") for record in ArchiveIterator(stream) if record.rec_type in ("response", "revisit")]
     assert words == ['"8"', None, '"9"', '"8"']
+
+
+def test_an_archive_is_read_back_by_ourselves_with_each_look_and_its_bytes(kept: Folder, warc: Path) -> None:
+    sources = [made_source(name, str(told["url"])) for name, told in kept.sources.items()]
+    archive = archive_at(warc, None)
+    names = [f"sha256:{sha256(body).hexdigest()}" for _, _, body in given(archive, sources)]
+    listed = parted(archive, sources)[0]
+    told = sorted((one["source"], datetime.fromisoformat(one["at"]), one["url"], one["snapshot"]) for one in looks(kept))
+    assert [(one.source, one.at, one.url, name) for one, name in zip(listed, names, strict=True)] == told
 
 
 def test_json_has_the_timeline_with_its_revisions_findings_with_evidence_and_what_people_said(kept: Folder) -> None:

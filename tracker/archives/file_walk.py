@@ -60,13 +60,13 @@ def _below(top: Path, where: PurePosixPath, entries: list[os.DirEntry[str]]) -> 
             yield path
 
 
-def opened_in(root: Path, path: str) -> BinaryIO:
+def opened_in(root: Path, path: str, *, buffer: int = -1) -> BinaryIO:
     """A regular file of a folder, opened. Raises `UnreadableError` for anything else, and for what lies outside."""
     try:
         real = (root / path).resolve(strict=True)
         if not real.is_relative_to(root.resolve()):
             raise UnreadableError("leads out of the folder, and is not followed")
-        file = os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0)), "rb")
+        file = os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0)), "rb", buffer)
     except FileNotFoundError:
         raise UnreadableError("is not there") from None
     except (OSError, ValueError) as error:
@@ -79,7 +79,6 @@ def opened_in(root: Path, path: str) -> BinaryIO:
 
 def body_in(root: Path, path: str) -> bytes:
     """What a capture's file holds, unpacked where its name ends in .gz or .zst. Raises `UnreadableError`."""
-    encoding = _PACKED.get(PurePosixPath(path).suffix.lower())
     with opened_in(root, path) as file:
         try:
             body = file.read(LARGEST + 1)
@@ -87,6 +86,12 @@ def body_in(root: Path, path: str) -> bytes:
             raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
     if len(body) > LARGEST:
         raise UnreadableError(TOO_LARGE)
+    return unpacked_as(path, body)
+
+
+def unpacked_as(path: str, body: bytes) -> bytes:
+    """A body as it is, or unpacked where the name of its file ends in .gz or .zst. Raises `UnreadableError`."""
+    encoding = _PACKED.get(PurePosixPath(path).suffix.lower())
     return unpacked(body, encoding) if encoding else body
 
 

@@ -1,10 +1,45 @@
-"""x"""
+"""What kind of archive a path on this machine is."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
+from tracker.archives.file_manifest import manifest_of
+from tracker.archives.file_walk import UnreadableError, files_in, opened_in
 from tracker.archives.folder import Folder
+from tracker.archives.history import History, repository_of
+from tracker.archives.warc import Warc
+from tracker.archives.warc_files import SUFFIXES
+from tracker.errors import UsageError
 from tracker.ports import Archive
+
+_TAKEN = "a folder of captured files, a git repository, a .warc, .warc.gz or .wacz file, or a folder of such files was expected"
+_BEGINS = (b"WARC/", b"\x1f\x8b", b"PK\x03\x04")
 
 
 def archive_at(path: Path, only: str | None) -> Archive:
-    return Folder(path, only)
+    """The archive that a path is; `only` is the id of the one source that was named, if one was.
+
+    A folder with a repository of its own is its history, one with a manifest is what that says, one that holds WARC files is all of
+    these, and any other its files. Raises `UsageError` for what is none, and `ConfigError` for a manifest that is wrong.
+    """
+    if path.is_dir():
+        repository = repository_of(path)
+        if repository is not None:
+            return History(path, repository, only)
+        return Warc(path) if manifest_of(path) is None and _holds_warc(path) else Folder(path, only)
+    try:
+        with opened_in(path.parent, path.name) as file:
+            begins = file.read(8)
+    except UnreadableError as error:
+        raise UsageError(f"{path}: {error}; {_TAKEN}") from None
+    if begins.startswith(_BEGINS) or path.name.lower().endswith(SUFFIXES):
+        return Warc(path)
+    raise UsageError(f"{path}: is no archive that is known; {_TAKEN}")
+
+
+def _holds_warc(path: Path) -> bool:
+    try:
+        return any(file.name.lower().endswith(SUFFIXES) for file in files_in(path))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error

@@ -18,10 +18,11 @@ from tracker.cli.reconstructing import Calendar, counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
+from tracker.model.past import Listed, Lost, PastCapture
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
-    from tracker.model.past import Listed, Lost
+    from tracker.model.source import Source
     from tracker.ports import Archive
     from tracker.store import Store
     from tracker.store.landing import Landed
@@ -72,7 +73,7 @@ def backfill(
     tracker = open_tracker(chosen, only_reads=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
-        archives = _archives(wish, origins or [])
+        archives = _archives(tracker, wish, origins or [])
         if dry_run:
             _say_what_would_be(tracker, archives, wish, as_json=as_json)
             return
@@ -118,11 +119,11 @@ def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str 
     return Wish(sources=wanted, since=begin.astimezone(UTC), until=min(end.astimezone(UTC), tracker.now))
 
 
-def _archives(wish: Wish, origins: Sequence[str]) -> list[Archive]:
+def _archives(tracker: Tracker, wish: Wish, origins: Sequence[str]) -> list[Archive]:
     from tracker.archives.places import archive_at
 
     only = wish.sources[0].id if len(wish.sources) == 1 else None
-    return [archive_at(Path(one), only) for one in origins]
+    return [_AmongAll(archive_at(Path(one), only), tuple(tracker.sources.values())) for one in origins]
 
 
 def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> BroughtIn:
@@ -156,6 +157,24 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
         landed = put_in_place(watch_of(tracker), tracker.seed, stage, tracker.now, told, whole=series is not None)
     stage.end()
     return landed, calendar.paths if calendar is not None else []
+
+
+class _AmongAll:
+    """An archive on this machine, which is told of all sources: a capture of one that is not wanted is not taken for another's."""
+
+    def __init__(self, archive: Archive, everything: Sequence[Source]) -> None:
+        self.name, self.gap = archive.name, archive.gap
+        self._archive, self._everything = archive, everything
+
+    def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
+        """The captures of the sources that are wanted."""
+        wanted = {one.id for one in sources}
+        found = self._archive.listed(self._everything, since, until)
+        return (one for one in found if not isinstance(one, Listed) or one.source in wanted)
+
+    def opened(self, one: Listed) -> PastCapture | Lost:
+        """One of them."""
+        return self._archive.opened(one)
 
 
 class _Losses:

@@ -70,6 +70,7 @@ class Landing(Part):
             work = _Landing(past, connection, now)
             for rows in _batches(past):
                 _land_documents(work, rows)
+            _clear(work)
             _land_blocks(work)
             insert_or_ignore(connection, rotating, [row._asdict() for row in past.execute(select(rotating))])
             events = _land_revisions(work)
@@ -166,6 +167,15 @@ def _replace(work: _Landing, old: _Read) -> None:
     for part in chunks(numbers):
         work.connection.execute(update(change).where(change.c.id.in_(part)).values(replaced=work.now))
         work.connection.execute(update(finding).where(finding.c.change.in_(part)).values(withdrawn=True))
+
+
+def _clear(work: _Landing) -> None:
+    """Captures that say only what the one before them said, which has come since: what was read of them is nothing new any more."""
+    there = frozenset(work.past.execute(select(document.c.look)).scalars())
+    here = select(document.c.id, document.c.look).join(look, document.c.look == look.c.id).where(look.c.archive.is_not(None))
+    for part in chunks([row.id for row in work.connection.execute(here) if row.look not in there]):
+        for one in _read(work.connection, work.connection.execute(select(document).where(document.c.id.in_(part))).all()).values():
+            _replace(work, one)
 
 
 def _add_changes(work: _Landing, new: Sequence[tuple[_Read, int, str]]) -> None:
