@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from tests.archives.field import SINCE, UNTIL, both, source, wayback
 from tests.archives.internet_archive import InternetArchive, Kept, memento, seconds
-from tests.fetch.field import policy
-from tests.origin import Origin, Reply, compress
+from tests.fetch.field import NOW, Memory, policy
+from tests.origin import Origin, Reply, compress, reply
+from tracker.archives.wayback_line import Line
+from tracker.errors import FetchError
 from tracker.fetch import FetchPolicy
+from tracker.fetch.one_by_one import OneByOne
 from tracker.model.past import Listed, Lost, PastCapture
 
 NEWS = "https://acorns.example/news"
@@ -341,6 +344,20 @@ def test_who_wants_to_be_left_alone_for_long_is(origin: Origin, archive: Interne
         assert isinstance(lost, Lost)
         assert lost.passing
         assert "asks us to wait 3,600 s" in lost.why
+
+
+def test_who_goes_on_refusing_is_left_alone_after_four_tries(origin: Origin) -> None:
+    origin.route("*", reply(429, b"too many"))
+    heard: list[float] = []
+    with OneByOne(policy(), Memory(), now=NOW, on_wait=lambda _, seconds: heard.append(seconds)) as asks:
+        line = Line(asks, origin.url(""), 0.001, unsaid_wait=0.05)
+        for _ in range(2):
+            with pytest.raises(FetchError) as raised:
+                line.ask("/cdx/search/cdx", is_list=True)
+            assert (raised.value.code, raised.value.transient) == ("rate-limited", True)
+    assert heard == [0.05] * 3
+    assert len(origin.asked) == 4
+    assert line.gap == 0.016
 
 
 def test_who_cannot_be_reached_is_not_asked_for_every_capture(origin: Origin, archive: InternetArchive) -> None:
