@@ -245,7 +245,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path
-        if "://" in path:  # asked as a proxy
+        if "://" in path and not path.startswith("/"):  # asked as a proxy
             rest = path.partition("://")[2]
             path = rest[rest.find("/") :] if "/" in rest else "/"
         headers = {name.lower(): value for name, value in self.headers.items()}

@@ -26,6 +26,7 @@ from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
+    from tracker.archives.places_remote import Remote
     from tracker.fetch import FetchPolicy
     from tracker.model.digest import Lang
     from tracker.model.pack import Pack
@@ -238,6 +239,16 @@ def watch_of(tracker: Tracker) -> Watch:
         owner=owner,
         is_alive=is_alive,
     )
+
+
+def remote_of(tracker: Tracker, warp_list: Path | None = None, on_wait: Callable[[str, float], None] | None = None) -> Remote:
+    """The archives on the network, to be ended. `warp_list` names captures in WARP; `on_wait` hears of who asks us to wait."""
+    from tracker.archives.places_remote import Remote  # noqa: PLC0415 - as above
+    from tracker.fetch.one_by_one import OneByOne  # noqa: PLC0415 - as above
+
+    settings = tracker.settings
+    asks = OneByOne(fetch_policy(settings), tracker.store.robots(tracker.now), now=tracker.now, on_wait=on_wait)
+    return Remote(asks, plugins.kind, settings.wayback_url, settings.wayback_gap, warp_list)
 
 
 def with_files(tracker: Tracker, *, timeline: Path | None, sources: Path | None) -> Tracker:

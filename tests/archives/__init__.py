@@ -1,0 +1,1 @@
+"""What archives give, from loopback servers that behave as the archives document."""

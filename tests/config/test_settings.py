@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.config.settings import hide_password, read_settings
+from tracker.config.settings import as_environ, hide_password, read_settings
 from tracker.errors import ConfigError
 
 
@@ -128,6 +128,34 @@ def test_hosts_may_be_given_as_a_list() -> None:
 def test_a_contact_cannot_break_a_header(contact: str) -> None:
     with pytest.raises(ConfigError, match="TRACKER_CONTACT"):
         read_settings({"TRACKER_CONTACT": contact})
+
+
+def test_a_mirror_of_the_internet_archive_and_its_pace_are_read() -> None:
+    found = read_settings({"TRACKER_WAYBACK_URL": "http://127.0.0.1:8080/mirror/", "TRACKER_WAYBACK_GAP": "0.5"})
+    assert (found.wayback_url, found.wayback_gap) == ("http://127.0.0.1:8080/mirror", 0.5)
+    assert read_settings(as_environ(found)) == found
+    assert (read_settings({}).wayback_url, read_settings({}).wayback_gap) == ("https://web.archive.org", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("TRACKER_WAYBACK_URL", "web.archive.org"),
+        ("TRACKER_WAYBACK_URL", "https://user:secret@archive.example/"),
+        ("TRACKER_WAYBACK_URL", "https://archive.example/?q"),
+        ("TRACKER_WAYBACK_URL", "file:///etc/passwd"),
+        ("TRACKER_WAYBACK_GAP", "0"),
+        ("TRACKER_WAYBACK_GAP", "-1"),
+        ("TRACKER_WAYBACK_GAP", "nan"),
+        ("TRACKER_WAYBACK_GAP", "inf"),
+        ("TRACKER_WAYBACK_GAP", "fast"),
+    ],
+)
+def test_an_archive_that_cannot_be_asked_is_refused(variable: str, value: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        read_settings({variable: value})
+    assert raised.value.key == variable
+    assert "secret" not in str(raised.value)
 
 
 @pytest.mark.parametrize("path", ["\0", "a\0b"])

@@ -23,10 +23,13 @@ SETTINGS = {
     "subscriptions": "TRACKER_SUBSCRIPTIONS",
     "templates": "TRACKER_TEMPLATES",
     "signing_key_file": "TRACKER_SIGNING_KEY_FILE",
+    "wayback_url": "TRACKER_WAYBACK_URL",
+    "wayback_gap": "TRACKER_WAYBACK_GAP",
 }
 """Option → environment variable. `now` is an option alone."""
 
 DEFAULT_DATABASE_URL = "sqlite:///db/tracker.sqlite3"
+DEFAULT_WAYBACK_URL = "https://web.archive.org"
 
 _SCHEME = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://")
 _NO_FILE = re.compile(r"sqlite(\+[a-z0-9_]+)?://(/|/:memory:)?(\?.*)?")
@@ -34,14 +37,17 @@ _PASSWORD = re.compile(r"(?s)(//[^:/@]*):.*@")
 _PASSWORD_PARAMETER = re.compile(r"(?i)\b(password|passwd|pwd|passfile|sslpassword)=[^&]*")
 _HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*\.?")
 _HOST_AND_PORT = re.compile(r"(?:\[(?P<v6>[^\]]*)\]|(?P<host>[^:]*))(?P<port>:[0-9]{1,5})?")
+_WEB_PLACE = re.compile(r"https?://[^\s/?#@]{1,255}(/[^\s?#]{0,500})?")
 _MAX_CONTACT = 200
+_LONGEST_GAP = 3600.0
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a run is told from outside. `now` is the moment that the run behaves as at, or None for the clock.
 
     `allow_private_hosts` are lower-case names or addresses, alone or with `:port`; `contact` goes into the User-Agent; the key in
-    `signing_key_file` signs bundles.
+    `signing_key_file` signs bundles. `wayback_url` is where the Internet Archive or a mirror of it is asked, with at least `wayback_gap`
+    seconds between two requests.
     """
 
     sources: Path = Path("sources.yaml")
@@ -54,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     subscriptions: Path = Path("subscriptions.yaml")
     templates: Path | None = None
     signing_key_file: Path | None = None
+    wayback_url: str = DEFAULT_WAYBACK_URL
+    wayback_gap: float = 1.0
 
     @property
     def shown_database_url(self) -> str:
@@ -105,6 +113,8 @@ def read_settings(environ: Mapping[str, str], **options: object) -> Settings:
         subscriptions=_path(*given["subscriptions"]) if "subscriptions" in given else plain.subscriptions,
         templates=_path(*given["templates"]) if "templates" in given else None,
         signing_key_file=_path(*given["signing_key_file"]) if "signing_key_file" in given else None,
+        wayback_url=_web_place(*given["wayback_url"]) if "wayback_url" in given else plain.wayback_url,
+        wayback_gap=_gap(*given["wayback_gap"]) if "wayback_gap" in given else plain.wayback_gap,
     )
 
 
@@ -190,3 +200,25 @@ def _contact(key: str, value: object) -> str:
     if not text.isprintable() or not text.isascii() or len(text) > _MAX_CONTACT:
         raise ConfigError(f"an e-mail or web address in ASCII was expected, at most {_MAX_CONTACT} characters", key=key)
     return text
+
+
+def _web_place(key: str, value: object) -> str:
+    text = str(value).strip()
+    if not _WEB_PLACE.fullmatch(text):
+        raise ConfigError(
+            f"an address such as {DEFAULT_WAYBACK_URL} was expected, without a password, ? or #, not {shown(hide_password(text))}", key=key
+        )
+    return text.rstrip("/")
+
+
+def _gap(key: str, value: object) -> float:
+    """Seconds. Some time there has to be: nobody asks an archive as fast as it can."""
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = 0.0
+    if not 0.0 < seconds <= _LONGEST_GAP:
+        raise ConfigError(
+            f"seconds between two requests were expected, more than 0 and at most {_LONGEST_GAP:.0f}, not {shown(str(value))}", key=key
+        )
+    return seconds

@@ -168,7 +168,7 @@ class Sweep:
     async def _ask(self, number: int, request: Request) -> Response:
         self._asking[number] = request.url
         response = await self._answer(request)
-        if number in self._tried_again or not _may_pass(response):
+        if number in self._tried_again or not may_pass(response):
             return response
         self._tried_again.add(number)
         held = self._held[number] = _Held(response)
@@ -221,7 +221,8 @@ async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _may_pass(response: Response) -> bool:
+def may_pass(response: Response) -> bool:
+    """Whether trying the same once more may bring something else."""
     if response.error_code is not None:
         return response.transient and response.error_code != ErrorCode.RATE_LIMITED
     return response.status in TRANSIENT_STATUSES and response.retry_after is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -17,7 +17,8 @@ from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
 from tracker.pages.document import OPTIONS, Options, page_faults, read_page
-from tracker.ports import Look
+from tracker.pages.past import look_back_at_pages
+from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.problem import no_text
 
@@ -39,6 +40,10 @@ class BudgetKind:
         """One request."""
         response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
         return response
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The pages that reach further back. See `pages.past`."""
+        return look_back_at_pages(source, since, until, ACCEPT)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with the options of a page, and with `stage`, `day` and `words`."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from tracker.errors import ExtractError
 from tracker.kinds import diet_bills, diet_minutes
 from tracker.kinds.diet_bills import look_at_bills, read_bills
 from tracker.kinds.diet_minutes import look_at_minutes
+from tracker.kinds.diet_past import look_back_at_minutes
 from tracker.kinds.diet_speeches import read_speeches
 from tracker.model.document import Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
-from tracker.ports import Look
+from tracker.pages.past import look_back_at_pages
+from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.instead import stands_instead
 from tracker.text.problem import no_text
@@ -43,6 +46,11 @@ class DietKind:
             since = source.options.get("since")
             return look_at_minutes(source.url, words, since if isinstance(since, str) else None, timeout, last)
         return look_at_bills(source.url, timeout, last, names)
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The minutes of each month, or the lists of bills of older sessions. See `diet_past` and `pages.past`."""
+        words = _words(source.options)
+        return look_back_at_minutes(source, words, since, until) if words else look_back_at_pages(source, since, until, "text/html")
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with `any` and `since`."""

@@ -10,13 +10,14 @@ from urllib.parse import urljoin, urlsplit
 from tracker.errors import ExtractError
 from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
+from tracker.kinds.feed_past import look_back_at_feed
 from tracker.kinds.feed_problem import no_feed
 from tracker.kinds.feed_quirks import feed_quirks
 from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
-from tracker.ports import Look
+from tracker.ports import Look, LookBack
 from tracker.text.canonical import canonical
 from tracker.text.decode import decode
 from tracker.text.feed_raw import RawEntry, RawFeed
@@ -42,6 +43,10 @@ class FeedKind:
         """One request."""
         response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
         return response
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The feed and the older documents that it leads to. See `feed_past`."""
+        return look_back_at_feed(source, since, until, ACCEPT, self.extract)
 
     def extract(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:
         """One block for each entry; what is no feed comes back with its problem and no blocks.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -13,8 +14,9 @@ from tracker.model.document import Block, Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
 from tracker.pages.blocks import MOST_BLOCKS
-from tracker.pages.document import OPTIONS, Options, page_faults, read_page
-from tracker.ports import Look
+from tracker.pages.document import ACCEPT, OPTIONS, Options, page_faults, read_page
+from tracker.pages.past import look_back_at_pages
+from tracker.ports import Look, LookBack
 
 _MOST_NAME = 60
 
@@ -33,6 +35,10 @@ class IndexKind:
     def look_again(self, source: Source, last: bytes | None) -> Look:
         """The same, but what `last` has by its number is not asked for."""
         return look_at_index(source.url, source.options, source.timeout.total_seconds(), last)
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The pages that reach further back. See `pages.past`."""
+        return look_back_at_pages(source, since, until, ACCEPT)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with the options of a page, and with `next`, `years` and `meeting`."""

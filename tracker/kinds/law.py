@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tracker.kinds.law_lines import MOST_ARTICLES, SUPPLEMENT, Statute
+from tracker.kinds.law_past import look_back_at_laws
 from tracker.kinds.law_polled import MARK, Wanted, look_at_laws, read_capture, revisions_of
 from tracker.kinds.law_revisions import SECTION, revision_blocks
 from tracker.kinds.law_text import read_text
@@ -17,7 +18,7 @@ from tracker.kinds.law_xml import read_json, read_xml
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
-from tracker.ports import Look
+from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.problem import no_text
 
@@ -51,6 +52,11 @@ class LawKind:
             return (yield from look_at_laws(source.url, wanted, timeout, last))
         response = yield Request(url=source.url, accept=ACCEPT, timeout=timeout)
         return response
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The states of its laws, and of what its words of titles find; nothing of a source that is one text. See `law_past`."""
+        wanted = Wanted(_many(source.options, "laws"), _many(source.options, "titles"), _since(source.options))
+        yield from look_back_at_laws(source, wanted, since, until) if wanted.laws or wanted.titles else ()
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with `laws`, `titles` and `since`."""

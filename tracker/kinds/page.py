@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from tracker.errors import ExtractError
 from tracker.kinds.page_offers import feeds_of, selectors_of
@@ -12,8 +13,9 @@ from tracker.model.document import Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
 from tracker.pages.document import ACCEPT, OPTIONS, Options, base_of, lang_of, page_faults, parsed, read_page, title_of
+from tracker.pages.past import look_back_at_pages
 from tracker.pages.tree import strip_unseen
-from tracker.ports import Look
+from tracker.ports import Look, LookBack
 
 
 class PageKind:
@@ -27,6 +29,10 @@ class PageKind:
         """One request."""
         response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
         return response
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The pages that reach further back. See `pages.past`."""
+        return look_back_at_pages(source, since, until, ACCEPT)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with the options of a page, by their keys."""

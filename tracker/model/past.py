@@ -6,6 +6,9 @@ from datetime import datetime
 
 import msgspec
 
+OWN = "own"
+"""The kind of archive of what a source itself tells of its past."""
+
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """A capture that an archive says it has: of which source, of which address, and when it was captured (UTC).
