@@ -9,26 +9,25 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from tracker.cli import shown
 from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.publishing import chosen_formats, day_of
-from tracker.cli.reconstructing import Calendar, counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
-from tracker.model.past import Listed, Lost, PastCapture
+from tracker.model.past import OWN, Listed, Lost, PastCapture
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.model.source import Source
     from tracker.ports import Archive
-    from tracker.store import Store
     from tracker.store.landing import Landed
-    from tracker.store.past import Planned
     from tracker.watch.backfill import BroughtIn, Wish
 
+_BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
 _MOST_LOST = 20
 _SERIES = ("daily", "weekly", "monthly")
 
@@ -36,7 +35,12 @@ _SERIES = ("daily", "weekly", "monthly")
 def backfill(
     *,
     since: Annotated[
-        str | None, typer.Option("--since", help="From this day on, YYYY-MM-DD. [default: all of it]", show_default=False)
+        str | None,
+        typer.Option(
+            "--since",
+            help="From this day on, YYYY-MM-DD. [default: of files all, of the network since the seed was known]",
+            show_default=False,
+        ),
     ] = None,
     until: Annotated[str | None, typer.Option("--until", help="Up to this day. [default: today]", show_default=False)] = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="One source, repeatable. [default: all]", show_default=False)] = None,
@@ -73,12 +77,12 @@ def backfill(
     tracker = open_tracker(chosen, only_reads=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
-        archives = _archives(tracker, wish, origins or [])
-        if dry_run:
-            _say_what_would_be(tracker, archives, wish, as_json=as_json)
-            return
         lost = _Losses()
-        came = [_bring(tracker, one, wish, lost) for one in archives]
+        with _archives(tracker, wish, origins or [], named=bool(source)) as archives:
+            if dry_run:
+                _say_what_would_be(tracker, archives, as_json=as_json)
+                return
+            came = [_bring(tracker, one, part, lost) for one, part in archives]
         landed, paths = _read(tracker, wish.until, series, chosen_formats(formats))
     _report(came, landed, paths, lost, as_json=as_json)
 
@@ -111,7 +115,7 @@ def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str 
     from tracker.digest.zone import JST
     from tracker.watch.backfill import Wish
 
-    begin = datetime(1990, 1, 1, tzinfo=UTC) if since is None else datetime.combine(day_of("--since", since), time(), JST)
+    begin = _BEGINNING if since is None else datetime.combine(day_of("--since", since), time(), JST)
     end = tracker.now if until is None else datetime.combine(day_of("--until", until), time(), JST) + timedelta(days=1)
     if begin >= end:
         raise UsageError(f"--since {since} lies after --until {until or 'today'}: give the earlier day first")
@@ -119,11 +123,31 @@ def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str 
     return Wish(sources=wanted, since=begin.astimezone(UTC), until=min(end.astimezone(UTC), tracker.now))
 
 
-def _archives(tracker: Tracker, wish: Wish, origins: Sequence[str]) -> list[Archive]:
+@contextmanager
+def _archives(tracker: Tracker, wish: Wish, origins: Sequence[str], *, named: bool) -> Iterator[list[tuple[Archive, Wish]]]:
+    """The archives that are asked, each with what is wanted of it. `named`: these sources were asked for, whatever their file says."""
+    from tracker.app import remote_of
     from tracker.archives.places import archive_at
+    from tracker.archives.places_remote import REMOTE, archives_of
+    from tracker.plugins import kind
 
     only = wish.sources[0].id if len(wish.sources) == 1 else None
-    return [_AmongAll(archive_at(Path(one), only), tuple(tracker.sources.values())) for one in origins]
+    everything = tuple(tracker.sources.values())
+    with remote_of(tracker, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
+        found: list[tuple[Archive, Wish]] = []
+        for name in origins or REMOTE:
+            if name not in REMOTE:
+                found.append((_AmongAll(archive_at(Path(name), only), everything), wish))
+                continue
+            has = [one for one in wish.sources if (named and name != OWN and origins) or name in archives_of(one, kind)]
+            if has or origins:
+                found.append((remote[name], _since_the_seed(tracker, msgspec.structs.replace(wish, sources=has))))
+        yield found
+
+
+def _since_the_seed(tracker: Tracker, wish: Wish) -> Wish:
+    """Of the network only what the seed cannot know is asked for, unless a day is named: each request is somebody's."""
+    return wish if wish.since > _BEGINNING else msgspec.structs.replace(wish, since=min(tracker.seed.known_at, wish.until))
 
 
 def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> BroughtIn:
@@ -192,13 +216,13 @@ class _Losses:
             tell("… more was lost; it is counted below")
 
 
-def _say_what_would_be(tracker: Tracker, archives: Sequence[Archive], wish: Wish, *, as_json: bool) -> None:
+def _say_what_would_be(tracker: Tracker, archives: Sequence[tuple[Archive, Wish]], *, as_json: bool) -> None:
     """What a backfill would fetch, by archive and source, and how long that takes at the polite rate."""
     from tracker.model.wire import to_json
     from tracker.watch.backfill import listed_anew
 
     rows, lost = [], _Losses()
-    for archive in archives:
+    for archive, wish in archives:
         known: list[Listed] = []
         wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, lost.add, known.append))
         seconds = round(wanted.total() * archive.gap)

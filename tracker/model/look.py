@@ -109,7 +109,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
 
     `page` is the canonical address of a page that the source leads to, None where the source itself was looked at;
     `by_hand` marks what a person saved and handed in. `archive` is the kind of archive that kept it, and `reference` its place there,
-    where nobody of ours looked: then `at` is when it was captured.
+    where nobody of ours looked: then `at` is when it was captured. `part`: the page is one of several that the source has, and is read
+    as the source is.
     """
 
     source: str
@@ -130,6 +131,7 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     by_hand: bool = False
     archive: str | None = None
     reference: str | None = None
+    part: bool = False
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True):

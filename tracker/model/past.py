@@ -15,7 +15,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
     `archive` is the kind of archive (`wayback`, `warc`, `folder` …), `reference` names the capture in it for good, so that it is known
     again and a person can find it: an address, a file with a place in it. `digest` is what the archive says of the bytes, where it does:
-    two captures of one address with the same are the same.
+    two captures of one address with the same are the same. `part`: it is one of several pages that the source has, such as that of a
+    year: what another page says is neither gone from it nor new in it.
     """
 
     source: str
@@ -24,6 +25,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     archive: str
     reference: str
     digest: str | None = None
+    part: bool = False
 
 
 class PastCapture(msgspec.Struct, frozen=True, kw_only=True):

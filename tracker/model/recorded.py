@@ -17,6 +17,7 @@ class LinkedPage(msgspec.Struct, frozen=True, kw_only=True):
 
     `address` is its canonical address, by which it is known; `url` the one that is asked; `attempts` says how often that was in vain.
     `first` marks what stood there when the source was first seen; `owner` is the process that is opening it, until `claimed` (UTC).
+    `listing`: it is one more page of the source itself, and no article behind it.
     """
 
     source: str
@@ -28,6 +29,7 @@ class LinkedPage(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     owner: str | None = None
     claimed: datetime | None = None
+    listing: bool = False
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True):

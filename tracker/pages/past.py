@@ -54,7 +54,7 @@ def look_back_at_pages(source: Source, since: datetime, until: datetime, accept:
                     break
                 if response.status == 200:
                     reached = max(reached, min(_changed(response) or until, until).astimezone(UTC))
-                    listed = Listed(source=source.id, url=response.url, at=reached, archive=OWN, reference=response.url)
+                    listed = Listed(source=source.id, url=response.url, at=reached, archive=OWN, reference=response.url, part=True)
                     yield PastCapture(listed=listed, body=response.body, content_type=response.content_type)
 
 

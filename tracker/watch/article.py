@@ -20,7 +20,7 @@ _MOST_TEXT = 200_000
 def read_as(source: Source, fetch: Fetch) -> Source:
     """A source as one of its looks is to be read: a paper behind a page (`attachments`) by the kind that it names, the rest by its own."""
     kind = source.options.get("attachments")
-    if fetch.page is None or not isinstance(kind, str):
+    if fetch.page is None or fetch.part or not isinstance(kind, str):
         return source
     declared = (fetch.content_type or "").partition(";")[0].strip().lower()
     if not urlsplit(fetch.page).path.lower().endswith(f".{kind}") and declared != f"application/{kind}":

@@ -14,6 +14,7 @@ from tracker.ports import Archive
 from tracker.store import Store
 from tracker.store.archive import Chain
 from tracker.store.looks import archive_mark
+from tracker.text.links import canonical_link
 from tracker.watch.outcome import snapshot_id
 
 _AT_ONCE = 100
@@ -124,5 +125,7 @@ def _as_look(opened: PastCapture) -> tuple[Fetch, Snapshot]:
         snapshot=body.id,
         archive=one.archive,
         reference=one.reference,
+        page=canonical_link(one.url) if one.part else None,
+        part=one.part,
     )
     return fetch, body

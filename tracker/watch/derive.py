@@ -63,6 +63,9 @@ def _derive(
     number, fetch, snapshot = look
     page = _page_of(store, fetch)
     document = _extract(kind, source, Capture(body=snapshot.body, url=fetch.url, content_type=fetch.content_type), page)
+    if page is not None and page.listing and document.windowed:
+        # Entries are of the source, whichever of its pages lists them.
+        page, fetch = None, msgspec.structs.replace(fetch, page=None)
     base = _base(source, number, fetch, snapshot, document, now)
     if document.problem is not None:
         return _no_good(store, base)
@@ -72,7 +75,7 @@ def _derive(
         return _no_good(store, _base(source, number, fetch, snapshot, document, now))
     comparison, learnt = _compared(store, source, before, document, page)
     changes = _as_it_came(comparison.changes, windowed=document.windowed)
-    first = before is None if page is None else page.first
+    first = before is None if page is None or page.listing else page.first
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     keys = {block.key for block in document.blocks}
     gap = document.windowed and before is not None and bool(keys) and not any(block.key in keys for block in before.blocks)
@@ -194,16 +197,19 @@ def _page_of(store: Store, fetch: Fetch) -> LinkedPage | None:
     """The page that a look was at, where it was not at the source itself."""
     if fetch.page is None:
         return None
+    if fetch.part:
+        return LinkedPage(source=fetch.source, address=fetch.page, url=fetch.url, listing=True)
     return store.linked_page(fetch.source, fetch.page) or LinkedPage(source=fetch.source, address=fetch.page, url=fetch.url)
 
 
 def _extract(kind: Kind, source: Source, capture: Capture, page: LinkedPage | None) -> Document:
-    read = kind.extract_linked if page is not None and isinstance(kind, ReadsLinked) else kind.extract
+    article = None if page is None or page.listing else page
+    read = kind.extract_linked if article is not None and isinstance(kind, ReadsLinked) else kind.extract
     try:
-        document = read(capture, source.options if page is None else page_options(source.options))
+        document = read(capture, source.options if article is None else page_options(source.options))
     except ExtractError as error:
         document = Document(problem=error.problem, problem_detail=str(error))
-    document = document if page is None else as_article(document, page)
+    document = document if article is None else as_article(document, article)
     return msgspec.structs.replace(document, extractor=extractor_of(kind, source))
 
 
