@@ -177,6 +177,20 @@ def test_a_wacz_that_broke_off_gives_the_records_that_are_whole(tmp_path: Path) 
     assert lost[0].why == "the ZIP is damaged; records are looked for in it one by one"
 
 
+def test_a_wacz_that_says_more_of_its_parts_than_there_is_room_for_is_read_as_a_damaged_one(tmp_path: Path) -> None:
+    path = write_wacz(tmp_path / "crawl.wacz", PACKED[0])
+    whole = path.read_bytes()
+    said = whole.index(b"PK\x01\x02")
+    ends = bytearray(whole[whole.rindex(b"PK\x05\x06") :])
+    part = whole[said : whole.index(b"PK\x01\x02", said + 4)]
+    parts = part * (9 * 1024 * 1024 // len(part))
+    struct.pack_into("<I", ends, 12, len(parts))
+    path.write_bytes(whole[:said] + parts + bytes(ends))
+    bodies, lost = read(path)
+    assert bodies == BODIES[:1]
+    assert "the ZIP is damaged" in lost[0].why
+
+
 def test_a_wacz_whose_parts_do_not_lie_where_it_says(tmp_path: Path) -> None:
     path = write_wacz(tmp_path / "crawl.wacz", PACKED[0])
     whole = bytearray(path.read_bytes())
