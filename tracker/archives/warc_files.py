@@ -162,6 +162,8 @@ def _unusable(entry: zipfile.ZipInfo, *, again: bool) -> str | None:
 
 def _start_of(file: BinaryIO, entry: zipfile.ZipInfo) -> int | None:
     """Where the bytes of a part of a ZIP begin: behind its own head, which is as long as that says."""
+    if entry.header_offset < 0:
+        return None
     file.seek(entry.header_offset)
     head = file.read(_LOCAL_HEAD.size)
     if len(head) < _LOCAL_HEAD.size:
