@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+from base64 import b32encode
 from pathlib import Path
 
 import brotli
@@ -218,6 +220,23 @@ def test_opening_reads_the_record_and_nothing_before_it(tmp_path: Path, name: st
     before = bytes_read()
     assert isinstance(archive.opened(one), PastCapture)
     assert bytes_read() - before < 200_000
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256", "sha-256", "md5", "SHA512"])
+@pytest.mark.parametrize("written", ["base32", "hex"])
+@pytest.mark.parametrize("of", ["WARC_Block_Digest", "WARC_Payload_Digest"])
+def test_records_that_are_not_packed_are_held_against_the_digest_that_was_written(
+    tmp_path: Path, algorithm: str, written: str, of: str
+) -> None:
+    held = answer(PAGE) if of == "WARC_Block_Digest" else PAGE
+    found = hashlib.new(algorithm.replace("-", ""), held)
+    value = found.hexdigest() if written == "hex" else b32encode(found.digest()).decode()
+    whole = record("response", NEWS.url, FIRST, answer(PAGE), **{"WARC_Block_Digest": "", of: f"{algorithm}:{value}"})
+    assert given(Warc(write(tmp_path / "whole.warc", [whole]))) == [("oak-news", utc(FIRST[:-1]), PAGE)]
+    archive = Warc(write(tmp_path / "changed.warc", [whole.replace("樫".encode(), "楡".encode())]))
+    (lost,) = map(archive.opened, parted(archive)[0])
+    assert isinstance(lost, Lost)
+    assert "than was written with it" in lost.why
 
 
 def test_what_is_not_or_no_longer_there_is_lost(tmp_path: Path) -> None:

@@ -42,6 +42,10 @@ _CLEAN = {
     "HOME": os.devnull,
     "LC_ALL": "C",
 }
+_LOG = (
+    *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-show-signature", "--diff-filter=d"),
+    *("--format=tformat:%H %at", "HEAD", "--"),
+)
 _LISTING_SECONDS = 600.0
 _ANSWER_SECONDS = 60.0
 _FILES = frozenset({"100644", "100755"})
@@ -65,18 +69,7 @@ def versions_in(repository: Path) -> Iterator[Version]:
 
     Raises `UsageError` where git is not there or refuses, and `UnreadableError` where it breaks off.
     """
-    command: tuple[str, ...] = (
-        "log",
-        "-z",
-        "--raw",
-        "--no-abbrev",
-        "--no-renames",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-show-signature",
-    )
-    command += ("--diff-filter=d", "--format=tformat:%H %at", "HEAD", "--")
-    with TemporaryFile() as said, _started(repository, command, said) as process:
+    with TemporaryFile() as said, _started(repository, _LOG, said) as process:
         watch = Timer(_LISTING_SECONDS, process.kill)
         watch.start()
         try:

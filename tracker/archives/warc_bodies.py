@@ -16,6 +16,7 @@ _PARSER = StatusAndHeadersParser(["HTTP/1.0", "HTTP/1.1"], verify=False)
 _LONGEST_HEAD = 128 * 1024
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r\n")
 _DECODED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[<{\[]|%PDF|WARC)")
+_ENCODED = re.compile(rb"\n(?:transfer|content)-encoding[ \t]*:", re.IGNORECASE)
 _DIGESTS = frozenset({"md5", "sha1", "sha256", "sha512"})
 
 
@@ -42,20 +43,24 @@ def content_type_in(block: bytes) -> str | None:
 
 
 def check_digest(head: Head, block: bytes) -> None:
-    """Hold a record that no checksum of its packing vouches for against the digest that was written with it. Raises `BrokenError`."""
-    written, held = head.block_digest, block
-    if written is None:
-        size = (head_size(block, _LONGEST_HEAD) or 0) if head.kind == "response" else 0
-        written, held = head.digest, block[size:]
-        if head.kind == "revisit" or b"transfer-encoding" in block[:size].lower():
-            return  # not of these bytes, or before or after the chunks were joined: writers differ
+    """Hold a record that no checksum of its packing vouches for against the digests that were written with it. Raises `BrokenError`."""
+    if _fits(head.block_digest, block) or head.kind == "revisit":
+        return
+    size = (head_size(block, _LONGEST_HEAD) or 0) if head.kind == "response" else 0
+    if not _ENCODED.search(block[:size]):  # writers differ over whether they mean it before or after it was decoded
+        _fits(head.digest, block[size:])
+
+
+def _fits(written: str | None, held: bytes) -> bool:
+    """Whether bytes have the digest that was written; False where none was, or one of a kind that is not known. Raises `BrokenError`."""
     name, _, value = (written or "").partition(":")
     name = name.strip().lower().replace("-", "")
     if name not in _DIGESTS:
-        return
+        return False
     found = hashlib.new(name, held, usedforsecurity=False)
     if value.strip().rstrip("=").upper() not in (b32encode(found.digest()).decode("ascii").rstrip("="), found.hexdigest().upper()):
         raise BrokenError(f"its bytes have another {name} than was written with it")
+    return True
 
 
 def _joined(body: bytes) -> bytes:

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self, cast
 
 from tracker.archives.file_walk import Outside, UnreadableError, files_in, opened_in
 from tracker.errors import UsageError
@@ -21,6 +21,9 @@ SUFFIXES = (".warc", ".warc.gz", ".wacz")
 _RECORDS = re.compile(r"archive/[^/\\\0]+\.warc(?:\.gz)?", re.IGNORECASE)
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _BUFFER = 64 * 1024
+_LARGEST_DIRECTORY = 8 * 1024 * 1024
+RECORD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]+:")
+"""How a record begins."""
 _ZIP = b"PK\x03\x04"
 HINT = 1024
 """Bytes that tell whether a packed record begins."""
@@ -106,7 +109,7 @@ def _of_file(root: Path, path: str) -> Iterator[WarcFile | Unusable]:
 
 def _of_zip(root: Path, path: str, file: BinaryIO, size: int) -> Iterator[WarcFile | Unusable]:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(cast("BinaryIO", _Careful(file))) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error):
         # What a ZIP says of its parts stands at its end. The records before that are whole, and known by how they begin.
@@ -130,6 +133,20 @@ def _of_zip(root: Path, path: str, file: BinaryIO, size: int) -> Iterator[WarcFi
         yield WarcFile(name, root, path, start, entry.file_size, packed=_is_packed(file.read(HINT), name))
 
 
+class _Careful:
+    """A file for the reader of ZIPs, which takes all that a ZIP says of its parts at once: so much and no more."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(_LARGEST_DIRECTORY + 1 if size < 0 else min(size, _LARGEST_DIRECTORY + 1))
+        if len(data) > _LARGEST_DIRECTORY:
+            raise zipfile.BadZipFile("it says more of its parts than any crawler writes")
+        return data
+
+
 def _unusable(entry: zipfile.ZipInfo, *, again: bool) -> str | None:
     """Why a part of a WACZ is not read, if it is not. Nothing is ever unpacked to disk: its name is a name and no path."""
     if not _RECORDS.fullmatch(entry.filename):
@@ -145,6 +162,8 @@ def _unusable(entry: zipfile.ZipInfo, *, again: bool) -> str | None:
 
 def _start_of(file: BinaryIO, entry: zipfile.ZipInfo) -> int | None:
     """Where the bytes of a part of a ZIP begin: behind its own head, which is as long as that says."""
+    if entry.header_offset < 0:
+        return None
     file.seek(entry.header_offset)
     head = file.read(_LOCAL_HEAD.size)
     if len(head) < _LOCAL_HEAD.size:
@@ -163,4 +182,4 @@ def begins_record(packed: bytes) -> bool:
 
 def _is_packed(begins: bytes, name: str) -> bool:
     """By what a file begins with, and where that is damaged by its name."""
-    return begins_record(begins) or (name.lower().endswith(".gz") and not begins.startswith(b"WARC/"))
+    return begins_record(begins) or (name.lower().endswith(".gz") and not RECORD.match(begins))

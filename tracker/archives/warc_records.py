@@ -7,13 +7,12 @@ own bytes off as a record. Behind damage the next record is where one begins tha
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tracker.archives.file_walk import LARGEST, TOO_LARGE, UnreadableError
-from tracker.archives.warc_files import HINT, Opened, WarcFile, begins_record
+from tracker.archives.warc_files import HINT, RECORD, Opened, WarcFile, begins_record
 from tracker.archives.warc_heads import BEGINS, BrokenError, Head, head_in
 
 LARGEST_BLOCK = LARGEST + 1024 * 1024
@@ -26,7 +25,6 @@ _MOST_GAPS = 1_000
 _START = 64
 _MAGIC = b"\x1f\x8b\x08"
 _BETWEEN = b"\r\n\r\n"
-_RECORD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]+:")
 _ENDS_WITHIN = "the file ends within it"
 _TOGETHER = "records are packed together, so that none has a place of its own; unpack the file (gunzip) and give what comes of it"
 
@@ -107,7 +105,7 @@ class _Plain:
 
     def next_from(self, place: int) -> int | None:
         for begin, stretch, _ in _stretches(self._file, place):
-            found = _RECORD.search(stretch)
+            found = RECORD.search(stretch)
             if found:
                 return begin + found.start()
         return None
