@@ -15,6 +15,7 @@ import typer
 from tracker.cli import shown
 from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.publishing import chosen_formats, day_of
+from tracker.cli.reconstructing import Calendar, counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.model.source import Source
     from tracker.ports import Archive
+    from tracker.store import Store
     from tracker.store.landing import Landed
+    from tracker.store.past import Planned
     from tracker.watch.backfill import BroughtIn, Wish
 
 _BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
