@@ -214,3 +214,23 @@ def test_only_one_at_a_time(tmp_path: Path) -> None:
 
 def _of_this_process() -> str:
     return process_name(os.getpid())
+
+
+def test_the_first_digest_tells_what_was_brought_in_since_the_seed_was_known(tmp_path: Path) -> None:
+    folder = watching(tmp_path / "folder", 1)
+    backfill(folder, captured(tmp_path / "captures"))
+    digest = folder.digest(after(LATER, hours=1))
+    assert {("decided", "advances", "act.in-force"), ("contradicts", "contradicts", "fund.established")} <= set(told(digest))
+    assert told(folder.digest(after(LATER, hours=2))) == []
+
+
+def test_every_item_says_which_archive_kept_it(tmp_path: Path) -> None:
+    folder = watching(tmp_path / "folder", 1)
+    backfill(folder, captured(tmp_path / "captures"))
+    kept = f"folder {FEED}/"
+    assert f"kept by {kept}" in folder.run("why", "http://127.0.0.1/in-force").out
+    assert f"kept by: {kept}" in folder.run("timeline", "show", "act.in-force").out
+    assert folder.run("export", "--json", "all.json").code == 0
+    findings = json.loads((folder.path / "all.json").read_text(encoding="utf-8"))["findings"]
+    assert findings
+    assert all(one["backfilled"] and one["archive"].startswith("folder ") for one in findings)

@@ -57,6 +57,9 @@ def backfill(
         str | None, typer.Option("--digests", help="Write the digests of the past too: daily, weekly or monthly.", show_default=False)
     ] = None,
     formats: Annotated[str, typer.Option("--format", help="The formats of these digests, comma-separated.")] = "md,json",
+    warp_list: Annotated[
+        Path | None, typer.Option("--warp-list", help="With --from warp: a file of known captures.", show_default=False)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched and how long that takes; fetch nothing.")] = False,
     sources: Sources = None,
     timeline: TimelineFile = None,
@@ -81,7 +84,7 @@ def backfill(
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
         lost = _Losses()
-        with _archives(tracker, wish, origins or [], named=bool(source)) as archives:
+        with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as archives:
             if dry_run:
                 _say_what_would_be(tracker, archives, as_json=as_json)
                 return
@@ -127,7 +130,9 @@ def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str 
 
 
 @contextmanager
-def _archives(tracker: Tracker, wish: Wish, origins: Sequence[str], *, named: bool) -> Iterator[list[tuple[Archive, Wish]]]:
+def _archives(
+    tracker: Tracker, wish: Wish, origins: Sequence[str], *, named: bool, warp_list: Path | None = None
+) -> Iterator[list[tuple[Archive, Wish]]]:
     """The archives that are asked, each with what is wanted of it. `named`: these sources were asked for, whatever their file says."""
     from tracker.app import remote_of
     from tracker.archives.places import archive_at
@@ -136,7 +141,7 @@ def _archives(tracker: Tracker, wish: Wish, origins: Sequence[str], *, named: bo
 
     only = wish.sources[0].id if len(wish.sources) == 1 else None
     everything = tuple(tracker.sources.values())
-    with remote_of(tracker, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
+    with remote_of(tracker, warp_list, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
         found: list[tuple[Archive, Wish]] = []
         for name in origins or REMOTE:
             if name not in REMOTE:

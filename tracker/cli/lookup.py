@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tracker.cli import shown
-from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
+from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.streams import tell
 from tracker.errors import UsageError
 
@@ -78,6 +78,12 @@ def snapshot(
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Where to; it may exist.")] = Path(),
+    *,
+    catch_up: Annotated[
+        bool, typer.Option("--catch-up", help="Then ask the sources what they tell of their own past since the seed was known.")
+    ] = False,
+    allow_private_hosts: PrivateHosts = None,
+    now: Now = None,
 ) -> None:
     """Write the shipped sources.yaml and db/timeline.yaml into a folder. Overwrites nothing."""
     from tracker.app import shipped_pack
@@ -94,6 +100,18 @@ def init(
         (folder / "digests").mkdir(exist_ok=True)
     except OSError as error:
         raise UsageError(f"{error.filename or folder}: cannot be written: {error.strerror}; name another folder") from error
+    if catch_up:
+        from tracker.cli.backfilling import backfill
+
+        sources, timeline, database = (folder / name for name in ("sources.yaml", "db/timeline.yaml", "db/tracker.sqlite3"))
+        backfill(
+            origins=["own"],
+            sources=str(sources),
+            timeline=str(timeline),
+            database_url=f"sqlite:///{database}",
+            allow_private_hosts=allow_private_hosts,
+            now=now,
+        )
 
 
 def _write_new(path: Path, body: bytes) -> None:

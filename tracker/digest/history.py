@@ -42,6 +42,7 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     when: When
     modality: str
     withdrawn: bool = False
+    archive: str | None = None
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,4 +212,5 @@ def _word(recorded: RecordedFinding) -> Word:
         when=finding.when,
         modality=finding.modality.value,
         withdrawn=recorded.withdrawn,
+        archive=recorded.archive,
     )

@@ -18,7 +18,7 @@ FORMAT = "tracker-export/1"
 HEAD = (
     *("finding", "recorded", "verdict", "withdrawn", "title_ja", "title_en", "tracks", "subject", "event", "type", "modality"),
     *("earliest", "latest", "precision", "was_earliest", "was_latest", "was_precision", "facts_ja", "facts_en", "rule", "why"),
-    *("source", "authority", "published", "published_title", "url", "quote", "snapshot", "seen"),
+    *("source", "authority", "published", "published_title", "url", "quote", "snapshot", "seen", "archive"),
 )
 _LONGEST_CELL = 32_000
 
@@ -67,7 +67,7 @@ def _cells(row: FindingRow, pack: Pack) -> tuple[str, ...]:
         *(" ".join(found.tracks), found.subject, found.event or "", found.type, found.modality.value),
         *(*_when(found.when), *_when(found.was), *facts, found.rule, found.why),
         *(said.source, said.authority.value, said.published.isoformat() if said.published else "", said.title, said.url),
-        *(found.quote, said.snapshot, local_iso(said.seen)),
+        *(found.quote, said.snapshot, local_iso(said.seen), one.archive or ""),
     )
 
 

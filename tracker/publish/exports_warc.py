@@ -87,7 +87,8 @@ class _Writing:
         """Write what one look brought."""
         look = f"{fetch.source} {number} {fetch.at.isoformat()}"
         first = self._first.get(snapshot)
-        exchanged = fetch.status is not None and not fetch.by_hand
+        # Where an archive asked, or a person, there was no exchange of ours to tell.
+        exchanged = fetch.status is not None and not fetch.by_hand and fetch.archive is None
         body = None if first and exchanged else self._body(number, fetch, snapshot)
         if exchanged and first is not None:
             self._exchange(look, fetch, self._revisit(look, fetch, snapshot, first))

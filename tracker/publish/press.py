@@ -78,7 +78,7 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     late = _write_late(press, last, formats) if last else ()
     if period is None:
         return late
-    findings = press.store.unclaimed(series)
+    findings = press.store.unclaimed(series, brought_in_since=since if last is None else None)
     reviews = press.store.reviews_unclaimed(series)
     texts = press.store.texts_unclaimed(series, period.since)
     shown = tuple(review for _, review in reviews), settled(_on_tracks(press, [text for _, text in texts]))

@@ -36,6 +36,7 @@ _WORDS = {
     "seed": Label("起点ファイル", "the seed file"),
     "review": Label("人の判断", "a person's decision"),
     "observed": Label("観測", "observed"),
+    "archive": Label("保存元", "kept by"),
     "changed": Label("変更", "changed"),
     "unchanged": Label("内容は変わらず", "left it as it was"),
     "slips": Label("延期", "Slips"),
@@ -167,6 +168,7 @@ def _word(word: Word, lang: str) -> list[str]:
     return [
         f"{verdict}{gone} [{word.rule}] “{one_line(word.quote, _LONGEST_QUOTE)}”",
         f"{one_line(word.source)} ({word.authority}) {one_line(word.url)} {word.snapshot}",
+        *([f"{_say('archive', lang)}: {one_line(word.archive)}"] if word.archive else []),
     ]
 
 

@@ -63,6 +63,7 @@ REASONS = {
     "names-no-subject": Label("追跡対象の名称なし", "names nothing that is followed"),
     "provision": Label("法令の条文：定めであって出来事ではない", "provisions of law, which say what is to hold"),
     "states-nothing": Label("対象の名称はあるが動きの記述なし", "names what is followed, states no event"),
+    "brought-in": Label("過去分として後から取り込み（タイムラインに反映）", "brought in from the past, see the timeline"),
     "not-read": Label("削除または移動のみ", "removed or moved, says nothing new"),
 }
 """Why items that were read are not told."""

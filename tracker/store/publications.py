@@ -23,6 +23,7 @@ from tracker.store.findings import UNSETTLED, decided_on, is_settled, joined, se
 from tracker.store.outbox import enqueue
 from tracker.store.tables import change, digest, digest_finding, digest_review, digest_text, document, finding, look
 
+BROUGHT_IN = "brought-in"
 _LATE = timedelta(days=7)
 _FOUND = exists().where(finding.c.change == change.c.id)
 
@@ -36,13 +37,19 @@ class _Frame(msgspec.Struct, frozen=True):
 class Publications(Part):
     """What there is to tell, and what was told."""
 
-    def unclaimed(self, series: str, *, until_id: int | None = None) -> tuple[RecordedFinding, ...]:
+    def unclaimed(
+        self, series: str, *, until_id: int | None = None, brought_in_since: datetime | None = None
+    ) -> tuple[RecordedFinding, ...]:
         """Findings that no digest of a series has claimed yet, in the order in which they were recorded, up to number `until_id`.
 
-        What was backfilled is no news of today: digests of the past tell it.
+        What was backfilled is no news of today: digests of the past tell it. The first digest of a series has none before it, and takes
+        of it what was seen after `brought_in_since`.
         """
         claimed = exists().where(digest_finding.c.series == series, digest_finding.c.finding == finding.c.id)
-        wanted = joined().where(~claimed, finding.c.backfilled.is_(False)).order_by(finding.c.id)
+        mine: ColumnElement[bool] = finding.c.backfilled.is_(False)
+        if brought_in_since is not None:
+            mine = or_(mine, and_(finding.c.withdrawn.is_(False), _seen(brought_in_since, None)))
+        wanted = joined().where(~claimed, mine).order_by(finding.c.id)
         return self._findings(wanted if until_id is None else wanted.where(finding.c.id <= until_id))
 
     def findings_between(self, since: datetime, until: datetime) -> tuple[RecordedFinding, ...]:
@@ -99,15 +106,22 @@ class Publications(Part):
             )
 
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
-        """Items that were read in a period and gave no finding, by the rule that stopped them."""
+        """Items that were read in a period and gave no finding, by the rule that stopped them.
+
+        Under BROUGHT_IN those that were brought in from the past: what was found in them is told where they were seen.
+        """
         wanted = (
             select(change.c.rule, func.count().label("items"))
             .where(change.c.recorded > since, change.c.recorded <= until, change.c.archive.is_(None))
             .where(change.c.told.is_(False), change.c.review.is_(None), ~_FOUND)
             .group_by(change.c.rule)
         )
+        brought_in = select(func.count()).select_from(change)
+        brought_in = brought_in.where(change.c.recorded > since, change.c.recorded <= until, change.c.archive.is_not(None))
         with reading(self.engine) as connection:
-            return {row.rule: row.items for row in connection.execute(wanted)}
+            counts = {row.rule: row.items for row in connection.execute(wanted)}
+            late = connection.execute(brought_in.where(change.c.told, change.c.replaced.is_(None))).scalar_one()
+        return counts | ({BROUGHT_IN: late} if late else {})
 
     def told(self, series: str) -> frozenset[int]:
         """The numbers of all findings that digests of a series have claimed."""
@@ -192,11 +206,15 @@ class Publications(Part):
 
 def _within(since: datetime, until: datetime, recorded: ColumnElement[datetime | None]) -> ColumnElement[bool]:
     """Whether something was recorded in a period, or seen in it where an archive kept it."""
-    made, shown = document.alias(), look.alias()
-    seen = exists().where(made.c.id == change.c.document, shown.c.id == made.c.look, shown.c.at > since, shown.c.at <= until)
-    seen = seen.correlate(change)
     live = and_(change.c.archive.is_(None), recorded > since, recorded <= until)
-    return or_(live, and_(change.c.archive.is_not(None), change.c.replaced.is_(None), seen))
+    return or_(live, and_(change.c.archive.is_not(None), change.c.replaced.is_(None), _seen(since, until)))
+
+
+def _seen(since: datetime, until: datetime | None) -> ColumnElement[bool]:
+    """Whether a change was seen in a period, whenever it was recorded."""
+    made, shown = document.alias(), look.alias()
+    seen = exists().where(made.c.id == change.c.document, shown.c.id == made.c.look, shown.c.at > since)
+    return (seen if until is None else seen.where(shown.c.at <= until)).correlate(change)
 
 
 def _is_taken(connection: Connection, made: Digest, period: Period, findings: Sequence[int]) -> bool:

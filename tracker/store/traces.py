@@ -84,7 +84,7 @@ def _steps(connection: Connection, row: Row[Any]) -> tuple[Trace, ...]:
         step=f"seen, {row.kind}",
         at=read.evidence.seen,
         source=row.source,
-        text=f"{row.title} <{read.evidence.url}>",
+        text=f"{row.title} <{read.evidence.url}>" + (f", kept by {row.archive}" if row.archive else ""),
         ref=read.evidence.snapshot,
     )
     findings = connection.execute(select(finding).where(finding.c.change == row.id).order_by(finding.c.place)).all()
