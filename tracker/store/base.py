@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -28,6 +28,9 @@ _LONGEST_KEY = 300
 _KEY_PREFIX = 200
 
 
+_MARKED = select(tables.clock.c.recorded)
+
+
 class Part:
     """A part of the store, over one engine."""
 
@@ -38,27 +41,38 @@ class Part:
 def insert_or_ignore(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows; one whose key is there already is left as it is."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+        connection.execute(_or_ignore(connection.dialect.name, table), list(rows))
 
 
 def upsert(
     connection: Connection, table: Table, rows: Sequence[dict[str, Any]], change: Iterable[str], *, rising: str | None = None
 ) -> None:
     """Insert rows; in one whose key is there already, set the columns of `change`, unless that would set the column `rising` back."""
-    if not rows:
-        return
-    statement = _insert(connection, table)
-    statement = statement.on_conflict_do_update(
+    if rows:
+        connection.execute(_or_update(connection.dialect.name, table, tuple(change), rising), list(rows))
+
+
+# To put a statement together costs more than to run it: each is made once.
+
+
+@cache
+def _or_ignore(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _or_update(dialect: str, table: Table, change: tuple[str, ...], rising: str | None) -> postgresql.Insert | sqlite.Insert:
+    statement = _insert(dialect, table)
+    return statement.on_conflict_do_update(
         index_elements=[column.name for column in table.primary_key],
         set_={name: statement.excluded[name] for name in change},
         where=table.c[rising] < statement.excluded[rising] if rising else None,
     )
-    connection.execute(statement, list(rows))
 
 
-def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
     # Only the dialect that is there is imported: the other one costs as much as the whole of it.
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as into_postgresql  # noqa: PLC0415 - as said above
 
         return into_postgresql(table)
@@ -69,7 +83,7 @@ def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.
 
 def mark(connection: Connection, recorded: datetime) -> None:
     """Remember the latest time at which anything was recorded. It comes last in a transaction: every other writer waits for this row."""
-    known = connection.execute(select(tables.clock.c.recorded)).scalar()
+    known = connection.execute(_MARKED).scalar()
     if known is None or known < recorded:
         upsert(connection, tables.clock, [{"id": 1, "recorded": recorded}], ("recorded",), rising="recorded")
 

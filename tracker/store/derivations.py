@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from tracker.errors import OvertakenError
 from tracker.model.document import Block, Document
@@ -27,6 +27,40 @@ REPLACED = and_(finding.c.backfilled, finding.c.withdrawn)
 
 _NEWEST = (look.c.at.desc(), document.c.look.desc())
 
+# To put a statement together costs more than to run it: those of every look are made once.
+_GOOD_ONES = (
+    select(document, look.c.payload)
+    .join(look, document.c.look == look.c.id)
+    .where(document.c.source == bindparam("the_source"), document.c.good.is_(True))
+    .order_by(*_NEWEST)
+    .limit(1)
+)
+_CURRENT = _GOOD_ONES.where(document.c.page.is_(None))
+_CURRENT_PAGE = _GOOD_ONES.where(document.c.page == bindparam("the_page"))
+_KNOWN = select(finding.c.signature).where(finding.c.signature.in_(bindparam("signatures", expanding=True)), ~REPLACED)
+_CLAIM = (
+    update(look)
+    .where(look.c.id == bindparam("the_look"), look.c.derived.is_(False))
+    .values(derived=True, outcome=bindparam("the_outcome"), possible_gap=bindparam("the_gap"), error=bindparam("the_error"))
+)
+_LATER = (
+    select(revision.c.event)
+    .where(revision.c.sequence > bindparam("since"), revision.c.event.in_(bindparam("events", expanding=True)))
+    .limit(1)
+)
+_ADD_DOCUMENT = insert(document).returning(document.c.id)
+_ADD_CHANGES = insert(change)
+_NEW_CHANGES = (
+    select(change.c.id).where(change.c.document == bindparam("the_document")).order_by(change.c.id.desc()).limit(bindparam("how_many"))
+)
+_ADD_FINDINGS = insert(finding)
+_NEW_FINDINGS = (
+    select(finding.c.id, finding.c.change, finding.c.place)
+    .where(finding.c.change.in_(bindparam("changes", expanding=True)))
+    .order_by(finding.c.id)
+)
+_CHANGED = update(source_state).where(source_state.c.source == bindparam("the_source")).values(last_change=bindparam("seen"))
+
 
 class Derivations(Part):
     """Documents and what was concluded from them."""
@@ -38,19 +72,9 @@ class Derivations(Part):
         late, or that an archive kept, is no newer for it. Of a windowed document only the frame is kept as one: its entries come from
         `latest_blocks`.
         """
-        wanted = (
-            select(document, look.c.payload)
-            .join(look, document.c.look == look.c.id)
-            .where(
-                document.c.source == source,
-                document.c.good.is_(True),
-                document.c.page.is_(None) if page is None else document.c.page == page,
-            )
-            .order_by(*_NEWEST)
-            .limit(1)
-        )
         with reading(self.engine) as connection:
-            row = connection.execute(wanted).first()
+            wanted = _CURRENT if page is None else _CURRENT_PAGE
+            row = connection.execute(wanted, {"the_source": source} | ({} if page is None else {"the_page": page})).first()
         if row is None:
             return None
         content, fetch = decode(unpack(row.content), Document), decode(row.payload, Fetch)
@@ -93,9 +117,7 @@ class Derivations(Part):
             return set()
         with reading(self.engine) as connection:
             return {
-                str(signature)
-                for part in chunks(wanted)
-                for signature in connection.execute(select(finding.c.signature).where(finding.c.signature.in_(part), ~REPLACED)).scalars()
+                str(signature) for part in chunks(wanted) for signature in connection.execute(_KNOWN, {"signatures": list(part)}).scalars()
             }
 
     def record_derivation(self, made: Derivation) -> tuple[int, ...]:
@@ -107,11 +129,8 @@ class Derivations(Part):
         about = _about(made)
         # Whatever of it the machine's own end takes back is made again: the snapshot was committed, and is then unread.
         with writing(self.engine, alone=bool(about), lasting=False) as connection:
-            claimed = connection.execute(
-                update(look)
-                .where(look.c.id == made.fetch_id, look.c.derived.is_(False))
-                .values(derived=True, outcome=made.outcome, possible_gap=made.possible_gap, error=plain(made.document.problem_detail))
-            )
+            came = {"the_outcome": made.outcome, "the_gap": made.possible_gap, "the_error": plain(made.document.problem_detail)}
+            claimed = connection.execute(_CLAIM, {"the_look": made.fetch_id, **came})
             if claimed.rowcount == 0:
                 return ()
             if made.concluded_from is not None:
@@ -139,8 +158,7 @@ def _about(made: Derivation) -> set[str]:
 
 def _check_not_overtaken(connection: Connection, about: set[str], since: int) -> None:
     for part in chunks(sorted(about)):
-        later = select(revision.c.event).where(revision.c.sequence > since, revision.c.event.in_(part)).limit(1)
-        event = connection.execute(later).scalar()
+        event = connection.execute(_LATER, {"since": since, "events": list(part)}).scalar()
         if event is not None:
             raise OvertakenError(f"the timeline has learnt of {event} since this was concluded; it is concluded again")
 
@@ -160,7 +178,7 @@ def _add_document(connection: Connection, made: Derivation) -> int:
         "recorded": made.recorded,
         "content": pack(encode(kept).encode()),
     }
-    return int(connection.execute(insert(document).values(row).returning(document.c.id)).scalar_one())
+    return int(connection.execute(_ADD_DOCUMENT, row).scalar_one())
 
 
 def _update_state(connection: Connection, made: Derivation) -> None:
@@ -169,7 +187,7 @@ def _update_state(connection: Connection, made: Derivation) -> None:
     outcome = Outcome(made.outcome)
     if made.document.problem is None:
         if outcome in (Outcome.CHANGED, Outcome.FIRST):
-            connection.execute(update(source_state).where(state).values(last_change=made.observed))
+            connection.execute(_CHANGED, {"the_source": made.source, "seen": made.observed})
         return
     wanted = select(document.c.snapshot).join(look, document.c.look == look.c.id).where(look.c.archive.is_(None))
     wanted = wanted.where(document.c.source == made.source, document.c.good.is_(True), document.c.page.is_(None))
@@ -209,9 +227,9 @@ def _add_changes(connection: Connection, made: Derivation, number: int) -> list[
     """The changes' numbers, in their order: they are inserted one after the other, and the document is nobody else's."""
     if not made.changes:
         return []
-    connection.execute(insert(change), [_change_row(made, number, read) for read in made.changes])
-    newest = select(change.c.id).where(change.c.document == number).order_by(change.c.id.desc()).limit(len(made.changes))
-    return sorted(connection.execute(newest).scalars())
+    connection.execute(_ADD_CHANGES, [_change_row(made, number, read) for read in made.changes])
+    newest = {"the_document": number, "how_many": len(made.changes)}
+    return sorted(connection.execute(_NEW_CHANGES, newest).scalars())
 
 
 def _change_row(made: Derivation, number: int, read: ReadChange) -> dict[str, Any]:
@@ -239,13 +257,12 @@ def _add_findings(connection: Connection, made: Derivation, changes: list[int]) 
     ]
     if not rows:
         return {}
-    connection.execute(insert(finding), rows)
+    connection.execute(_ADD_FINDINGS, rows)
     outer = {place: index for index, place in enumerate(changes)}
-    wanted = select(finding.c.id, finding.c.change, finding.c.place).order_by(finding.c.id)
     return {
         (outer[row.change], row.place): row.id
         for part in chunks(changes)
-        for row in connection.execute(wanted.where(finding.c.change.in_(part)))
+        for row in connection.execute(_NEW_FINDINGS, {"changes": list(part)})
     }
 
 

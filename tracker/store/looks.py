@@ -16,6 +16,9 @@ from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, m
 from tracker.store.engine import reading, writing
 from tracker.store.tables import look, source_state
 
+ADDING = insert(look).returning(look.c.id)
+"""One look; put together once, since that costs more than to run it."""
+
 
 class Looks(Part):
     """Sources' states and the ledger of looks."""
@@ -88,7 +91,7 @@ class Looks(Part):
         with writing(self.engine) as connection:
             if body is not None:
                 add_snapshot(connection, body, fetch.source)
-            number = connection.execute(insert(look).values(look_row(fetch, recorded)).returning(look.c.id)).scalar_one()
+            number = connection.execute(ADDING, look_row(fetch, recorded)).scalar_one()
             advance(connection, [(fetch, next_due)], holds=holds)
             mark(connection, recorded)
             return int(number)

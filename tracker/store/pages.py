@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, select, update
 
 from tracker.model.document import Link
 from tracker.model.look import Fetch, Snapshot
@@ -14,8 +14,8 @@ from tracker.model.recorded import Derivation, LinkedPage
 from tracker.store.archive import add_snapshot
 from tracker.store.base import Part, chunks, insert_or_ignore, mark, plain, short_url
 from tracker.store.engine import reading, writing
-from tracker.store.looks import look_row
-from tracker.store.tables import look, page
+from tracker.store.looks import ADDING, look_row
+from tracker.store.tables import page
 
 AT_FIRST_SIGHT, IN_A_PASS, ATTEMPTS = 10, 20, 3
 """How many links of a source are opened when it is first seen, how many in one pass, and how often one is tried."""
@@ -67,7 +67,7 @@ class Pages(Part):
                 add_snapshot(connection, body)
             given_up = body is None and _settle(connection, fetch.source, fetch.page, good=False)
             row = {**look_row(fetch, recorded), "possible_gap": given_up}
-            number = connection.execute(insert(look).values(row).returning(look.c.id)).scalar_one()
+            number = connection.execute(ADDING, row).scalar_one()
             mark(connection, recorded)
             return int(number)
 
