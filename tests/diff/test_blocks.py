@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.diff.blocks import compare
+from tracker.diff.blocks import compare, remembered
 from tracker.model.document import Block, Change, ChangeKind, Comparison, Document
 from tracker.text.canonical import block_hash, canonical
 
@@ -209,6 +209,12 @@ def test_what_is_not_told_as_moved_kept_its_order(old: Document, new: Document) 
     before = [block.key for block in old.blocks if block.key not in told and block.key in says(new.blocks)]
     after = [block.key for block in new.blocks if block.key not in told]
     assert before == after
+
+
+@given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
+def test_what_is_remembered_afterwards_is_as_if_it_had_been_known(old: Document, new: Document, earlier: Document) -> None:
+    seen = {block.key: (block_hash(block),) for block in (*earlier.blocks, *new.blocks[::2])}
+    assert remembered(compare(old, new), seen) == compare(old, new, seen=seen)
 
 
 @given(DOCUMENTS)

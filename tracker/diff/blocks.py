@@ -115,6 +115,18 @@ def compare(
     return Comparison((*ordered, *(_removed(before) for before in removed)), tuple(ignored))
 
 
+def remembered(comparison: Comparison, seen: Mapping[str, Collection[str]]) -> Comparison:
+    """A comparison that was made without the earlier states, with what it would have been with them (see `compare`)."""
+    return msgspec.structs.replace(comparison, changes=tuple(_remembered(change, seen) for change in comparison.changes))
+
+
+def _remembered(change: Change, seen: Mapping[str, Collection[str]]) -> Change:
+    if change.block is None or change.change not in (ChangeKind.ADDED, ChangeKind.REVISED):
+        return change
+    reverted = block_hash(change.block) in seen.get(change.key, ())
+    return msgspec.structs.replace(change, reverted=reverted) if reverted else change
+
+
 def _placed(blocks: Iterable[Block], rotating: Collection[Rotating]) -> list[_Placed]:
     count: dict[str, int] = defaultdict(int)
     placed = []

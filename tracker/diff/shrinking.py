@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.diff.blocks import whole_text
-from tracker.model.document import Document
+from tracker.model.document import Block, Document
 
 SHRUNK = "shrunk"
 STAYS_AFTER = 3
@@ -21,6 +21,8 @@ def shrunk(old: Document | None, new: Document) -> str | None:
     """
     if old is None or old.problem or new.problem or old.windowed or new.windowed:
         return None
+    if _says_enough(new, sum(len(block.title or "") + len(block.text) for block in old.blocks) * _LEFT):
+        return None
     before, after = _size(old), _size(new)
     if before < _MUCH or len(old.blocks) < _FEW_BLOCKS or after > before * _LEFT:
         return None
@@ -36,6 +38,20 @@ def as_capture(old: Document | None, new: Document) -> Document:
     return Document(title=new.title, lang=new.lang, problem=SHRUNK, problem_detail=why, extractor=new.extractor)
 
 
+def _says_enough(document: Document, least: float) -> bool:
+    """Whether a document has more than so many characters: of one that has shrunk by nothing the first few blocks tell."""
+    said = 0
+    for block in document.blocks:
+        said += _characters(block)
+        if said > least:
+            return True
+    return False
+
+
 def _size(document: Document) -> int:
+    return sum(map(_characters, document.blocks))
+
+
+def _characters(block: Block) -> int:
     """Characters, white space not counted."""
-    return sum(len("".join(f"{block.title or ''}{block.text}".split())) for block in document.blocks)
+    return len("".join(f"{block.title or ''}{block.text}".split()))

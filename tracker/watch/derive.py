@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tracker.diff.blocks import compare
+from tracker.diff.blocks import compare, remembered
 from tracker.diff.rotating import CAPTURES, has_opaque_link, learn
 from tracker.diff.shrinking import STAYS_AFTER, as_capture
 from tracker.diff.statutes import is_provision
@@ -106,7 +106,11 @@ def _compared(
     rotating, learnt = _rotating(store, source, document, comparison)
     if rotating and document.windowed:
         before = msgspec.structs.replace(before, blocks=(*before.blocks, *store.recent_blocks(source.id)))
+    if document.statute:
+        return comparison, learnt
     seen = store.seen_hashes(source.id, tuple(change.key for change in comparison.changes))
+    if not rotating:
+        return remembered(comparison, seen), learnt
     return compare(before, document, seen=seen, rotating=rotating), learnt
 
 
