@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from tracker.errors import OvertakenError
 from tracker.model.document import Block, Document
@@ -37,6 +37,12 @@ _GOOD_ONES = (
 )
 _CURRENT = _GOOD_ONES.where(document.c.page.is_(None))
 _CURRENT_PAGE = _GOOD_ONES.where(document.c.page == bindparam("the_page"))
+_HASHES, _CONTENTS = (
+    select(block.c.key, column)
+    .where(block.c.source == bindparam("the_source"), block.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(block.c.seen, block.c.document, block.c.hash)
+    for column in (block.c.hash, block.c.content)
+)
 _KNOWN = select(finding.c.signature).where(finding.c.signature.in_(bindparam("signatures", expanding=True)), ~REPLACED)
 _CLAIM = (
     update(look)
@@ -92,22 +98,21 @@ class Derivations(Part):
     def seen_hashes(self, source: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Every state in which each block was ever seen, as canonical hashes, in the order in which they were last seen."""
         states: dict[str, list[str]] = {}
-        for name, row in self._states(source, keys, block.c.hash):
+        for name, row in self._states(source, keys, _HASHES):
             states.setdefault(name, []).append(row.hash)
         return {name: tuple(hashes) for name, hashes in states.items()}
 
     def latest_blocks(self, source: str, keys: Sequence[str]) -> dict[str, Block]:
         """The last known state of each block, even of one that has left the window."""
-        newest = {name: row.content for name, row in self._states(source, keys, block.c.content)}
+        newest = {name: row.content for name, row in self._states(source, keys, _CONTENTS)}
         return {key: decode(newest[key], Block) for key in dict.fromkeys(keys) if key in newest}
 
-    def _states(self, source: str, keys: Sequence[str], *columns: Any) -> Iterator[tuple[str, Row[Any]]]:  # noqa: ANN401 - of any type
+    def _states(self, source: str, keys: Sequence[str], wanted: Select[Any]) -> Iterator[tuple[str, Row[Any]]]:
         """All states of some blocks, with the key as given, each block's in the order in which they were last seen."""
         given = {short_key(key): key for key in keys}
         with reading(self.engine) as connection:
             for part in chunks(tuple(given)):
-                wanted = select(block.c.key, *columns).where(block.c.source == source, block.c.key.in_(part))
-                for row in connection.execute(wanted.order_by(block.c.seen, block.c.document, block.c.hash)):
+                for row in connection.execute(wanted, {"the_source": source, "keys": list(part)}):
                     yield given[row.key], row
 
     def signatures(self, values: Iterable[str]) -> set[str]:

@@ -21,6 +21,10 @@ STANDS = revision.c.replaced.is_(None)
 """Whether nothing was put in the place of a revision."""
 
 
+_KNOWN_AT = select(seed_load.c.known_at).order_by(seed_load.c.id.desc()).limit(1)
+_COUNTS = select(func.count(), func.count(revision.c.replaced)).select_from(revision)
+
+
 class SeedReport(msgspec.Struct, frozen=True):
     """What loading a seed did: events that were new, revised and unchanged, and those that the file no longer has (kept)."""
 
@@ -87,8 +91,8 @@ class Timelines(Part):
         What was read before is kept, and only the revisions that came since, whoever made them, are read.
         """
         with reading(self.engine) as connection:
-            known_at = connection.execute(select(seed_load.c.known_at).order_by(seed_load.c.id.desc()).limit(1)).scalar()
-            counts = connection.execute(select(func.count(), func.count(revision.c.replaced)).select_from(revision)).one()
+            known_at = connection.execute(_KNOWN_AT).scalar()
+            counts = connection.execute(_COUNTS).one()
             count, replaced = int(counts[0]), int(counts[1])
             if (count, replaced) != (self._read.count, self._read.replaced):
                 new = connection.execute(select(revision).where(revision.c.sequence > self._read.last).order_by(revision.c.sequence)).all()
