@@ -12,6 +12,7 @@ import msgspec
 from tracker.digest.entries import Scene, event_entry, group_entry
 from tracker.digest.grouping import Group, group, supports
 from tracker.digest.importance import importance_of
+from tracker.digest.reasons import explained
 from tracker.digest.titles import coming_title
 from tracker.digest.windows import implied_closings
 from tracker.digest.zone import local_day, local_iso
@@ -180,7 +181,9 @@ def _bears_out(lead: RecordedFinding, other: RecordedFinding) -> bool:
 def _digest(ident: str, section: str, entry: Entry, alert: Alert, desk: Desk) -> Digest:
     """No evidence page is written for an alert: the archived copy is named instead."""
     now = local_iso(desk.now)
-    bare = msgspec.structs.replace(entry, sources=tuple(msgspec.structs.replace(one, page=None) for one in entry.sources))
+    bare = msgspec.structs.replace(
+        explained(entry, desk.today), sources=tuple(msgspec.structs.replace(one, page=None) for one in entry.sources)
+    )
     sections = (Section(section, (bare,)),)
     return Digest(id=ident, series=SERIES, since=now, until=now, composed=now, sections=sections, version=desk.version, alert=alert)
 
