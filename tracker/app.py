@@ -241,12 +241,24 @@ def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:
     """The templates that stand in the place of shipped ones; none where no folder is set."""
     if settings.templates is None:
         return {}
-    from importlib.resources import files  # noqa: PLC0415 - only who has templates pays for it
+    from tracker.config.templates import read_templates  # noqa: PLC0415 - only who has templates pays for it
 
-    from tracker.config.templates import read_templates  # noqa: PLC0415 - as above
+    return read_templates(settings.templates, _shipped_templates())
 
-    shipped = [one.name for one in (files("tracker.render") / "templates").iterdir() if not one.name.startswith("evidence")]
-    return read_templates(settings.templates, shipped)
+
+def template_warnings(settings: Settings) -> tuple[str, ...]:
+    """A line on each file in the folder of templates that is not used. Raises `ConfigError` where the folder cannot be."""
+    if settings.templates is None:
+        return ()
+    from tracker.config.templates import unused_templates  # noqa: PLC0415 - as above
+
+    return unused_templates(settings.templates, _shipped_templates())
+
+
+def _shipped_templates() -> list[str]:
+    from importlib.resources import files  # noqa: PLC0415 - as above
+
+    return [one.name for one in (files("tracker.render") / "templates").iterdir() if not one.name.startswith("evidence")]
 
 
 def press_of(tracker: Tracker, lang: Lang = "en", on_fault: Callable[[RenderError], None] = lambda _: None) -> Press:

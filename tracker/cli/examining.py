@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker import __version__, plugins
-from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, watched
+from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, template_warnings, watched
 from tracker.config.settings import Settings
 from tracker.digest.health import CLOCK_SLIP, LEAST_ROOM
 from tracker.errors import ConfigError, PluginError, StoreError, TrackerError
@@ -26,7 +26,7 @@ _RIGHTS = "let the user who runs tracker write there (chown, chmod)"
 
 def examine(settings: Settings) -> Iterator[Check]:
     """Every check that asks no network."""
-    for look in (_program, _plugins, _zone, _watched, _seed, _subscriptions, _database, _folders):
+    for look in (_program, _plugins, _zone, _watched, _seed, _subscriptions, _templates, _database, _folders):
         try:
             yield from look(settings)
         except TrackerError as error:
@@ -156,6 +156,11 @@ def _subscriptions(settings: Settings) -> Iterator[Check]:
                 yield Check(
                     name="subscriptions", fitness=Fitness.WRONG, said=f"channel {channel.id}: {error}", remedy="set it for this user"
                 )
+
+
+def _templates(settings: Settings) -> Iterator[Check]:
+    for line in template_warnings(settings):
+        yield Check(name="templates", fitness=Fitness.DOUBTFUL, said=line, remedy="rename it, or take it out of the folder")
 
 
 def _database(settings: Settings) -> Iterator[Check]:

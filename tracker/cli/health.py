@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.model.health import Health, SourceHealth
 
 _RECENT_DAYS = 7
+_UNHEARD_HOURS = 1
 
 
 def health(
@@ -78,6 +79,7 @@ def health_of(tracker: Tracker, now: datetime) -> Health:
         given_up=given_up,
         free=_room(tracker),
         unread=len(store.pending()),
+        unheard=store.unheard(now - timedelta(hours=_UNHEARD_HOURS)),
     )
     return health(vitals, rows, now)
 

@@ -88,14 +88,16 @@ def run(
 
 
 def _poll_and_write(chosen: Settings) -> None:
-    from tracker.cli.publishing import write
+    from tracker.cli.publishing import TemplateFaults, write
 
     def both(tracker: Tracker) -> None:
         warn(tracker)
         rows = look(tracker, [], everything=False)
         _summarise(rows, tracker)
         _say_what_helps(rows)
-        write(tracker, series="run", formats="md,json").raise_any()
+        faults = TemplateFaults()
+        write(tracker, series="run", formats="md,json", faults=faults)
+        faults.raise_any()
 
     _in_a_tracker(chosen, both)
 

@@ -104,6 +104,11 @@ def _troubles(vitals: Vitals, sources: Sequence[SourceHealth], now: datetime) ->
     if vitals.given_up:
         said = f"{vitals.given_up} deliveries of the last days were given up"
         yield Trouble(word="deliveries-given-up", said=said, remedy="mend the channel, then run tracker digest resend")
+    if vitals.unheard:
+        said = f"the operator could not be told of {vitals.unheard} incident{'' if vitals.unheard == 1 else 's'}"
+        yield Trouble(
+            word="operator-unheard", said=said, remedy="tracker send says why; mend the channel of operator in subscriptions.yaml"
+        )
     for folder, free in vitals.free.items():
         if free < LEAST_ROOM:
             said = f"the disk of {folder} has {free / 1e6:.0f} MB left"
