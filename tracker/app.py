@@ -26,6 +26,7 @@ from tracker.ports import ChecksOptions
 if TYPE_CHECKING:
     from tracker.fetch import FetchPolicy
     from tracker.model.digest import Lang
+    from tracker.model.health import Ahead
     from tracker.model.pack import Pack
     from tracker.publish.post import Post
     from tracker.publish.press import Press
@@ -172,10 +173,20 @@ def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) 
         return now.astimezone(UTC)
     if only_reads or (given is None and last - now <= _CLOCK_SLIP):
         return last
+    remedy = "give a later --now, or use another database"
+    if given is None:
+        remedy = "set the clock right; if it is right by now and ran ahead before: tracker poll --accept-clock"
     raise UsageError(
-        f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); "
-        "give a later --now, or use another database"
+        f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); {remedy}"
     )
+
+
+def accept_clock(settings: Settings) -> Ahead | None:
+    """Go by the clock again where it ran ahead before: what it recorded then, which is kept; None where nothing lies ahead."""
+    from tracker.store import Store  # noqa: PLC0415 - as above
+
+    with Store.open(settings.database_url) as store:
+        return store.accept_clock(moment(settings))
 
 
 def _taught(seed: Seed, store: Store) -> Seed:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tracker import __version__, plugins
 from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, template_warnings, watched
 from tracker.config.settings import Settings
-from tracker.digest.health import CLOCK_SLIP, LEAST_ROOM
+from tracker.digest.health import CLOCK_REMEDY, CLOCK_SLIP, LEAST_ROOM
 from tracker.errors import ConfigError, PluginError, StoreError, TrackerError
 from tracker.model.checkup import Check, Fitness
 
@@ -196,7 +196,7 @@ def _file(file: Path) -> Iterator[Check]:
         yield Check(name="database", fitness=Fitness.WELL, said=said)
     if kept.recorded is not None and kept.recorded - clock() > CLOCK_SLIP:
         said = f"the clock lies before what was last recorded ({kept.recorded.isoformat(timespec='seconds')})"
-        yield Check(name="time", fitness=Fitness.WRONG, said=said, remedy="set it right: polls are refused till then")
+        yield Check(name="time", fitness=Fitness.WRONG, said=said, remedy=CLOCK_REMEDY)
     for one in (file, file.parent):
         if not os.access(one, os.W_OK):
             yield Check(name="database", fitness=Fitness.WRONG, said=f"{one}: cannot be written by this user", remedy=_RIGHTS)

@@ -59,6 +59,15 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     next_due: datetime | None
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a clock that ran ahead has recorded after the present moment: up to when, how many looks and findings, and which digests."""
+
+    recorded: datetime
+    looks: int
+    findings: int
+    digests: tuple[str, ...]
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """Something that keeps the tracker itself from its work: a word for programs, what is wrong, and what to do."""
 

@@ -52,7 +52,7 @@ class Incidents(Part):
         """
         with writing(self.engine, alone=True) as connection:
             untold = connection.execute(select(incident).where(_UNTOLD).order_by(incident.c.id)).all()
-            again = {row.id: _again(row) for row in untold}
+            again = {row.id: _again(row, now) for row in untold}
             rows = [row for row in untold if (due := again[row.id]) is not None and due <= now]
             if rows:
                 rows = sorted([*rows, *(row for row in untold if again[row.id] is None)], key=lambda row: row.id)
@@ -80,10 +80,9 @@ class Incidents(Part):
             return tuple(map(delivery_of, rows))
 
 
-def _again(row: Row[Any]) -> datetime | None:
+def _again(row: Row[Any], now: datetime) -> datetime | None:
     """When it may be tried to tell of one: at once where it never was; None where nobody tries any more."""
-    since: datetime = row.closed or row.opened
-    return since if row.tried is None else told_again(row.id, since, row.tried)
+    return now if row.tried is None else told_again(row.id, row.closed or row.opened, row.tried)
 
 
 def _incident(row: Row[Any]) -> Incident:
