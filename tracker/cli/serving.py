@@ -87,7 +87,7 @@ class _Sending:
         if tracker.store.deliveries_due(tracker.now):
             return True
         recorded = tracker.store.last_recorded()
-        lately = self._thought is not None and tracker.now - self._thought < _SEND_AGAIN
+        lately = self._thought is not None and abs(tracker.now - self._thought) < _SEND_AGAIN
         if not tracker.settings.subscriptions.exists() or (lately and recorded == self._seen):
             return False
         self._seen, self._thought = recorded, tracker.now
