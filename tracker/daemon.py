@@ -152,13 +152,13 @@ def serve(
     on_error: Callable[[str, str], None],
     *,
     rest: float = _REST_SECONDS,
-    wall: Callable[[], float] = time.time,
+    wall: Callable[[], float] = time.monotonic,
 ) -> None:
     """Run the commands whenever they are due, until a signal comes.
 
     Each is also asked for at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not this
     process. A question that fails and a command that ends badly are told through `on_error`, the same words once an hour, and after a
-    `rest` (seconds) it is tried again. Where the clock (`wall`, Unix seconds) leaps, because it was set or the machine slept, each is
+    `rest` (seconds) it is tried again. Where the clock (`wall`, in seconds) leaps, because it was set or the machine slept, each is
     asked for again at once, and is due from then on by the clock as it is.
     SIGTERM and SIGINT end what is under way as Ctrl-C does, within ten seconds; a second one ends all at once.
     """

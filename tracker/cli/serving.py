@@ -44,7 +44,7 @@ def serve_by_itself(chosen: Settings, metrics_port: int | None) -> None:
     )
     said = "tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C"
     event("running", said, version=__version__)
-    serve(jobs, (sys.executable, "-m", "tracker"), {**os.environ, **as_environ(chosen)}, _failed)
+    serve(jobs, (sys.executable, "-m", "tracker"), {**os.environ, **as_environ(chosen)}, _failed, wall=lambda: clock().timestamp())
     event("stopped", "tracker: stopped")
 
 
