@@ -123,6 +123,9 @@ def test_an_operator_who_cannot_be_reached_is_asked_less_and_less_often_and_heal
         assert 3 <= len(tried) <= 10, tried
         ran = folder.run("health", now=after(hours=50))
         assert (ran.code, "the operator could not be told of 1 incident;" in ran.err) == (1, True), ran.err
+        (folder.path / "subscriptions.yaml").rename(folder.path / "away")
+        assert "operator could not be told" not in folder.run("health", now=after(hours=50)).err, "nobody is to be told"
+        (folder.path / "away").rename(folder.path / "subscriptions.yaml")
         post.refused.clear()
         folder.run("send", now=after(hours=60))
         assert len(heard(post)) == 1
