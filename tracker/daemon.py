@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from types import FrameType
 
@@ -36,12 +35,15 @@ _SAY_AGAIN_SECONDS = 3600.0
 _LEAP_SECONDS = 2.0
 """Between two looks at the clock it may gain or lose so much on the time that passes; more, and it was set, or the machine slept."""
 
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
 
 def each(seconds: float) -> BaseTrigger:
-    """Again and again, counted from a day that is past by any clock: one that is set back has none of it wait."""
-    return IntervalTrigger(seconds=seconds, start_date=_LONG_AGO, timezone=ZONE)
+    """Again and again, the first time after so many seconds."""
+    return IntervalTrigger(seconds=seconds, timezone=ZONE)
+
+
+def afresh(trigger: BaseTrigger) -> BaseTrigger:
+    """The same counted from now: what is repeated begins at a moment, which lies ahead once the clock is set back."""
+    return each(trigger.interval_length) if isinstance(trigger, IntervalTrigger) else trigger
 
 
 def at(**fields: int | str) -> BaseTrigger:
@@ -177,7 +179,7 @@ def serve(
             _turn(asked, commands, faults)
             if leaps.happened():
                 for scheduled, job in due:
-                    scheduled.reschedule(job.trigger)
+                    scheduled.reschedule(afresh(job.trigger))
                     asked.put(job)
     except KeyboardInterrupt:
         commands.stop()

@@ -13,12 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from apscheduler.triggers.interval import IntervalTrigger
 
 from tests.processes import machine_in, uncounted
 from tracker.config.crontab import next_fire
-from tracker.daemon import Job, at, each, serve
+from tracker.daemon import Job, afresh, at, each, serve
 from tracker.errors import StoreError
 
 NOTES = "import sys, pathlib, os; pathlib.Path(sys.argv[1]).open('a').write(sys.argv[2] + ' ' + str(os.getpid()) + chr(10)); "
@@ -159,11 +158,15 @@ def test_a_clock_that_leaps_has_each_asked_for_at_once_and_goes_on_from_there(tm
     assert time.monotonic() - begun < 20
 
 
-@given(st.integers(978_307_200, 4_102_444_800), st.sampled_from([0.2, 5.0, 60.0, 3600.0]))
-def test_what_is_repeated_is_due_soon_by_any_clock(unix: int, seconds: float) -> None:
-    now = datetime.fromtimestamp(unix, UTC)
-    due = each(seconds).get_next_fire_time(None, now)
-    assert timedelta() <= due - now <= timedelta(seconds=seconds + 0.001)
+@pytest.mark.parametrize("seconds", [0.2, 5.0, 3600.0])
+def test_what_is_repeated_waits_for_no_moment_of_a_clock_that_was_ahead(seconds: float) -> None:
+    now = datetime.now(UTC)
+    ahead = IntervalTrigger(seconds=seconds, start_date=now + timedelta(days=3))
+    assert ahead.get_next_fire_time(None, now) > now + timedelta(days=2)
+    due = afresh(ahead).get_next_fire_time(None, datetime.now(UTC))
+    assert due <= datetime.now(UTC) + timedelta(seconds=seconds)
+    daily = at(hour=8)
+    assert afresh(daily) is daily
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"])
