@@ -25,23 +25,25 @@ class PostOffice:
     """`plan` holds what becomes of the next messages: `take` (also where it is empty), `drop` (nothing is taken, the line is cut),
     `lose` (it is taken and the line is cut before the answer),
     `slow` (it is taken and the answer comes after two seconds), or an answer such as `451 later` or `550 no`.
+    With `tls` it wants STARTTLS, and `at_once` speaks TLS from the first byte, as port 465 does.
     """
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None, login: bool = False) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, login: bool = False, at_once: bool = False) -> None:
         self.plan: deque[str] = deque()
         self.refused: dict[str, str] = {}
         self.taken: list[EmailMessage] = []
         self.logins: list[bytes] = []
-        self._more: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls else {}
+        self._tls = tls if at_once else None
+        self._more: dict[str, Any] = {"tls_context": tls, "require_starttls": True} if tls and not at_once else {}
         if login:
-            self._more |= {"authenticator": self._authenticate, "auth_required": True, "auth_require_tls": tls is not None}
+            self._more |= {"authenticator": self._authenticate, "auth_required": True, "auth_require_tls": bool(self._more)}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._server = self._in_its_thread(self._loop.create_server(self._protocol, "127.0.0.1", 0))
+        self._server = self._in_its_thread(self._loop.create_server(self._protocol, "127.0.0.1", 0, ssl=self._tls))
         self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 

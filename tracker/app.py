@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tracker.archives.places_remote import Remote
     from tracker.fetch import FetchPolicy
     from tracker.model.digest import Lang
+    from tracker.model.health import Ahead
     from tracker.model.pack import Pack
     from tracker.publish.post import Post
     from tracker.publish.press import Press
@@ -176,10 +177,20 @@ def _moment(given: datetime | None, last: datetime | None, *, only_reads: bool) 
         return now.astimezone(UTC)
     if only_reads or (given is None and last - now <= _CLOCK_SLIP):
         return last
+    remedy = "give a later --now, or use another database"
+    if given is None:
+        remedy = "set the clock right; if it is right by now and ran ahead before: tracker poll --accept-clock"
     raise UsageError(
-        f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); "
-        "give a later --now, or use another database"
+        f"the time {now.isoformat(timespec='seconds')} lies before what was last recorded ({last.isoformat(timespec='seconds')}); {remedy}"
     )
+
+
+def accept_clock(settings: Settings) -> Ahead | None:
+    """Go by the clock again where it ran ahead before: what it recorded then, which is kept; None where nothing lies ahead."""
+    from tracker.store import Store  # noqa: PLC0415 - as above
+
+    with Store.open(settings.database_url) as store:
+        return store.accept_clock(moment(settings))
 
 
 def _taught(seed: Seed, store: Store) -> Seed:
@@ -286,12 +297,24 @@ def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:
     """The templates that stand in the place of shipped ones; none where no folder is set."""
     if settings.templates is None:
         return {}
-    from importlib.resources import files  # noqa: PLC0415 - only who has templates pays for it
+    from tracker.config.templates import read_templates  # noqa: PLC0415 - only who has templates pays for it
 
-    from tracker.config.templates import read_templates  # noqa: PLC0415 - as above
+    return read_templates(settings.templates, _shipped_templates())
 
-    shipped = [one.name for one in (files("tracker.render") / "templates").iterdir() if not one.name.startswith("evidence")]
-    return read_templates(settings.templates, shipped)
+
+def template_warnings(settings: Settings) -> tuple[str, ...]:
+    """A line on each file in the folder of templates that is not used. Raises `ConfigError` where the folder cannot be."""
+    if settings.templates is None:
+        return ()
+    from tracker.config.templates import unused_templates  # noqa: PLC0415 - as above
+
+    return unused_templates(settings.templates, _shipped_templates())
+
+
+def _shipped_templates() -> list[str]:
+    from importlib.resources import files  # noqa: PLC0415 - as above
+
+    return [one.name for one in (files("tracker.render") / "templates").iterdir() if not one.name.startswith("evidence")]
 
 
 def press_of(tracker: Tracker, lang: Lang = "en", on_fault: Callable[[RenderError], None] = lambda _: None) -> Press:

@@ -32,11 +32,18 @@ _STOP_SECONDS = 8.0
 _LOOK_AFTER_SECONDS = 1.0
 _REST_SECONDS = 60.0
 _SAY_AGAIN_SECONDS = 3600.0
+_LEAP_SECONDS = 2.0
+"""Between two looks at the clock it may gain or lose so much on the time that passes; more, and it was set, or the machine slept."""
 
 
 def each(seconds: float) -> BaseTrigger:
-    """Again and again."""
+    """Again and again, the first time after so many seconds."""
     return IntervalTrigger(seconds=seconds, timezone=ZONE)
+
+
+def afresh(trigger: BaseTrigger) -> BaseTrigger:
+    """The same counted from now: what is repeated begins at a moment, which lies ahead once the clock is set back."""
+    return each(trigger.interval_length) if isinstance(trigger, IntervalTrigger) else trigger
 
 
 def at(**fields: int | str) -> BaseTrigger:
@@ -79,6 +86,19 @@ class _Faults:
     def is_resting(self, job: str) -> bool:
         """Whether something went wrong with it a moment ago."""
         return time.monotonic() < self._rests.get(job, 0.0)
+
+
+class _Leaps:
+    """Notices that the clock was set, or that the machine slept: then it leaves the time that passes."""
+
+    def __init__(self, wall: Callable[[], float]) -> None:
+        self._wall = wall
+        self._apart = wall() - time.monotonic()
+
+    def happened(self) -> bool:
+        """Whether it has leapt since it was asked last."""
+        before, self._apart = self._apart, self._wall() - time.monotonic()
+        return abs(self._apart - before) > _LEAP_SECONDS
 
 
 class _Commands:
@@ -134,20 +154,22 @@ def serve(
     on_error: Callable[[str, str], None],
     *,
     rest: float = _REST_SECONDS,
+    wall: Callable[[], float] = time.monotonic,
 ) -> None:
     """Run the commands whenever they are due, until a signal comes.
 
     Each is also asked for at the start: a digest that fell due while nothing ran is written then, for the calendar knows it, not this
     process. A question that fails and a command that ends badly are told through `on_error`, the same words once an hour, and after a
-    `rest` (seconds) it is tried again.
+    `rest` (seconds) it is tried again. Where the clock (`wall`, in seconds) leaps, because it was set or the machine slept, each is
+    asked for again at once, and is due from then on by the clock as it is.
     SIGTERM and SIGINT end what is under way as Ctrl-C does, within ten seconds; a second one ends all at once.
     """
     asked: SimpleQueue[Job] = SimpleQueue()
     faults = _Faults(on_error, rest)
     commands = _Commands(program, environ, faults)
     scheduler = BackgroundScheduler(timezone=ZONE, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-    for job in jobs:
-        scheduler.add_job(asked.put, job.trigger, args=[job])
+    due = [(scheduler.add_job(asked.put, job.trigger, args=[job]), job) for job in jobs]
+    leaps = _Leaps(wall)
     before = {number: signal.signal(number, _ending(commands)) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         scheduler.start()
@@ -155,6 +177,10 @@ def serve(
             asked.put(job)
         while True:
             _turn(asked, commands, faults)
+            if leaps.happened():
+                for scheduled, job in due:
+                    scheduled.reschedule(afresh(job.trigger))
+                    asked.put(job)
     except KeyboardInterrupt:
         commands.stop()
     finally:

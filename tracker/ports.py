@@ -171,7 +171,7 @@ class Channel(Protocol):
     def send(self, parcel: Parcel, options: Mapping[str, str | int], secret: Callable[[str], str | None]) -> None:
         """Hand one parcel over. `secret` answers by the stem of an option: what `password_env` or `password_file` leads to.
 
-        Raises `DeliveryError`; whatever ends without one counts as delivered.
+        Raises `DeliveryError`, or `ConfigError` where an option is at fault; whatever ends without one counts as delivered.
         """
         ...
 

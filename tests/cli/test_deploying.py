@@ -30,8 +30,8 @@ def unit(path: Path) -> configparser.ConfigParser:
 @pytest.mark.parametrize("way", WAYS)
 def test_every_command_in_it_is_one_of_ours(tmp_path: Path, way: str) -> None:
     text = shown(tmp_path, way)
-    assert "{" not in text.replace("$(date", "")
-    asked = re.findall(r"(?:/tracker|\btracker|-m pytest) (poll|run|digest|backup|health|init)\b", text)
+    assert not re.search(r"\{\w+\}", text)
+    asked = re.findall(r"(?:/tracker|\btracker|-m pytest) (poll|run|send|digest|backup|health|init)\b", text)
     assert asked
     assert set(asked) <= set(MODULES)
 
@@ -53,6 +53,8 @@ def test_units_have_their_parts_and_belong_together(tmp_path: Path, way: str) ->
 def test_lines_for_cron_escape_what_cron_reads_in_its_own_way(tmp_path: Path) -> None:
     lines = [line for line in shown(tmp_path, "cron").splitlines() if line and not line.startswith("#")]
     assert len(lines) == 4
+    assert any("poll; " in line and " send; }" in line for line in lines)
+    assert any("digest --due --send" in line for line in lines)
     for line in lines:
         assert re.match(r"(?:[\d*,/-]+ +){5}cd /", line)
         assert not re.search(r"(?<!\\)%", line)

@@ -9,12 +9,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from apscheduler.triggers.interval import IntervalTrigger
 
-from tests.processes import uncounted
-from tracker.daemon import Job, each, serve
+from tests.processes import machine_in, uncounted
+from tracker.config.crontab import next_fire
+from tracker.daemon import Job, afresh, at, each, serve
 from tracker.errors import StoreError
 
 NOTES = "import sys, pathlib, os; pathlib.Path(sys.argv[1]).open('a').write(sys.argv[2] + ' ' + str(os.getpid()) + chr(10)); "
@@ -127,3 +130,86 @@ def test_a_second_signal_ends_all_at_once(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 5
     with pytest.raises(ProcessLookupError):
         os.kill(int(lines(notes)[0]), 0)
+
+
+def test_a_clock_that_leaps_has_each_asked_for_at_once_and_goes_on_from_there(tmp_path: Path) -> None:
+    notes, days = tmp_path / "notes", [0]
+    hourly = job("hourly", NOTES, notes, seconds=3600)
+
+    def leap() -> bool:
+        """Three days forth once it has run, as of a machine that slept, then six back; done when it has run after both."""
+        ran = len(lines(notes))
+        days[0] = {1: 3, 2: -3}.get(ran, days[0])
+        return ran >= 3
+
+    told: list[tuple[str, str]] = []
+    watcher = stop_when(leap)
+    begun = time.monotonic()
+    serve(
+        [hourly],
+        [sys.executable],
+        dict(os.environ),
+        lambda name, said: told.append((name, said)),
+        wall=lambda: time.time() + days[0] * 86_400,
+    )
+    watcher.join()
+    assert told == []
+    assert len(lines(notes)) == 3
+    assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize("seconds", [0.2, 5.0, 3600.0])
+def test_what_is_repeated_waits_for_no_moment_of_a_clock_that_was_ahead(seconds: float) -> None:
+    now = datetime.now(UTC)
+    ahead = IntervalTrigger(seconds=seconds, start_date=now + timedelta(days=3))
+    assert ahead.get_next_fire_time(None, now) > now + timedelta(days=2)
+    due = afresh(ahead).get_next_fire_time(None, datetime.now(UTC))
+    assert due <= datetime.now(UTC) + timedelta(seconds=seconds)
+    daily = at(hour=8)
+    assert afresh(daily) is daily
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"])
+def test_a_time_of_day_in_japan_is_met_whatever_the_zone_of_the_machine_does(zone: str) -> None:
+    with machine_in(zone):
+        for written in (at(hour=8, minute=0), None):
+            due = datetime(2026, 1, 1, tzinfo=UTC)
+            for day in range(1, 366):
+                due = next_fire("0 8 * * *", due) if written is None else written.get_next_fire_time(None, due + timedelta(seconds=1))
+                assert due == datetime(2025, 12, 31, 23, tzinfo=UTC) + timedelta(days=day)
+
+
+FROZEN = """
+import sys
+from tracker.daemon import Job, each, serve
+code = "import sys; open(sys.argv[1], 'a').write('x' + chr(10))"
+serve([Job("quick", ("-c", code, sys.argv[1]), each(0.2), lambda: True)], [sys.executable], {}, print)
+"""
+
+
+def test_a_process_that_was_frozen_goes_on_without_making_up_for_each_turn(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    process = subprocess.Popen([sys.executable, "-c", FROZEN, str(notes)], env=uncounted(), cwd=Path(__file__).parents[2])
+    try:
+        reached(lambda: len(lines(notes)) >= 2)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(0.5)  # what it had begun by then has ended
+        frozen = len(lines(notes))
+        time.sleep(3)
+        assert len(lines(notes)) == frozen
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.4)
+        assert len(lines(notes)) - frozen <= 4, "fifteen turns were missed"
+        reached(lambda: len(lines(notes)) >= frozen + 3)
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(15)
+    assert code == 0
+
+
+def reached(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)

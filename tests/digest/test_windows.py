@@ -20,7 +20,7 @@ from tracker.model.pack import EventType
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Label
 from tracker.model.timeline import Event, Timeline
-from tracker.model.when import When
+from tracker.model.when import Precision, When
 from tracker.render.html import HTML
 from tracker.render.letter import Letters
 from tracker.render.markdown import MARKDOWN
@@ -31,6 +31,7 @@ TYPES = {
 }
 FIELD = msgspec.structs.replace(PACK, event_types={**PACK.event_types, **TYPES})
 TODAY = date(2026, 8, 17)
+RANGE = span("2026-08-10", "2026-09-11", Precision.RANGE)
 ADDRESS, CASE = Fact(name="submit", value="harbour@town.example.jp"), Fact(name="case", value="315000140")
 
 
@@ -68,6 +69,25 @@ def test_what_is_over_or_has_no_last_day_is_no_window() -> None:
     assert window(opening("a", day("2026-08-10"))) is None
     assert window(closing("b", span("2026-09-01", None))) is None
     assert window(event("c", day("2026-09-11"))) is None
+
+
+def test_what_is_told_with_one_range_alone_closes_on_its_last_day() -> None:
+    told = opening("a", RANGE)
+    found = window(told)
+    assert found is not None
+    assert (found.opened, found.closes, found.days_left) == (date(2026, 8, 10), date(2026, 9, 11), 25)
+    timeline = Timeline({"a": told})
+    (ahead,) = coming(timeline, TODAY, FIELD)
+    assert (ahead.event.id, ahead.event.type, ahead.day, ahead.modality) == ("a", "closed", date(2026, 9, 11), Modality.SCHEDULED)
+    known = closing("b", day("2026-09-18"))
+    assert [one.event.id for one in coming(Timeline({"a": told, "b": known}), TODAY, FIELD)] == ["b"], "whose day is told by itself"
+    for other in (
+        opening("a", span("2026-08-01", "2026-08-31", Precision.MONTH)),
+        opening("a", RANGE, withdrawn=True),
+        event("a", RANGE, Modality.CANCELLED, type="opened"),
+        event("a", RANGE, Modality.OCCURRED),
+    ):
+        assert not [one for one in coming(Timeline({"a": other}), TODAY, FIELD) if one.event.type == "closed"], other
 
 
 def test_the_other_end_is_the_nearest_of_the_same_case_and_subject() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
 import pytest
 
 from tests.house import rules
-from tests.house.rules import clocks, foreign_kinds, foreign_words, modules, prints, texts, too_long, undocumented
+from tests.house.rules import ROOT, clocks, foreign_kinds, foreign_words, modules, prints, texts, too_long, undocumented
 
 Rule = Callable[[PurePosixPath, str], list[str]]
 
@@ -87,3 +88,12 @@ def test_foreign_words_are_found(line: str) -> None:
 )
 def test_words_of_the_field_are_none(line: str) -> None:
     assert foreign_words(ANYWHERE, line) == []
+
+
+def test_each_name_by_which_the_makefile_picks_tests_picks_some() -> None:
+    picked = re.findall(r'-k "([^"]+)"', (ROOT / "Makefile").read_text(encoding="utf-8"))
+    words = {word for expression in picked for word in expression.split(" or ")}
+    read = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    names = re.findall(r"^def (test_\w+)", "\n".join(read), re.MULTILINE)
+    assert words
+    assert [word for word in sorted(words) if not any(word in name for name in names)] == []

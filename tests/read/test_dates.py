@@ -150,6 +150,8 @@ def test_a_fiscal_year_lends_no_year_to_a_day() -> None:
 
 def test_what_is_moved_from_one_day_to_another_is_no_range() -> None:
     assert [found[1] for found in days("2026年7月3日から7月10日に延期された")] == ["2026-07-03", "2026-07-10"]
+    assert [found[1] for found in days("締切を2026年7月3日から7月10日に延長した")] == ["2026-07-03", "2026-07-10"]
+    assert [found[1] for found in days("The deadline was extended from 3 July to 10 July 2026")] == ["2026-07-03", "2026-07-10"]
 
 
 @pytest.mark.parametrize(

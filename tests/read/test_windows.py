@@ -56,6 +56,9 @@ def told(text: str, published: date | None = TODAY) -> list[tuple[str, str, str 
     [
         ("潮位基本計画（案）について、令和8年5月1日（金）から同年6月3日（水）までの間、意見募集を行います。", "2026-05-01", "2026-06-03"),
         ("潮位基本計画（案）に関する意見募集。意見募集期間：令和8年5月1日（金）～令和8年6月3日（水）17時必着", "2026-05-01", "2026-06-03"),
+        ("潮位基本計画（案）に関する意見募集を始めました。募集期間：令和8年5月1日から令和8年6月3日", "2026-05-01", "2026-06-03"),
+        ("潮位基本計画（案）に関する意見募集\n意見提出期間\n令和8年5月1日（金）～6月3日（水）", "2026-05-01", "2026-06-03"),
+        ("Consultation on the Tide Plan opened. Comment period: 1 May – 3 June 2026.", "2026-05-01", "2026-06-03"),
         ("潮位基本計画（案）に関する意見募集を始めました。意見提出期限：令和8年6月3日（水）必着。", None, "2026-06-03"),
         ("潮位基本計画（案）に関する意見募集\n2 意見提出期限\n令和8年6月3日（水）必着（郵送も同じ）", None, "2026-06-03"),
         ("潮位基本計画（案）に関する意見募集について\n受付締切日時：2026/06/03 00:00", None, "2026-06-03"),
@@ -170,3 +173,29 @@ def test_long_and_hostile_texts_cost_no_more_than_their_length() -> None:
     began = time.process_time()
     assert claims("潮位基本計画の意見募集を始めた。\n" + "\n".join(pieces))
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "潮位基本計画の意見募集の締切を5月20日から6月3日に延長しました。",
+        "潮位基本計画の意見募集の締切を、令和8年5月20日（水）から6月3日（水）へ変更します。",
+        "潮位基本計画の意見募集の締切を6月10日から6月3日に早めます。",
+        "The day on which comments close on the Tide Plan was extended from 20 May to 3 June 2026.",
+    ],
+)
+def test_a_last_day_that_is_moved_from_one_to_another_is_the_other(text: str) -> None:
+    lexicon = Lexicon(
+        msgspec.structs.replace(
+            PACK,
+            event_types={
+                **_TYPES,
+                CLOSED: msgspec.structs.replace(_event(CLOSED, ja=("意見募集の締切",), en=("comments close",)), deadline=True, recurs=True),
+                OPENED: msgspec.structs.replace(
+                    _TYPES[OPENED], signals=_event(OPENED, ja=("意見募集を",), en=("comments are invited",)).signals
+                ),
+            },
+        )
+    )
+    found = read(text, lexicon, published=TODAY).claims
+    assert {(one.event, one.when.latest) for one in found} == {(CLOSED, date(2026, 6, 3))}

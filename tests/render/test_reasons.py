@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from datetime import date
 
@@ -12,13 +15,15 @@ from tests.digest.samples import PACK, day, entries, event, finding, made, recor
 from tests.house.rules import ROOT
 from tests.render.weeks import full_week
 from tracker.digest.entries import Scene, event_entry
+from tracker.digest.reasons import why_ja
 from tracker.model.digest import Entry, Looked
 from tracker.model.finding import Verdict
 from tracker.model.reading import Modality
 from tracker.model.recorded import LookCount
 from tracker.model.source import Authority
 from tracker.model.when import Precision
-from tracker.render.reasons import why_ja
+from tracker.render.csv import CSV
+from tracker.render.json import JSON
 from tracker.render.script import is_japanese
 from tracker.render.view import View
 
@@ -78,6 +83,26 @@ def test_no_edition_in_japanese_says_why_in_english() -> None:
     assert len({one.rule for one in ours}) >= 4
     assert [one.rule for one in ours if not is_japanese(view.why(one))] == []
     assert not any(is_japanese(View(digest, "en").why(one)) for one in ours)
+
+
+def test_tables_and_data_have_the_reason_in_both_languages() -> None:
+    digest = full_week()
+    rows = list(csv.DictReader(io.StringIO(CSV.render(digest).removeprefix("\ufeff"))))
+    known = [row for row in rows if row["why"] and not row["rule"].endswith(".sample")]
+    assert len({row["rule"] for row in known}) >= 3
+    assert [row["rule"] for row in known if not is_japanese(row["why_ja"]) or is_japanese(row["why"])] == []
+    data = json.loads(JSON.render(digest))
+    told = {(one["rule"], one.get("why_ja", "")) for section in data["sections"] for one in section["entries"]}
+    assert {(row["rule"], row["why_ja"]) for row in rows} <= told
+
+
+def test_a_digest_that_was_composed_before_reasons_were_kept_in_japanese_has_them_in_its_table() -> None:
+    digest = full_week()
+    bare = [
+        msgspec.structs.replace(section, entries=tuple(msgspec.structs.replace(one, why_ja=msgspec.UNSET) for one in section.entries))
+        for section in digest.sections
+    ]
+    assert CSV.render(msgspec.structs.replace(digest, sections=tuple(bare))) == CSV.render(digest)
 
 
 def test_the_brief_says_whose_word_it_is_and_what_is_now_official() -> None:

@@ -72,3 +72,23 @@ def test_keys_that_were_told_are_known(store: Store) -> None:
     store.record_alert(raised("deadline-1", key="deadline:1:x"), ["chief"], at(1))
     assert store.alerted(["deadline:1:x", "deadline:3:x"]) == {"deadline:1:x"}
     assert store.alerted([]) == frozenset()
+
+
+def test_what_waits_is_overtaken_by_kind_but_for_what_still_holds_and_what_was_asked_for(store: Store) -> None:
+    for name, key in (("old", "deadline:7:a"), ("new", "deadline:7:b"), ("sent", "deadline:3:a"), ("news", "finding:1")):
+        store.record_alert(raised(name, key=key), ["chief"], at(1))
+    numbers = {row.digest: row.id for row in store.deliveries(10)}
+    store.delivered(numbers["sent"], at(1))
+    store.resend("old", ["clerk"], at(2))
+    store.resend("old", ["chief"], at(2))
+    store.overtake("deadline", ["deadline:7:b"])
+    states = {(row.digest, row.subscription, row.round): row.state.value for row in store.deliveries(10)}
+    assert states == {
+        ("old", "chief", 0): "overtaken",
+        ("old", "chief", 1): "waiting",
+        ("old", "clerk", 0): "waiting",
+        ("new", "chief", 0): "waiting",
+        ("sent", "chief", 0): "sent",
+        ("news", "chief", 0): "waiting",
+    }
+    assert numbers["old"] not in store.deliveries_due(at(2))

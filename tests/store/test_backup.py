@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from tests.databases import PostgresServer
 from tests.store.field import finding_of, found, in_vain, rows_in
@@ -142,24 +142,60 @@ def test_without_a_database_there_is_nothing_to_copy(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_before_its_tables_change_a_file_is_copied(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/tracker.sqlite3"
-    code = "import sys; from alembic.command import upgrade; from sqlalchemy import create_engine; from tracker.store.upgrade import configuration\n"
-    code += "e = create_engine(sys.argv[1])\nwith e.begin() as c: upgrade(configuration(c), '0003_told_texts')"
-    subprocess.run([sys.executable, "-c", code, url], check=True)
+OLD = "0003_told_texts"
+MADE_OLD = """
+import sys
+from alembic.command import upgrade
+from sqlalchemy import create_engine
+from tracker.store.upgrade import configuration
+with create_engine(sys.argv[1]).begin() as connection: upgrade(configuration(connection), sys.argv[2])
+"""
+
+
+def made_old(url: str) -> None:
+    """A database of an earlier version with a row in it."""
+    url = url.replace("postgresql:", "postgresql+psycopg:")
+    subprocess.run([sys.executable, "-c", MADE_OLD, url, OLD], check=True)
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO robots (origin, fetched, failed, body) VALUES ('here', '2026', false, 'x')"))
+        connection.execute(
+            text("INSERT INTO robots (origin, fetched, failed, body) VALUES ('here', '2026-08-01T09:00:00.000000+00:00', false, 'x')")
+        )
+        row = {"id": "sha256:a", "size": 2, "body": b"\x00\xff"}
+        connection.execute(text("INSERT INTO snapshot (id, size, body) VALUES (:id, :size, :body)"), row)
     engine.dispose()
-    former = tmp_path / "tracker.sqlite3.0003_told_texts.bak"
-    shutil.copy(tmp_path / "tracker.sqlite3", tmp_path / "before")
-    Store.open(url).close()
-    assert inspected(former).version == "0003_told_texts"
+
+
+def test_before_its_tables_change_a_database_is_copied(kind: str, new_database: str, tmp_path: Path) -> None:
+    made_old(new_database)
+    with chdir(tmp_path):
+        Store.open(new_database).close()
+        (former,) = tmp_path.glob("*.bak")
+        Store.open(new_database).close()
+        assert list(tmp_path.glob("*.bak")) == [former], "what is up to date is not copied again"
+    name = Path(make_url(new_database).database or "").name
+    assert former.name == f"{name}.{OLD}.bak"
+    assert inspected(former).version == OLD
     with sqlite3.connect(former) as copy:
         assert copy.execute("SELECT origin FROM robots").fetchall() == [("here",)]
+        assert copy.execute("SELECT body FROM snapshot").fetchall() == [(b"\x00\xff",)]
     copy.close()
-    Store.open(url).close()
-    assert [path.name for path in tmp_path.glob("*.bak")] == [former.name], "what is up to date is not copied again"
     restore(former, f"sqlite:///{tmp_path}/again.sqlite3")
-    with Store.open(f"sqlite:///{tmp_path}/again.sqlite3") as store:
-        assert store.last_recorded() is None
+    assert contents(f"sqlite:///{tmp_path}/again.sqlite3") == contents(new_database)
+
+
+def test_a_servers_database_is_left_alone_where_no_copy_of_it_can_be_written(postgres: PostgresServer, tmp_path: Path) -> None:
+    name = postgres.create()
+    made_old(postgres.url(name))
+    (tmp_path / "db").symlink_to("/proc/self")
+    with chdir(tmp_path), pytest.raises(StoreError, match=r"the copy before that cannot be made .*; run this once from a folder with room"):
+        Store.open(postgres.url(name))
+    engine = create_engine(postgres.url(name).replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == OLD
+    engine.dispose()
+    with chdir(tmp_path.parent):
+        Store.open(postgres.url(name)).close()
+        (former,) = tmp_path.parent.glob(f"{name}*.bak")
+        former.unlink()
+    postgres.drop(name)

@@ -108,3 +108,25 @@ def test_readers_hear_nothing_of_it(tmp_path: Path, post: PostOffice) -> None:
         folder.run("send", now=after(hours=30))
         assert kinds(folder) == []
     assert [one["To"] for one in post.taken] == ["ops@forest.example"]
+
+
+def test_an_operator_who_cannot_be_reached_is_asked_less_and_less_often_and_health_says_so(tmp_path: Path, post: PostOffice) -> None:
+    with office(tmp_path, ADVANCES) as (origin, folder):
+        subscribe(folder, BOOK.format(port=post.port, more=""))
+        folder.poll()
+        origin.route("/feed", reply(503))
+        for hours in (2, 27):
+            folder.poll(after(hours=hours), "--all")
+        post.refused["ops@forest.example"] = "451 later"
+        tried = [hours for hours in range(27, 51) if "operator: " in folder.run("send", now=after(hours=hours)).err]
+        assert tried[0] == 27
+        assert 3 <= len(tried) <= 10, tried
+        ran = folder.run("health", now=after(hours=50))
+        assert (ran.code, "the operator could not be told of 1 incident;" in ran.err) == (1, True), ran.err
+        (folder.path / "subscriptions.yaml").rename(folder.path / "away")
+        assert "operator could not be told" not in folder.run("health", now=after(hours=50)).err, "nobody is to be told"
+        (folder.path / "away").rename(folder.path / "subscriptions.yaml")
+        post.refused.clear()
+        folder.run("send", now=after(hours=60))
+        assert len(heard(post)) == 1
+        assert "operator could not be told" not in folder.run("health", now=after(hours=60)).err

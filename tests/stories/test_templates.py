@@ -85,3 +85,22 @@ def test_a_folder_without_a_name_that_is_known_is_refused(folder: Folder, name: 
     assert (ran.code, said in ran.err) == (2, True), ran.err
     gone = folder.run("digest", "--templates", "theirs", now=NOW)
     assert (gone.code, "theirs: TRACKER_TEMPLATES: cannot be read" in gone.err) == (2, True), gone.err
+
+
+def test_a_file_that_takes_the_place_of_nothing_is_told_once_with_the_names_that_there_are(folder: Folder) -> None:
+    mine = folder.path / "mine"
+    (mine / "digest.md.j2").write_text('{% include "head.j2" %}', encoding="utf-8")
+    (mine / "head.j2").write_text("{{ view.digest.id }}", encoding="utf-8")
+    (mine / "digest.txt.jinja").write_text("Dear reader", encoding="utf-8")
+    (mine / "weekly.md.j2").write_text("{{ view.digest.id }}", encoding="utf-8")
+    (mine / "README.md").write_text("ours", encoding="utf-8")
+    (folder.path / "subscriptions.yaml").write_text(SHELF.replace("series: run", "series: daily"), encoding="utf-8")
+    ran = folder.run("digest", "--due", "--send", now=NOW, TRACKER_TEMPLATES="mine")
+    assert (ran.code, len(ran.paths)) == (0, 4), "of two series"
+    odd, other = [line for line in ran.err.splitlines() if line.startswith("warning: ")]
+    assert odd.startswith(
+        "warning: mine/digest.txt.jinja: TRACKER_TEMPLATES: is not used: no template has this name; did you mean 'digest.txt.j2'?"
+    )
+    assert other.startswith("warning: mine/weekly.md.j2: ")
+    assert "there are alert.html.j2, alert.txt.j2, digest.css" in other
+    assert "mine/weekly.md.j2" not in folder.run("digest", "--due", "--send", now=after(hours=1), TRACKER_TEMPLATES="mine").err

@@ -15,17 +15,17 @@ from tracker.errors import UsageError
 
 WAYS = {
     "systemd": ("tracker.service", "tracker-backup.service", "tracker-backup.timer"),
-    "timer": ("tracker-poll.service", "tracker-poll.timer", "tracker-backup.service", "tracker-backup.timer"),
+    "timer": tuple(f"tracker-{name}.{ending}" for name in ("poll", "digest", "backup") for ending in ("service", "timer")),
     "cron": ("crontab",),
     "container": ("Containerfile",),
 }
-"""Way → its files: the daemon under systemd, a pass by its timer, by cron, or a container."""
+"""Way → its files: the daemon under systemd, passes and digests by its timers, by cron, or a container."""
 
 _SHIPPED = Path(__file__).parent / "deploy"
 
 
 def deploy(
-    way: Annotated[str, typer.Argument(metavar="WAY", help="systemd (the daemon), timer (a pass now and then), cron or container.")],
+    way: Annotated[str, typer.Argument(metavar="WAY", help="systemd (the daemon), timer (passes, no daemon), cron or container.")],
     *,
     to: Annotated[
         Path | None, typer.Option("--to", help="A folder to write the files into; without it they are shown.", show_default=False)

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker import __version__, plugins
-from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, watched
+from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, template_warnings, watched
 from tracker.config.settings import Settings
-from tracker.digest.health import CLOCK_SLIP, LEAST_ROOM
+from tracker.digest.health import CLOCK_REMEDY, CLOCK_SLIP, LEAST_ROOM
 from tracker.errors import ConfigError, PluginError, StoreError, TrackerError
 from tracker.model.checkup import Check, Fitness
 
@@ -26,7 +26,7 @@ _RIGHTS = "let the user who runs tracker write there (chown, chmod)"
 
 def examine(settings: Settings) -> Iterator[Check]:
     """Every check that asks no network."""
-    for look in (_program, _plugins, _zone, _watched, _seed, _subscriptions, _database, _folders):
+    for look in (_program, _plugins, _zone, _watched, _seed, _subscriptions, _templates, _database, _folders):
         try:
             yield from look(settings)
         except TrackerError as error:
@@ -158,6 +158,11 @@ def _subscriptions(settings: Settings) -> Iterator[Check]:
                 )
 
 
+def _templates(settings: Settings) -> Iterator[Check]:
+    for line in template_warnings(settings):
+        yield Check(name="templates", fitness=Fitness.DOUBTFUL, said=line, remedy="rename it, or take it out of the folder")
+
+
 def _database(settings: Settings) -> Iterator[Check]:
     from tracker.store.engine import sqlite_file
 
@@ -191,7 +196,7 @@ def _file(file: Path) -> Iterator[Check]:
         yield Check(name="database", fitness=Fitness.WELL, said=said)
     if kept.recorded is not None and kept.recorded - clock() > CLOCK_SLIP:
         said = f"the clock lies before what was last recorded ({kept.recorded.isoformat(timespec='seconds')})"
-        yield Check(name="time", fitness=Fitness.WRONG, said=said, remedy="set it right: polls are refused till then")
+        yield Check(name="time", fitness=Fitness.WRONG, said=said, remedy=CLOCK_REMEDY)
     for one in (file, file.parent):
         if not os.access(one, os.W_OK):
             yield Check(name="database", fitness=Fitness.WRONG, said=f"{one}: cannot be written by this user", remedy=_RIGHTS)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.model.health import Health, SourceHealth
 
 _RECENT_DAYS = 7
+_UNHEARD_HOURS = 1
 
 
 def health(
@@ -78,8 +79,19 @@ def health_of(tracker: Tracker, now: datetime) -> Health:
         given_up=given_up,
         free=_room(tracker),
         unread=len(store.pending()),
+        unheard=_unheard(tracker, now),
     )
     return health(vitals, rows, now)
+
+
+def _unheard(tracker: Tracker, now: datetime) -> int:
+    """How many incidents the operator could not be told of for an hour; none where there is nobody to be told."""
+    from datetime import timedelta
+
+    from tracker.app import subscriptions_of
+
+    waiting = tracker.store.unheard(now - timedelta(hours=_UNHEARD_HOURS))
+    return waiting if waiting and subscriptions_of(tracker).operator is not None else 0
 
 
 def _clock() -> datetime:

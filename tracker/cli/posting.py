@@ -132,6 +132,8 @@ def _line(one: Delivery) -> str:
         return shown(f"{what}: sent {one.sent:%Y-%m-%d %H:%M} UTC")
     if one.state.value == "given-up":
         return shown(f"{what}: given up after {one.attempts} attempts: {one.error}")
+    if one.state.value == "overtaken":
+        return shown(f"{what}: not sent: what it told was no longer so")
     why = f": {one.error}" if one.error else ""
     return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {one.attempts} attempts so far{why}")
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli import shown
 from tracker.cli.options import Database, Digests, Now, Sources, SubscriptionsFile, Templates, TimelineFile, settings
 from tracker.cli.streams import tell
 from tracker.errors import RenderError, UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
+    from tracker.config.settings import Settings
     from tracker.model.digest import Lang
 
 
@@ -74,14 +76,13 @@ def digest(
             resend(tracker, again, to)
             return
         wanted = list({"weekly": None, **subscribed(tracker)}) if due else [series]
-        every = [
-            write(tracker, series=one, since=since, until=until, formats=formats, lang=lang, quietly=due, with_ignored=with_ignored)
-            for one in wanted
-        ]
+        faults = TemplateFaults()
+        for one in wanted:
+            span = {"since": since, "until": until}
+            write(tracker, series=one, **span, formats=formats, faults=faults, lang=lang, quietly=due, with_ignored=with_ignored)
         if send:
             post_all(tracker)
-        for faults in every:
-            faults.raise_any()
+        faults.raise_any()
     finally:
         tracker.store.close()
 
@@ -106,6 +107,15 @@ class TemplateFaults:
 
     def __init__(self) -> None:
         self._found: dict[str, None] = {}
+        self._warned = False
+
+    def warn(self, settings: Settings) -> None:
+        """Tell once of files among them that are not used."""
+        from tracker.app import template_warnings
+
+        for line in () if self._warned else template_warnings(settings):
+            tell(f"warning: {shown(line)}")
+        self._warned = True
 
     def add(self, error: RenderError) -> None:
         """Note a template that failed."""
@@ -133,19 +143,20 @@ def write(
     since: str | None = None,
     until: str | None = None,
     formats: str,
+    faults: TemplateFaults,
     lang: str = "en",
     quietly: bool = False,
     with_ignored: bool = False,
-) -> TemplateFaults:
+) -> None:
     """Compose, commit and write a digest; paths go to standard output. `quietly` does not say that none is due.
 
-    Answers which templates of somebody's own failed.
+    `faults` hears which templates of somebody's own failed.
     """
     from tracker.app import press_of
     from tracker.digest.zone import local_day
     from tracker.publish.press import adhoc_digest, next_digest
 
-    wanted, faults = chosen_formats(formats), TemplateFaults()
+    wanted = chosen_formats(formats)
     press = press_of(tracker, _lang(lang), faults.add)
     if since is not None or until is not None:
         if since is None:
@@ -156,9 +167,10 @@ def write(
         paths = next_digest(press, series, wanted, tracker.now, with_ignored=with_ignored)
     if not paths and not quietly:
         tell(f"{series}: no period has ended since the last digest")
+    if paths:
+        faults.warn(tracker.settings)
     for path in paths:
         print(path)
-    return faults
 
 
 def chosen_formats(text: str) -> tuple[str, ...]:

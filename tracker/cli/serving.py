@@ -44,7 +44,7 @@ def serve_by_itself(chosen: Settings, metrics_port: int | None) -> None:
     )
     said = "tracker: running; polls what is due, writes the weekly digest on Monday 08:00 JST; stop with SIGTERM or Ctrl-C"
     event("running", said, version=__version__)
-    serve(jobs, (sys.executable, "-m", "tracker"), {**os.environ, **as_environ(chosen)}, _failed)
+    serve(jobs, (sys.executable, "-m", "tracker"), {**os.environ, **as_environ(chosen)}, _failed, wall=lambda: clock().timestamp())
     event("stopped", "tracker: stopped")
 
 
@@ -87,7 +87,7 @@ class _Sending:
         if tracker.store.deliveries_due(tracker.now):
             return True
         recorded = tracker.store.last_recorded()
-        lately = self._thought is not None and tracker.now - self._thought < _SEND_AGAIN
+        lately = self._thought is not None and abs(tracker.now - self._thought) < _SEND_AGAIN
         if not tracker.settings.subscriptions.exists() or (lately and recorded == self._seen):
             return False
         self._seen, self._thought = recorded, tracker.now

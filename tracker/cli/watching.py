@@ -31,6 +31,9 @@ def poll(
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Look at every source, due or not.")] = False,
+    accept_clock: Annotated[
+        bool, typer.Option("--accept-clock", help="Go by the clock again after it ran ahead; what was recorded then is kept and named.")
+    ] = False,
     no_warnings: Annotated[bool, typer.Option("--no-warnings", help="Do not say what sources.yaml leaves unseen.")] = False,
     sources: Sources = None,
     timeline: TimelineFile = None,
@@ -42,9 +45,10 @@ def poll(
     """Look once at what is due (or named, or all), then exit. For cron."""
     from tracker.app import open_tracker
 
-    tracker = open_tracker(
-        settings(sources=sources, timeline=timeline, database_url=database_url, allow_private_hosts=allow_private_hosts, now=now)
-    )
+    chosen = settings(sources=sources, timeline=timeline, database_url=database_url, allow_private_hosts=allow_private_hosts, now=now)
+    if accept_clock:
+        _accept_clock(chosen)
+    tracker = open_tracker(chosen)
     try:
         if not no_warnings:
             warn(tracker)
@@ -55,6 +59,20 @@ def poll(
     looked = [row for row in rows if row.outcome.value != "skipped"]
     if looked and not any(row.outcome.looked for row in looked):
         raise typer.Exit(EXIT_NOTHING_REACHED)
+
+
+def _accept_clock(chosen: Settings) -> None:
+    from tracker.app import accept_clock
+
+    found = accept_clock(chosen)
+    if found is None:
+        tell("nothing was recorded ahead of the clock: there is nothing to accept")
+        return
+    digests = f"{len(found.digests)} digests ({', '.join(found.digests)})" if found.digests else "no digests"
+    tell(
+        f"the clock is gone by again; what was recorded ahead of it, up to {found.recorded.isoformat(timespec='seconds')}, is kept: "
+        f"{found.looks} looks, {found.findings} findings, {digests}"
+    )
 
 
 def run(
@@ -88,14 +106,16 @@ def run(
 
 
 def _poll_and_write(chosen: Settings) -> None:
-    from tracker.cli.publishing import write
+    from tracker.cli.publishing import TemplateFaults, write
 
     def both(tracker: Tracker) -> None:
         warn(tracker)
         rows = look(tracker, [], everything=False)
         _summarise(rows, tracker)
         _say_what_helps(rows)
-        write(tracker, series="run", formats="md,json").raise_any()
+        faults = TemplateFaults()
+        write(tracker, series="run", formats="md,json", faults=faults)
+        faults.raise_any()
 
     _in_a_tracker(chosen, both)
 

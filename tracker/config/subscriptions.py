@@ -98,7 +98,9 @@ def secret_of(options: Mapping[str, str | int]) -> Callable[[str], str | None]:
             text = Path(str(file)).expanduser().read_text(encoding="utf-8")[:_LARGEST_SECRET].strip()
         except (OSError, UnicodeError) as error:
             raise ConfigError(f"{file} cannot be read ({type(error).__name__})", key=f"{stem}_file") from None
-        return text or None
+        if not text:
+            raise ConfigError(f"{file} is empty", key=f"{stem}_file")
+        return text
 
     return find
 

@@ -29,6 +29,22 @@ def read_templates(folder: Path, shipped: Collection[str]) -> dict[str, tuple[st
     return found
 
 
+def unused_templates(folder: Path, shipped: Collection[str]) -> tuple[str, ...]:
+    """A line on each file of the folder that takes the place of nothing, and that no template in it includes.
+
+    Raises `ConfigError` as above.
+    """
+    own = read_templates(folder, shipped)
+    lines = []
+    for path in sorted(one for one in folder.iterdir() if one.is_file() and one.name not in shipped):
+        hint = did_you_mean(path.name, shipped)
+        hint = hint if "did you mean" in hint else ""
+        included = any(path.name in text for name, (_, text) in own.items() if name != path.name)
+        if not included and (hint or path.name in own):
+            lines.append(f"{path}: {_KEY}: is not used: no template has this name{hint}; there are {', '.join(sorted(shipped))}")
+    return tuple(lines)
+
+
 def _text(path: Path) -> str:
     if path.stat().st_size > _LARGEST:
         raise ConfigError("larger than 1 MB: no template is", file=path, key=_KEY)

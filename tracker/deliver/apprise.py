@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import apprise
 
-from tracker.errors import DeliveryError
+from tracker.errors import ConfigError, DeliveryError
 from tracker.model.delivery import Parcel
 
 _MOST = 3500
@@ -20,13 +20,13 @@ class AppriseChannel:
     addressed = False
 
     def send(self, parcel: Parcel, options: Mapping[str, str | int], secret: Callable[[str], str | None]) -> None:  # noqa: ARG002
-        """Hand the text over. Raises `DeliveryError` where no URL is set, or it is none, or the service refuses."""
+        """Hand the text over. Raises `ConfigError` where no URL is set, or it is none, `DeliveryError` where the service refuses."""
         url = secret("url")
         if not url:
-            raise DeliveryError("no Apprise URL is set: name it with url_env or url_file", transient=False)
+            raise ConfigError("neither url_env nor url_file leads to an Apprise URL", key="url_env")
         way = apprise.Apprise()
         if not way.add(url):
-            raise DeliveryError("the Apprise URL cannot be used; see the list of services of Apprise", transient=False)
+            raise ConfigError("this is no URL that Apprise can use; see its list of services", key="url_env")
         text = parcel.text if len(parcel.text) <= _MOST else parcel.text[:_MOST].rsplit("\n", 1)[0] + "\n…"
         if not way.notify(body=text, title=parcel.subject, body_format=apprise.NotifyFormat.TEXT):
             raise DeliveryError("the service did not take the message", transient=True)

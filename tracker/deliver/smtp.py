@@ -11,13 +11,20 @@ from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from email.utils import format_datetime, parseaddr
 
-from tracker.errors import DeliveryError
+from tracker.errors import ConfigError, DeliveryError
 from tracker.model.delivery import Parcel
 
 _TIMEOUT = 30
 _LONGEST_TIMEOUT = 60
 _SECURITY = ("starttls", "tls", "none")
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
+_LAST_PORT = 65_535
+_LOGIN_NEEDED = 530
+_OF_THE_MESSAGE = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+"""Refusals that concern what is sent: any other is of the server as it is set up."""
+
+_NOT_YET, _EXPIRED = 9, 10
+_OTHER_NAME = frozenset({62, 64})
 
 
 class SmtpChannel:
@@ -40,15 +47,16 @@ class SmtpChannel:
     addressed = True
 
     def send(self, parcel: Parcel, options: Mapping[str, str | int], secret: Callable[[str], str | None]) -> None:
-        """Send one message.
+        """Send one message. Raises `DeliveryError`, or `ConfigError` where an option is at fault.
 
-        5xx is final, but for the login: what passes (a drop, a timeout, 4xx) or can be mended (a password, a certificate) is tried again.
+        What the server refuses with 5xx of a message or its recipient is final. What passes (a drop, a timeout, 4xx) or can be mended
+        (a password, a certificate, an option) is tried again.
         """
         made = message(parcel, options)
         host, security = str(options["host"]), str(options.get("security", "starttls"))
         if security not in _SECURITY:
-            raise DeliveryError(f"security is one of {', '.join(_SECURITY)}, not {security}", transient=False)
-        port = int(options.get("port", _PORTS[security]))
+            raise ConfigError(f"one of {', '.join(_SECURITY)} was expected, not {security}", key="security")
+        port = _port(options, security)
         try:
             with _connect(host, port, security, _patience(options)) as server:
                 _log_in(server, options, secret)
@@ -59,20 +67,43 @@ class SmtpChannel:
         except smtplib.SMTPAuthenticationError as error:
             raise DeliveryError(f"{host} does not let {options.get('user')} in: {error.smtp_code}", transient=True) from error
         except smtplib.SMTPResponseException as error:
-            raise DeliveryError(f"{host}: {error.smtp_code} {_words(error.smtp_error)}", transient=error.smtp_code < 500) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise DeliveryError(f"{host}: {error}", transient=False) from error
-        except ssl.SSLCertVerificationError as error:
-            raise DeliveryError(f"{host}: its certificate cannot be trusted ({error.verify_message})", transient=True) from error
+            mendable = error.smtp_code < 500 or error.smtp_code == _LOGIN_NEEDED or not isinstance(error, _OF_THE_MESSAGE)
+            raise DeliveryError(f"{host}: {error.smtp_code} {_words(error.smtp_error)}", transient=mendable) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise DeliveryError(f"{host}:{port}: {error or type(error).__name__}", transient=True) from error
+            raise DeliveryError(_line_fault(error, f"{host}:{port}", security), transient=True) from error
+
+
+def _line_fault(error: smtplib.SMTPException | OSError, place: str, security: str) -> str:
+    """What is wrong with the line itself, and what helps."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"{place}: {_certificate_fault(error)}"
+    if isinstance(error, ssl.SSLError):
+        reason = (error.reason or "unknown").replace("_", " ").lower()
+        return f"{place}: no TLS could be agreed ({reason}); does the port speak it from the start, or is it security: starttls?"
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"{place}: {error}; is it another port, or another security than {security}?"
+    if security == "starttls" and "timed out" in str(error):
+        return f"{place}: {error}; a port that waits for TLS from the start, as 465 does, needs security: tls"
+    return f"{place}: {error or type(error).__name__}"
+
+
+def _certificate_fault(error: ssl.SSLCertVerificationError) -> str:
+    if error.verify_code == _EXPIRED:
+        return "its certificate has expired; whoever runs the server has to renew it"
+    if error.verify_code == _NOT_YET:
+        return "its certificate is not valid yet; is the clock of this machine right?"
+    if error.verify_code in _OTHER_NAME:
+        return "its certificate is made out to another name; write in `host` the name that it has"
+    return (
+        f"its certificate cannot be trusted ({error.verify_message}); if its issuer is your own, name their certificates in SSL_CERT_FILE"
+    )
 
 
 def message(parcel: Parcel, options: Mapping[str, str | int]) -> EmailMessage:
-    """The message: nothing in it depends on the moment of sending. Raises `DeliveryError` where an address is none."""
+    """The message: nothing in it depends on the moment of sending. Raises `DeliveryError` or `ConfigError` where an address is none."""
     name, address = parseaddr(str(options["from"]))
     if "@" not in address:
-        raise DeliveryError(f"from: an address such as 'Tracker <tracker@example.jp>' was expected, not {options['from']}", transient=False)
+        raise ConfigError(f"an address such as 'Tracker <tracker@example.jp>' was expected, not {options['from']}", key="from")
     made = EmailMessage(policy=WIRE)
     try:
         made["From"] = Address(name, addr_spec=address)
@@ -93,11 +124,18 @@ def message(parcel: Parcel, options: Mapping[str, str | int]) -> EmailMessage:
     return made
 
 
+def _port(options: Mapping[str, str | int], security: str) -> int:
+    given = options.get("port", _PORTS[security])
+    if not isinstance(given, int) or not 1 <= given <= _LAST_PORT:
+        raise ConfigError(f"a number from 1 to {_LAST_PORT} was expected, not {given}", key="port")
+    return given
+
+
 def _patience(options: Mapping[str, str | int]) -> int:
-    """Seconds to wait for each answer. Raises `DeliveryError` where the option is none: an attempt has to end within its lease."""
+    """Seconds to wait for each answer. Raises `ConfigError` where the option is none: an attempt has to end within its lease."""
     given = options.get("timeout", _TIMEOUT)
     if not isinstance(given, int) or not 1 <= given <= _LONGEST_TIMEOUT:
-        raise DeliveryError(f"timeout is seconds from 1 to {_LONGEST_TIMEOUT}, not {given}", transient=False)
+        raise ConfigError(f"seconds from 1 to {_LONGEST_TIMEOUT} were expected, not {given}", key="timeout")
     return given
 
 
@@ -122,7 +160,7 @@ def _log_in(server: smtplib.SMTP, options: Mapping[str, str | int], secret: Call
         server.auth("XOAUTH2", lambda _=None: f"user={user}\x01auth=Bearer {token}\x01\x01")
     elif user:
         if password is None:
-            raise DeliveryError("user is set, but neither password_env nor password_file leads to a password", transient=False)
+            raise ConfigError("neither password_env nor password_file leads to a password", key="user")
         server.login(user, password)
 
 

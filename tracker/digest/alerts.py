@@ -12,7 +12,9 @@ import msgspec
 from tracker.digest.entries import Scene, event_entry, group_entry
 from tracker.digest.grouping import Group, group, supports
 from tracker.digest.importance import importance_of
+from tracker.digest.reasons import explained
 from tracker.digest.titles import coming_title
+from tracker.digest.windows import implied_closings
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.alert import SERIES, Raised, Thread
 from tracker.model.delivery import DEADLINE, PRESET, Subscription
@@ -91,17 +93,17 @@ def deadlines(timeline: Timeline, desk: Desk) -> tuple[Raised, ...]:
     """A word for each deadline that is near, by the smallest mark that it has come under."""
     kinds = desk.pack.alerts.deadlines
     found = []
-    for event in timeline.events.values():
+    for event in (*timeline.events.values(), *implied_closings(timeline, desk.pack)):
         last = event.when.latest
         fixed = event.kind is RowKind.EVENT and not event.withdrawn and event.modality is Modality.SCHEDULED and event.type in kinds
         left = (last - desk.today).days if fixed and last is not None else -1
         mark = next((one for one in MARKS if 0 <= left <= one), None)
         if mark is None:
             continue
-        key = f"deadline:{mark}:{last}:{event.id}"
-        ident = f"deadline-{mark}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+        key = f"{DEADLINE}:{mark}:{last}:{event.id}"
+        ident = f"{DEADLINE}-{mark}-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
         entry = event_entry(event, coming_title(event, event.modality, desk.pack), desk.scene(ident), verdict="coming")
-        entry = msgspec.structs.replace(entry, rule=f"deadline.{mark}-days", modality=event.modality.value)
+        entry = msgspec.structs.replace(entry, rule=f"{DEADLINE}.{mark}-days", modality=event.modality.value)
         digest = _digest(ident, "coming", entry, Alert(kind=DEADLINE, note=_left(left), labels=_labels(entry, desk)), desk)
         found.append(Raised(digest=digest, key=key, words=frozenset({DEADLINE})))
     return tuple(sorted(found, key=lambda one: one.key))
@@ -179,7 +181,9 @@ def _bears_out(lead: RecordedFinding, other: RecordedFinding) -> bool:
 def _digest(ident: str, section: str, entry: Entry, alert: Alert, desk: Desk) -> Digest:
     """No evidence page is written for an alert: the archived copy is named instead."""
     now = local_iso(desk.now)
-    bare = msgspec.structs.replace(entry, sources=tuple(msgspec.structs.replace(one, page=None) for one in entry.sources))
+    bare = msgspec.structs.replace(
+        explained(entry, desk.today), sources=tuple(msgspec.structs.replace(one, page=None) for one in entry.sources)
+    )
     sections = (Section(section, (bare,)),)
     return Digest(id=ident, series=SERIES, since=now, until=now, composed=now, sections=sections, version=desk.version, alert=alert)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -15,6 +16,7 @@ from tracker.digest.grouping import group
 from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
+from tracker.digest.reasons import explained
 from tracker.digest.sections import BRIEF_LINES, BRIEFED, TELLING, Rank, is_now_official, rank
 from tracker.digest.seeded import counted, seeded, spoken_at_length
 from tracker.digest.sorting import KNOWN_ALREADY, further_words, sort_out
@@ -29,6 +31,7 @@ from tracker.model.source import Label
 
 _WITHDRAWN = Label("取消", "Withdrawn")
 _CORRECTED = Label("訂正", "Corrected")
+_NOT_RETOLD: dict[str, Any] = {"redated": msgspec.UNSET, "why_ja": msgspec.UNSET}
 
 
 def compose(material: Material, period: Period, *, pack: Pack, now: datetime, version: str) -> Digest:
@@ -62,7 +65,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         since=local_iso(period.since),
         until=local_iso(period.until),
         composed=local_iso(now),
-        sections=_in_order(entries, pack, material.redated),
+        sections=_in_order(entries, scene, material.redated),
         tracks=track_coverage(looked, material.sources, pack),
         coverage=looked,
         unread=dict(sorted(unread.items())),
@@ -113,16 +116,16 @@ def _add_windows(entries: Entries, material: Material, scene: Scene) -> None:
                 entries[name][place] = msgspec.structs.replace(entry, window=window)
 
 
-def _in_order(entries: Entries, pack: Pack, redated: Mapping[str, int]) -> tuple[Section, ...]:
+def _in_order(entries: Entries, scene: Scene, redated: Mapping[str, int]) -> tuple[Section, ...]:
     """All sections that hold something, in the order of the contract, each in the order of its entries' standing."""
 
     def standing(entry: Entry) -> Rank:
         best = entry.sources[0].authority if entry.sources else None
-        return rank(entry.force, entry.track, entry.verdict, best, entry.when, pack=pack, title=f"{entry.title.en}\n{entry.event}")
+        return rank(entry.force, entry.track, entry.verdict, best, entry.when, pack=scene.pack, title=f"{entry.title.en}\n{entry.event}")
 
     ordered = {name: found if name == "coming" else sorted(found, key=standing) for name, found in entries.items()}
     for name, found in ordered.items():
-        ordered[name] = [_counted(entry, redated.get(entry.event or "", 0)) for entry in found]
+        ordered[name] = [explained(_counted(entry, redated.get(entry.event or "", 0)), scene.today) for entry in found]
     ordered["brief"] = _brief(ordered, standing)
     return tuple(Section(name, tuple(ordered[name])) for name in SECTIONS if ordered.get(name))
 
@@ -147,4 +150,4 @@ def _brief(entries: Entries, standing: Callable[[Entry], Rank]) -> list[Entry]:
 
 
 def _retold(entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, sources=(), also=(), facts=(), was_facts=(), why="", old=None, new=None, redated=msgspec.UNSET)
+    return msgspec.structs.replace(entry, sources=(), also=(), facts=(), was_facts=(), why="", old=None, new=None, **_NOT_RETOLD)

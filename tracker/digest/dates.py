@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tracker.digest.windows import implied_closings
 from tracker.digest.zone import local_day
 from tracker.model.digest import Digest
 from tracker.model.pack import Pack
@@ -53,11 +54,12 @@ def overdue(timeline: Timeline, today: date, pack: Pack) -> tuple[Event, ...]:
 def coming(timeline: Timeline, today: date, pack: Pack) -> tuple[Coming, ...]:
     """Events of the next 90 days, by date, and those in their days of grace.
 
-    What is said to have happened after today is shown as scheduled: it has not.
+    What is said to have happened after today is shown as scheduled: it has not. What is open from one day to another has its last day
+    among them, though nobody tells it as an event.
     """
     late = {event.id for event in overdue(timeline, today, pack)}
     found = []
-    for event in timeline.events.values():
+    for event in (*timeline.events.values(), *implied_closings(timeline, pack)):
         modality = _as_of(event, today)
         day = next_day(event.when, today) or (event.when.latest if event.id not in late and _is_in_grace(event, today, pack) else None)
         if _is_live(event) and modality in AHEAD and day is not None and day <= today + FAR:

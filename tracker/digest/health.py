@@ -24,6 +24,8 @@ _DIGEST_GRACE = timedelta(hours=6)
 CLOCK_SLIP = timedelta(minutes=10)
 """How far the clock may lie behind what was last recorded."""
 
+CLOCK_REMEDY = "set it right: polls are refused till then; if it is right by now and ran ahead before: tracker poll --accept-clock"
+
 LEAST_ROOM = 500_000_000
 """Bytes that have to be left on a disk."""
 
@@ -104,6 +106,11 @@ def _troubles(vitals: Vitals, sources: Sequence[SourceHealth], now: datetime) ->
     if vitals.given_up:
         said = f"{vitals.given_up} deliveries of the last days were given up"
         yield Trouble(word="deliveries-given-up", said=said, remedy="mend the channel, then run tracker digest resend")
+    if vitals.unheard:
+        said = f"the operator could not be told of {vitals.unheard} incident{'' if vitals.unheard == 1 else 's'}"
+        yield Trouble(
+            word="operator-unheard", said=said, remedy="tracker send says why; mend the channel of operator in subscriptions.yaml"
+        )
     for folder, free in vitals.free.items():
         if free < LEAST_ROOM:
             said = f"the disk of {folder} has {free / 1e6:.0f} MB left"
@@ -117,7 +124,7 @@ def _of_looking(vitals: Vitals, sources: Sequence[SourceHealth], now: datetime) 
         )
     elif vitals.recorded - now > CLOCK_SLIP:
         said = f"the clock lies before what was last recorded ({local_iso(vitals.recorded)})"
-        yield Trouble(word="clock", said=said, remedy="set it right: polls are refused till then")
+        yield Trouble(word="clock", said=said, remedy=CLOCK_REMEDY)
     if vitals.longest_due is not None and now - vitals.longest_due[1] > _LATE:
         name, since = vitals.longest_due
         said = f"nobody looks: {name} has been due since {local_iso(since)}"

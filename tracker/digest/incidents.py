@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -16,6 +17,11 @@ BLIND_FOR = timedelta(days=1)
 """How long a source may be out of sight before it is an incident."""
 
 SOURCE, DELIVERY = "source", "delivery"
+
+PATIENCE = timedelta(days=7)
+"""How long it is tried to tell of something."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=6)
 
 _LONGEST = 300
 
@@ -33,6 +39,17 @@ def turn(standing: Iterable[Incident], troubles: Iterable[Trouble], kinds: Itera
     known = {(one.trouble.kind, one.trouble.key): one for one in standing if one.trouble.kind in kinds}
     opened = tuple(one for name, one in sorted(now.items()) if name not in known)
     return Turn(opened, tuple(one for name, one in sorted(known.items()) if name not in now))
+
+
+def told_again(incident: int, since: datetime, tried: datetime) -> datetime | None:
+    """When it is tried again to tell what began or was over at `since`, after an attempt at `tried`; None once patience is at its end.
+
+    The longer it has been in vain, the longer the pause, at another second for each.
+    """
+    pause = max(_FIRST_PAUSE, min(tried - since, _LONGEST_PAUSE))
+    share = int(hashlib.sha256(f"{incident}{tried.isoformat()}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
+    due = tried + pause * (0.75 + share / 2)
+    return due if due < since + PATIENCE else None
 
 
 def blind_sources(counts: Iterable[LookCount], sources: Mapping[str, Source], now: datetime) -> tuple[Trouble, ...]:

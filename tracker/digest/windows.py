@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+import msgspec
+
 from tracker.model.digest import Entry, Window
 from tracker.model.pack import Pack
-from tracker.model.reading import CASE, SUBMIT
+from tracker.model.reading import CASE, SUBMIT, Modality
 from tracker.model.source import Label
-from tracker.model.timeline import Event, Timeline
+from tracker.model.timeline import Event, RowKind, Timeline
+from tracker.model.when import Precision, When
 
 WEEK = 7
 """Days: whoever gives no more gives little."""
@@ -20,12 +23,14 @@ _LEAST_RUN = 4
 _LEAST_INSIDE = 3
 """Days of a season within a window, fewer than which take nothing away."""
 
+_OPEN = frozenset({Modality.OCCURRED, Modality.SCHEDULED})
+
 IsHoliday = Callable[[date], bool]
 
 
 def window_of(event: Event, timeline: Timeline, pack: Pack, today: date) -> Window | None:
     """The window that an event opens or closes, as it is today; None where it has none, its last day is not known, or it is over."""
-    closing = event if pack.is_deadline(event.type) else _closing_of(event, timeline, pack)
+    closing = event if pack.is_deadline(event.type) else _closing_of(event, timeline, pack) or implied_closing(event, timeline, pack)
     last = closing.when.latest if closing is not None else None
     if closing is None or last is None or last < today or closing.withdrawn:
         return None
@@ -45,6 +50,30 @@ def with_window(entry: Entry, timeline: Timeline, pack: Pack, today: date) -> Wi
     """The window of the event that an entry is about."""
     event = timeline.events.get(entry.event or "")
     return window_of(event, timeline, pack, today) if event is not None else None
+
+
+def implied_closings(timeline: Timeline, pack: Pack) -> Iterator[Event]:
+    """The last days of all that is told with one range alone, as events that nobody has told of by themselves."""
+    for event in timeline.events.values():
+        closing = implied_closing(event, timeline, pack)
+        if closing is not None:
+            yield closing
+
+
+def implied_closing(event: Event, timeline: Timeline, pack: Pack) -> Event | None:
+    """The closing of what is open from one day to another, where the timeline has none of its own; under the name of the opening.
+
+    A month or a year is no range: it tells how little is known of one day.
+    """
+    kind = pack.event_types.get(event.type or "")
+    ends = kind.closed_by if kind else None
+    last = event.when.latest
+    if ends is None or last is None or event.when.precision is not Precision.RANGE or event.when.exact is not None:
+        return None
+    if event.withdrawn or event.kind is not RowKind.EVENT or event.modality not in _OPEN or _closing_of(event, timeline, pack):
+        return None
+    when = When(last, last, Precision.DAY)
+    return msgspec.structs.replace(event, type=ends, title=Label("", ""), when=when, modality=Modality.SCHEDULED)
 
 
 def _closing_of(event: Event, timeline: Timeline, pack: Pack) -> Event | None:

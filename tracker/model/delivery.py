@@ -86,11 +86,12 @@ class Subscriptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery is. What failed for a while is `waiting` again."""
+    """Where a delivery is. What failed for a while is `waiting` again; what was no longer so before it could go out is `overtaken`."""
 
     WAITING = "waiting"
     SENT = "sent"
     GIVEN_UP = "given-up"
+    OVERTAKEN = "overtaken"
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

@@ -140,7 +140,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
     for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in,
-    `redated`, which says how often the event had another date before, where it had.
+    `redated`, which says how often the event had another date before, where it had. `why` is English, `why_ja` the same in Japanese.
     """
 
     title: Label
@@ -171,6 +171,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     compared: Compared | None = None
     window: Window | msgspec.UnsetType = msgspec.UNSET
     redated: int | msgspec.UnsetType = msgspec.UNSET
+    why_ja: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):

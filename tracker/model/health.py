@@ -59,6 +59,15 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True):
     next_due: datetime | None
 
 
+class Ahead(msgspec.Struct, frozen=True, kw_only=True):
+    """What a clock that ran ahead has recorded after the present moment: up to when, how many looks and findings, and which digests."""
+
+    recorded: datetime
+    looks: int
+    findings: int
+    digests: tuple[str, ...]
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """Something that keeps the tracker itself from its work: a word for programs, what is wrong, and what to do."""
 
@@ -71,7 +80,8 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the tracker itself at a moment. `longest_due` is since when a source has been due that nobody looked at.
 
     `periods` holds for each series that has a calendar and was ever written when its next digest fell or falls due; `free` are the
-    bytes of room by folder; `late` counts deliveries that were tried in vain for a while, `given_up` those of the last days.
+    bytes of room by folder; `late` counts deliveries that were tried in vain for a while, `given_up` those of the last days, `unheard`
+    what the operator could not be told for a while.
     """
 
     recorded: datetime | None
@@ -81,6 +91,7 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True):
     given_up: int = 0
     free: Mapping[str, int] = {}
     unread: int = 0
+    unheard: int = 0
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from tracker.digest.alerts import REACH, Desk, answers, deadlines, news, wants
 from tracker.model.alert import Raised
+from tracker.model.delivery import DEADLINE
 from tracker.publish.press import Press
 
 
 def raise_alerts(press: Press, now: datetime) -> tuple[str, ...]:
     """Commit the alerts that are due, each with a row for every recipient who wants it. Answers their ids.
 
-    Where nobody wants alerts nothing is claimed: who begins to want them hears of what was found in the last days.
+    Where nobody wants alerts nothing is claimed: who begins to want them hears of what was found in the last days. A word of a deadline
+    that could not go out before the next one, or before the day was moved, does not go out any more.
     """
     listeners = [one for one in press.subscriptions if one.alerts]
     threads = press.store.threads()
@@ -24,7 +26,9 @@ def raise_alerts(press: Press, now: datetime) -> tuple[str, ...]:
         assert raised.digest.alert
         made += _recorded(press, raised, press.store.recipients(raised.digest.alert.answers or ""), now)
     near = deadlines(press.store.timeline(), desk) if press.pack.alerts.deadlines else ()
-    known = press.store.alerted([one.key for one in near])
+    keys = [one.key for one in near]
+    press.store.overtake(DEADLINE, keys)
+    known = press.store.alerted(keys)
     # An answer has claimed the word that it passes on: that is no news besides.
     for raised in (*news(press.store.unalerted(now - REACH), desk), *(one for one in near if one.key not in known)):
         to = tuple(one.id for one in listeners if wants(one, raised, press.pack))

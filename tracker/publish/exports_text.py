@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from tracker.digest.fact_text import fact_words
+from tracker.digest.reasons import rule_ja
 from tracker.digest.titles import finding_title
 from tracker.digest.zone import local_iso
 from tracker.model.pack import Pack
@@ -17,7 +18,7 @@ from tracker.render.cells import harmless
 FORMAT = "tracker-export/1"
 HEAD = (
     *("finding", "recorded", "verdict", "withdrawn", "title_ja", "title_en", "tracks", "subject", "event", "type", "modality"),
-    *("earliest", "latest", "precision", "was_earliest", "was_latest", "was_precision", "facts_ja", "facts_en", "rule", "why"),
+    *("earliest", "latest", "precision", "was_earliest", "was_latest", "was_precision", "facts_ja", "facts_en", "rule", "why", "why_ja"),
     *("source", "authority", "published", "published_title", "url", "quote", "snapshot", "seen", "archive"),
 )
 _LONGEST_CELL = 32_000
@@ -66,6 +67,7 @@ def _cells(row: FindingRow, pack: Pack) -> tuple[str, ...]:
         *(str(one.id), local_iso(one.recorded), found.verdict.value, "yes" if one.withdrawn else "", title.ja, title.en),
         *(" ".join(found.tracks), found.subject, found.event or "", found.type, found.modality.value),
         *(*_when(found.when), *_when(found.was), *facts, found.rule, found.why),
+        rule_ja(found.rule, found.verdict.value, found.when, found.was),
         *(said.source, said.authority.value, said.published.isoformat() if said.published else "", said.title, said.url),
         *(found.quote, said.snapshot, local_iso(said.seen), one.archive or ""),
     )

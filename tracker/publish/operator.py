@@ -21,7 +21,8 @@ _LATELY = timedelta(days=1)
 def tell_operator(post: Post, sources: Mapping[str, Source], now: datetime, on_failure: Callable[[TrackerError], None]) -> int:
     """Open and close incidents by how things stand, and tell the operator of those that nobody has heard of. Answers how many.
 
-    Without an operator nothing is done. A message that cannot be handed over is tried again at the next call after a pause.
+    Without an operator nothing is done. A message that cannot be handed over is tried again at a later call, at longer and
+    longer intervals, for a week; what is still wrong by then is told with the next one that gets through.
     """
     operator = post.book.operator
     if operator is None:

@@ -78,6 +78,9 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     late = _write_late(press, last, formats) if last else ()
     if period is None:
         return late
+    if press.store.digest(period.id) is not None:
+        # A clock that ran ahead has given the name away.
+        period = msgspec.structs.replace(period, id=f"{period.id}-2")
     findings = press.store.unclaimed(series, brought_in_since=since if last is None else None)
     reviews = press.store.reviews_unclaimed(series)
     texts = press.store.texts_unclaimed(series, period.since)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tracker.model.reading import Fact
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.clauses import Sentence
+from tracker.read.dates import is_moved
 from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
@@ -68,10 +70,15 @@ def _is_fiscal_when(before: str, after: str) -> bool:
     return bool(_FISCAL_WHEN_AFTER.match(after) or _FISCAL_WHEN_BEFORE.search(before))
 
 
-def nearest(predicate: Predicate, dates: list[Dated]) -> Dated | None:
-    """Of several dates the nearest to the predicate, one before it first; a fiscal year only where no other date stands."""
+def nearest(material: Material, predicate: Predicate, dates: list[Dated]) -> Dated | None:
+    """Of several dates the nearest to the predicate, one before it first; a fiscal year only where no other date stands.
+
+    A date that something is moved away from is none of them.
+    """
     if not dates:
         return None
+    left = [first for first, second in pairwise(dates) if is_moved(material.masked, first, second)]
+    dates = [one for one in dates if one not in left]
     signal = predicate.signal
 
     def distance(one: Dated) -> tuple[int, int]:

@@ -378,7 +378,7 @@ def _said(
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]
-    chosen = nearest(predicate, dates)
+    chosen = nearest(material, predicate, dates)
     when = lasting(material, chosen) if chosen is not None else UNKNOWN
     if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
         when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN

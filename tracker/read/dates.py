@@ -22,8 +22,10 @@ _OPENS_END = re.compile(
     rf"{_AROUND}(?:から(?!の?[0-9]{{1,3}}(?:%|ポイント))|より(?![もは多少高低大小増減早遅良]|[0-9.]{1, 6}(?:%|"
     r"ポイント|倍|割))|以降|以後|以来)"
 )
-_MOVED_AFTER = re.compile(rf"{_B}(?:{_WEEKDAY})?(?:に|へ)[^。、]{{0,6}}?(?:延期|変更|前倒し|繰り|ずれ)")
-_MOVED_BEFORE = re.compile(r"(?:postponed|delayed|moved|pushed back|put off|rescheduled|deferred)[^.;]{0,40}$")
+_MOVED_AFTER = re.compile(rf"{_B}(?:{_WEEKDAY})?(?:に|へ)[^。、]{{0,6}}?(?:延期|延長|変更|前倒し|早め|繰り|ずれ)")
+_MOVED_BEFORE = re.compile(
+    r"(?:postponed|delayed|extended|moved|pushed back|brought forward|put off|rescheduled|deferred|changed)[^.;]{0,40}$"
+)
 _ENGLISH_UPPER = re.compile(r"(?:\bby|\bno later than|\buntil|\btill|\bup to)(?: the)?(?: fiscal year)? $")
 _ENGLISH_LOWER = re.compile(r"(?:\bfrom|\bsince|\bstarting(?: from| in| on)?|\bonwards? from)(?: the)? $")
 
@@ -96,7 +98,14 @@ def _joins(text: str, before: Written, between: str) -> bool:
     )
 
 
-def _is_move(text: str, first: Written, second: Written) -> bool:
+def is_moved(text: str, first: Dated, second: Dated) -> bool:
+    """Whether a date is the one that something is moved away from, to the other that stands behind it."""
+    between = text[first.end : second.start]
+    joined = bool(_BETWEEN.match(between) or _BETWEEN_ENGLISH.match(between))
+    return joined and _is_move(text, first, second)
+
+
+def _is_move(text: str, first: Written | Dated, second: Written | Dated) -> bool:
     """Whether something is moved from one date to the other, so that the two are no range."""
     return bool(_MOVED_AFTER.match(text, second.end) or _MOVED_BEFORE.search(text[max(0, first.start - 80) : first.start]))
 

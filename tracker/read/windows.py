@@ -1,8 +1,8 @@
 """Something that is open for a time: the day on which it closes, its number, and where to hand something in.
 
 An announcement says that comments are invited, and names the last day in the same breath (8月25日から9月24日までの間), in a line of its own
-(意見提出期限：9月24日必着), or as all that it says of time (until September 24). That day is an event of its own, of the type that the
-pack names in `closed_by`.
+(意見提出期限：9月24日必着; 募集期間：8月25日～9月24日), or as all that it says of time (until September 24). That day is an event of its
+own, of the type that the pack names in `closed_by`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(
     r"\s*(?:\([月火水木金土日](?:曜日?)?[・祝]*\))?\s*(?:(?:午前|午後)?\d{1,2}(?:時(?:\d{1,2}分)?|:\d{2}))?\s*\(?(?:必着|締め?切|〆切|(?:当日)?消印有効|まで)"
+)
+_PERIOD = re.compile(
+    r"(?:募集|受付|受け付け|提出|公募|応募)(?:の)?(?:期間|期日|日程)\s*(?:は|が|:|\||\s)*$"
+    r"|\b(?:comment|submission|consultation|application)s? (?:period|window)(?: is| runs| was|:)*(?: from)? ?$"
 )
 _UNTIL = re.compile(r"\b(?:until|by|through|no later than)(?: [a-z]+day,?)? ?$")
 _HANDED_IN = re.compile(r"意見|コメント|提出|提案|応募|募集|comment|submission|opinion|view")
@@ -63,7 +67,7 @@ def with_windows(
             continue
         place = _deadline(claim, last_days)
         last = place.dated.when if place is not None else claim.when if _is_range(claim.when) else UNKNOWN
-        found.append(_with(_opened(claim, last, published), facts))
+        found.append(_with(_opened(_begun(claim, last), last, published), facts))
         if last.latest is not None and (claim.subject, kind.closed_by) not in closed:
             closed.add((claim.subject, kind.closed_by))
             found.append(_with(_closing(claim, kind, last.latest, place, material, published), facts))
@@ -72,6 +76,14 @@ def with_windows(
 
 def _is_range(when: When) -> bool:
     return when.latest is not None and (when.earliest is None or (when.precision is Precision.RANGE and when.earliest < when.latest))
+
+
+def _begun(claim: Claim, last: When) -> Claim:
+    """The opening on the first day of the time that is told beside it, where it is told without a day."""
+    first = last.earliest
+    if claim.when.known or first is None or not _is_range(last):
+        return claim
+    return msgspec.structs.replace(claim, when=When(first, first, Precision.DAY))
 
 
 def _opened(claim: Claim, last: When, published: date | None) -> Claim:
@@ -128,8 +140,9 @@ def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, LastD
     for sentence in told:
         if _HANDED_IN.search(material.masked, start, sentence.end):
             for one in between(material.dates, sentence.start, sentence.end):
-                if one.when.exact is not None and _is_last(material.masked, one, start, sentence.end):
-                    found.setdefault(one.when.exact, LastDay(one, sentence))
+                last = one.when.latest
+                if last is not None and _is_last(material.masked, one, start, sentence.end):
+                    found.setdefault(last, LastDay(one, sentence))
         start = sentence.start if _is_heading(material.masked, sentence) else sentence.end
     return found
 
@@ -149,7 +162,10 @@ def _is_heading(text: str, sentence: Sentence) -> bool:
 
 
 def _is_last(text: str, one: Dated, start: int, end: int) -> bool:
+    """Whether a day is told as the last, or a range of days as the time in which something can be handed in."""
     before = text[max(start, one.start - 80) : one.start]
+    if one.when.exact is None:
+        return _is_range(one.when) and bool(_PERIOD.search(before))
     after = text[one.end : min(end, one.end + 40)]
     return bool(_BEFORE.search(before) or _UNTIL.search(before) or _AFTER.match(after))
 

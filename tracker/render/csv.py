@@ -6,6 +6,7 @@ import csv
 import io
 
 from tracker.digest.fact_text import fact_words
+from tracker.digest.reasons import reason_ja
 from tracker.errors import RenderError
 from tracker.model.digest import Citation, Digest, Entry, Lang
 from tracker.model.when import When
@@ -13,7 +14,7 @@ from tracker.render.cells import harmless
 
 HEAD = (
     *("digest", "section", "verdict", "title_ja", "title_en", "tracks", "event", "type", "modality", "earliest", "latest", "precision"),
-    *("was_earliest", "was_latest", "was_precision", "facts_ja", "facts_en", "rule", "why"),
+    *("was_earliest", "was_latest", "was_precision", "facts_ja", "facts_en", "rule", "why", "why_ja"),
     *("source", "authority", "published_title", "url", "quote", "snapshot", "seen"),
 )
 _TOLD_ELSEWHERE = frozenset({"brief", "coverage"})
@@ -34,7 +35,7 @@ class CsvRenderer:
             for section in digest.sections:
                 for entry in () if section.name in _TOLD_ELSEWHERE else section.entries:
                     for cited in entry.sources or (None,):
-                        writer.writerow([harmless(cell) for cell in _row(digest.id, section.name, entry, cited)])
+                        writer.writerow([harmless(cell) for cell in _row(digest, section.name, entry, cited)])
         except csv.Error as error:
             raise RenderError(f"{digest.id} cannot be written as CSV: {error}") from error
         return "\ufeff" + out.getvalue()
@@ -43,16 +44,16 @@ class CsvRenderer:
 CSV = CsvRenderer()
 
 
-def _row(digest: str, section: str, entry: Entry, cited: Citation | None) -> tuple[str, ...]:
+def _row(digest: Digest, section: str, entry: Entry, cited: Citation | None) -> tuple[str, ...]:
     facts = ("; ".join(fact_words(fact, lang) for fact in entry.facts) for lang in ("ja", "en"))
-    told = (digest, section, entry.verdict, entry.title.ja, entry.title.en, " ".join(entry.tracks), entry.event or "", entry.type or "")
+    told = (digest.id, section, entry.verdict, entry.title.ja, entry.title.en, " ".join(entry.tracks), entry.event or "", entry.type or "")
     dated = (entry.modality or "", *_when(entry.when), *_when(entry.was))
     said = (
         ("", "", "", "", "", "", "")
         if cited is None
         else (cited.source, cited.authority.value, cited.title, cited.url, cited.quote, cited.snapshot, cited.seen)
     )
-    return (*told, *dated, *facts, entry.rule, entry.why, *said)
+    return (*told, *dated, *facts, entry.rule, entry.why, reason_ja(entry, digest), *said)
 
 
 def _when(when: When | None) -> tuple[str, str, str]:

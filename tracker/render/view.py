@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from tracker.digest.reasons import reason_ja
 from tracker.digest.sections import TELLING, is_now_official
 from tracker.digest.seeded import VERDICTS
-from tracker.digest.zone import local_day
 from tracker.model.digest import (
     Citation,
     Compared,
@@ -29,7 +29,6 @@ from tracker.model.source import Label
 from tracker.model.when import Precision, When
 from tracker.render import phrases
 from tracker.render.first import First, cited, quoted, said, story
-from tracker.render.reasons import why_ja
 from tracker.render.script import is_japanese
 from tracker.render.words import Words, counted, gathered, moment_label, when_label, words_of
 
@@ -219,7 +218,7 @@ class View:
 
     def why(self, entry: Entry) -> str:
         """Why it is told so, in the language of the edition."""
-        said = why_ja(entry, local_day(datetime.fromisoformat(self.digest.composed))) if self.words.lang != "en" else ""
+        said = reason_ja(entry, self.digest) if self.words.lang != "en" else ""
         return self.words.of(Label(said or entry.why, entry.why))
 
     def best_word(self, entry: Entry) -> Citation | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, insert, select, update
 
 from tracker.model.alert import SERIES, Raised, Thread
+from tracker.model.delivery import DeliveryState
 from tracker.model.digest import Digest
 from tracker.model.finding import RecordedFinding
 from tracker.store.base import Part, chunks, decode, encode, insert_or_ignore, mark
@@ -55,6 +56,22 @@ class Alerts(Part):
         wanted = select(delivery.c.subscription).where(delivery.c.digest == name).distinct().order_by(delivery.c.subscription)
         with reading(self.engine) as connection:
             return tuple(connection.execute(wanted).scalars())
+
+    def overtake(self, kind: str, but: Collection[str]) -> None:
+        """Send no alert any more that still waits, and whose key begins with `kind:` and is none of `but`.
+
+        One that somebody has asked for again goes out all the same.
+        """
+        waiting = delivery.c.state == DeliveryState.WAITING.value
+        own = (delivery.c.created == alert.c.recorded, alert.c.key.startswith(f"{kind}:", autoescape=True))
+        wanted = select(delivery.c.id, alert.c.key).join(alert, alert.c.digest == delivery.c.digest)
+        with reading(self.engine) as connection:
+            rows = connection.execute(wanted.where(waiting, *own)).all()
+        over = [row.id for row in rows if row.key not in but]
+        if over:
+            with writing(self.engine) as connection:
+                for part in chunks(over):
+                    connection.execute(update(delivery).where(delivery.c.id.in_(part), waiting).values(state=DeliveryState.OVERTAKEN.value))
 
     def record_alert(self, raised: Raised, to: Sequence[str], now: datetime) -> bool:
         """Commit an alert with its claims and its deliveries. False where another process was first: then nothing is written."""

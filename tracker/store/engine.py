@@ -222,24 +222,12 @@ def _bring_up_to_date(engine: Engine) -> None:
         version = _version(connection)
         if version == HEAD:
             return
+        from tracker.store.former import keep_former  # noqa: PLC0415 - as below
         from tracker.store.upgrade import is_known, upgrade  # noqa: PLC0415 - Alembic costs more than all else and is rarely needed
 
         if version is not None and is_known(version):
-            _keep_former(engine, version)
+            keep_former(connection, version)
         upgrade(connection, version)
-
-
-def _keep_former(engine: Engine, version: str) -> None:
-    """Before its tables change, a file is copied as it is: `tracker.sqlite3.0007_decisions.bak`. Others wait meanwhile."""
-    from tracker.store.copying import copy_file, placed  # noqa: PLC0415 - as above
-
-    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database.startswith((":memory:", "file:")):
-        return
-    file = Path(engine.url.database)
-    names = (f"{file.name}.{version}{number}.bak" for number in ("", *(f"-{again}" for again in range(2, 1000))))
-    free = next(path for path in map(file.with_name, names) if not path.exists())
-    with placed(free) as part:
-        copy_file(file, part)
 
 
 def _version(connection: Connection) -> str | None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, func, insert, or_, select, update
 
+from tracker.digest.incidents import told_again
 from tracker.model.delivery import Delivery, DeliveryState
 from tracker.model.incident import Incident, Trouble
 from tracker.store.base import Part, decode, encode, mark, short_key
 from tracker.store.engine import reading, writing
 from tracker.store.outbox import delivery_of
 from tracker.store.tables import delivery, incident
-
-PAUSE = timedelta(minutes=15)
-"""How long after an attempt to tell of an incident the next may be made, by whomever."""
 
 _UNTOLD = or_(
     and_(incident.c.told.is_(None), incident.c.closed.is_(None)),
@@ -48,10 +46,16 @@ class Incidents(Part):
             mark(connection, now)
 
     def take_untold(self, now: datetime) -> tuple[Incident, ...]:
-        """Those that somebody is to hear of, taken for one attempt that lasts `PAUSE` at most."""
-        free = or_(incident.c.tried.is_(None), incident.c.tried <= now - PAUSE)
+        """Those that somebody is to hear of, taken for one attempt: what is under way or was in vain rests for a while.
+
+        What was tried in vain for a week is only told beside what is new.
+        """
         with writing(self.engine, alone=True) as connection:
-            rows = connection.execute(select(incident).where(_UNTOLD, free).order_by(incident.c.id)).all()
+            untold = connection.execute(select(incident).where(_UNTOLD).order_by(incident.c.id)).all()
+            again = {row.id: _again(row, now) for row in untold}
+            rows = [row for row in untold if (due := again[row.id]) is not None and due <= now]
+            if rows:
+                rows = sorted([*rows, *(row for row in untold if again[row.id] is None)], key=lambda row: row.id)
             connection.execute(update(incident).where(incident.c.id.in_([row.id for row in rows])).values(tried=now))
         return tuple(map(_incident, rows))
 
@@ -61,6 +65,12 @@ class Incidents(Part):
             connection.execute(update(incident).where(incident.c.id.in_(begun)).values(told=now, tried=None))
             connection.execute(update(incident).where(incident.c.id.in_(over)).values(closing_told=now, tried=None))
 
+    def unheard(self, before: datetime) -> int:
+        """How many began or were over before a moment, and nobody has heard of it yet."""
+        since = func.coalesce(incident.c.closed, incident.c.opened)
+        with reading(self.engine) as connection:
+            return int(connection.execute(select(func.count()).where(_UNTOLD, since < before)).scalar_one())
+
     def last_deliveries(self) -> tuple[Delivery, ...]:
         """Of each subscription the last delivery that came to an end, sent or given up."""
         ended = delivery.c.state.in_([DeliveryState.SENT.value, DeliveryState.GIVEN_UP.value])
@@ -68,6 +78,11 @@ class Incidents(Part):
         with reading(self.engine) as connection:
             rows = connection.execute(select(delivery).where(delivery.c.id.in_(newest)).order_by(delivery.c.subscription))
             return tuple(map(delivery_of, rows))
+
+
+def _again(row: Row[Any], now: datetime) -> datetime | None:
+    """When it may be tried to tell of one: at once where it never was; None where nobody tries any more."""
+    return now if row.tried is None else told_again(row.id, row.closed or row.opened, row.tried)
 
 
 def _incident(row: Row[Any]) -> Incident:

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from tracker.store.ahead import Clock
 from tracker.store.alerts import Alerts
 from tracker.store.archive import Archive
 from tracker.store.captures import Captures
@@ -51,6 +52,7 @@ class Store(
     Captures,
     Past,
     Landing,
+    Clock,
 ):
     """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
 

@@ -34,3 +34,8 @@ def upgrade(connection: Connection, version: str | None) -> None:
     if version is not None and not is_known(version):
         raise StoreError(f"it is at version {version}, which this program does not know: it is newer; install the newer program")
     run(configuration(connection), "head")
+
+
+def bring_to(connection: Connection, version: str) -> None:
+    """Make the tables of a version in an empty database."""
+    run(configuration(connection), version)

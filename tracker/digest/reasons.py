@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+
+import msgspec
 
 from tracker.digest.dates import next_day
-from tracker.model.digest import Entry
+from tracker.digest.zone import local_day
+from tracker.model.digest import Digest, Entry
+from tracker.model.when import When
 
 _CORROBORATED, _OFFICIAL = ".corroborated", ".now-official"
 
@@ -58,26 +62,42 @@ _BY_VERDICT = {
 }
 
 
+def explained(entry: Entry, today: date) -> Entry:
+    """An entry with its reason in Japanese beside the English one, where it has one."""
+    said = why_ja(entry, today)
+    return msgspec.structs.replace(entry, why_ja=said) if said else entry
+
+
+def reason_ja(entry: Entry, digest: Digest) -> str:
+    """The reason of an entry in Japanese, also of a digest that was composed before it was kept."""
+    return entry.why_ja or why_ja(entry, local_day(datetime.fromisoformat(digest.composed)))
+
+
 def why_ja(entry: Entry, today: date) -> str:
     """One or two sentences; empty where nothing is known of the rule in Japanese. `today` is the day of the digest in Japan."""
     if entry.rule.startswith("overdue."):
         return _overdue(entry)
     if entry.rule.startswith("coming."):
         return _how_soon(entry, today)
-    if entry.rule in _BY_RULE:
-        return _BY_RULE[entry.rule]
-    rule = entry.rule.removesuffix(_CORROBORATED).removesuffix(_OFFICIAL)
-    said = _moved(entry) if rule == "moves.date" else _BY_RULE.get(rule) or _BY_VERDICT.get(entry.verdict, "")
-    if entry.rule.endswith(_OFFICIAL):
+    return rule_ja(entry.rule, entry.verdict, entry.when, entry.was)
+
+
+def rule_ja(rule: str, verdict: str, when: When, was: When | None) -> str:
+    """The same of a verdict on a sentence: by its rule, and where a day has moved by how far."""
+    if rule in _BY_RULE:
+        return _BY_RULE[rule]
+    plain = rule.removesuffix(_CORROBORATED).removesuffix(_OFFICIAL)
+    said = _moved(when, was) if plain == "moves.date" else _BY_RULE.get(plain) or _BY_VERDICT.get(verdict, "")
+    if rule.endswith(_OFFICIAL):
         return said + "公式に確認された。"
-    return said + "独立した第二の情報源も伝える。" if entry.rule.endswith(_CORROBORATED) and said else said
+    return said + "独立した第二の情報源も伝える。" if rule.endswith(_CORROBORATED) and said else said
 
 
-def _moved(entry: Entry) -> str:
-    new, old = entry.when.earliest, entry.was.earliest if entry.was else None
+def _moved(when: When, was: When | None) -> str:
+    new, old = when.earliest, was.earliest if was else None
     if new is None or old is None:
         return "予定日が変わった。"
-    least = "" if entry.was and entry.was.exact and entry.when.exact else "少なくとも"
+    least = "" if was and was.exact and when.exact else "少なくとも"
     days = abs((new - old).days)
     return f"予定日が{least}{days}日{'遅れる' if new > old else '早まる'}。" if days else "予定日が変わった。"
 
