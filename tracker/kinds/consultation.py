@@ -57,7 +57,7 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True):
 class ConsultationKind:
     """How e-Gov's consultations are looked at and read. The feed shows its newest, so that absence says nothing."""
 
-    version = 1
+    version = 2
     windowed = True
     options: frozenset[str] = frozenset()
 

@@ -2,14 +2,14 @@
 
 An announcement says that comments are invited, and names the last day in the same breath (8月25日から9月24日までの間), in a line of its own
 (意見提出期限：9月24日必着), or as all that it says of time (until September 24). That day is an event of its own, of the type that the
-pack names in `closed_by`.
+pack names in `closed_by`. A last day at 0:00 is the day before: midnight begins a day, and what is handed in then has come too late.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -30,6 +30,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"\s*(?:\([月火水木金土日](?:曜日?)?[・祝]*\))?\s*(?:(?:午前|午後)?\d{1,2}(?:時(?:\d{1,2}分)?|:\d{2}))?\s*\(?(?:必着|締め?切|〆切|(?:当日)?消印有効|まで)"
 )
+_MIDNIGHT = re.compile(r"\s*(?:\([月火水木金土日](?:曜日?)?[・祝]*\))?\s*(?:午前)?(?:00?時(?:00?分)?|00?:00(?::00)?)(?![0-9])")
 _UNTIL = re.compile(r"\b(?:until|by|through|no later than)(?: [a-z]+day,?)? ?$")
 _HANDED_IN = re.compile(r"意見|コメント|提出|提案|応募|募集|comment|submission|opinion|view")
 _CASE = re.compile(
@@ -54,10 +55,12 @@ def with_windows(
     if not any(claim.event in closings or types[claim.event].closed_by for claim in claims):
         return list(claims)
     facts, last_days = tuple(_facts(material)), _last_days(material, told)
+    midnights = {one.when.latest for one in material.dates if _MIDNIGHT.match(material.masked, one.end)}
     closed = {(claim.subject, claim.event) for claim in claims}
     found: list[Claim] = []
-    for claim in claims:
-        kind = types[claim.event]
+    for each in claims:
+        kind = types[each.event]
+        claim = _by_the_day_before(each) if each.event in closings and each.when.exact in midnights else each
         if kind.closed_by is None or claim.modality not in _SAID:
             found.append(_with(claim, facts) if claim.event in closings else claim)
             continue
@@ -66,8 +69,19 @@ def with_windows(
         found.append(_with(_opened(claim, last, published), facts))
         if last.latest is not None and (claim.subject, kind.closed_by) not in closed:
             closed.add((claim.subject, kind.closed_by))
-            found.append(_with(_closing(claim, kind, last.latest, place, material, published), facts))
+            day = _day_before(last.latest) if last.latest in midnights else last.latest
+            found.append(_with(_closing(claim, kind, day, place, material, published), facts))
     return found
+
+
+def _day_before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+def _by_the_day_before(claim: Claim) -> Claim:
+    assert claim.when.exact is not None
+    day = _day_before(claim.when.exact)
+    return msgspec.structs.replace(claim, when=When(day, day, Precision.DAY))
 
 
 def _is_range(when: When) -> bool:
@@ -129,7 +143,8 @@ def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, LastD
         if _HANDED_IN.search(material.masked, start, sentence.end):
             for one in between(material.dates, sentence.start, sentence.end):
                 if one.when.exact is not None and _is_last(material.masked, one, start, sentence.end):
-                    found.setdefault(one.when.exact, LastDay(one, sentence))
+                    day = _day_before(one.when.exact) if _MIDNIGHT.match(material.masked, one.end) else one.when.exact
+                    found.setdefault(day, LastDay(one, sentence))
         start = sentence.start if _is_heading(material.masked, sentence) else sentence.end
     return found
 
