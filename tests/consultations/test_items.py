@@ -70,9 +70,9 @@ def test_a_deadline_is_told_as_exactly_as_it_was_written_and_midnight_ends_the_d
 def test_a_result_is_told_on_its_day_and_what_has_ended_has_ended(site: Site) -> None:
     block = read(site.feed([Case("315000140", "樫指針（案）に関する意見募集の結果について", result="2026/08/03")])).blocks[0]
     assert block.text.splitlines()[:3] == [
+        "「樫指針（案）」に関する意見募集の結果が2026年8月3日に公示された。",
         "「樫指針（案）」に関する意見募集が2026年6月5日に始まった。",
         "「樫指針（案）」に関する意見募集は2026年7月5日24時に締め切られた。",
-        "「樫指針（案）」に関する意見募集の結果が2026年8月3日に公示された。",
     ]
     assert "提出先" not in block.text
     assert block.published is not None

@@ -17,7 +17,7 @@ _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
 _TYPE_KEYS = (
     *("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "closed_by", "deadline"),
-    *("staged", "told_as", "replaces", "grace"),
+    *("result_of", "staged", "told_as", "replaces", "grace"),
 )
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _BASES = ("gross", "net")
@@ -86,6 +86,7 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             opens=_flag(found, "opens", place, faults),
             staged=_flag(found, "staged", place, faults),
             closed_by=_other_type(found.get("closed_by"), (*place, "closed_by"), entries, faults),
+            result_of=_other_type(found.get("result_of"), (*place, "result_of"), entries, faults),
             deadline=_flag(found, "deadline", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),

@@ -89,14 +89,15 @@ def subject_of(title: str) -> str:
 
 
 def _sentences(subject: str, days: Mapping[str, datetime | None], last: str) -> Iterator[str]:
+    """What is news stands first: the result, where there is one."""
     opened, result = days["opened"], days["result"]
     about = f"「{subject}」に関する意見募集"
+    if result:
+        yield f"{about}の結果が{_told(result)}に公示された。"
     if opened:
         yield f"{about}が{_told(opened)}に始まった。"
     if last:
         yield f"{about}は{last}に締め切られ{'た' if result else 'る'}。"
-    if result:
-        yield f"{about}の結果が{_told(result)}に公示された。"
 
 
 def _last_moment(written: str, closes: datetime | None) -> str:

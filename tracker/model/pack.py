@@ -79,6 +79,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
     `staged`: it may come provision by provision, each step an event of its own (a law's entry into force);
     `closed_by` is the type that ends what such an event opens: a day that is told as its last is an event of that type;
+    `result_of` is the type that opened what such an event is the outcome of: both have one number where the office gave one;
     `deadline`: its day comes whether or not anybody speaks of it, and something can be handed in until then;
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting);
@@ -96,6 +97,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     opens: bool = False
     staged: bool = False
     closed_by: str | None = None
+    result_of: str | None = None
     deadline: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False

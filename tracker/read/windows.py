@@ -8,7 +8,7 @@ pack names in `closed_by`. A last day at 0:00 is the day before: midnight begins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ def with_windows(
     """The claims, each that opens something with the one of its closing behind it, where a day for that is told."""
     types = lexicon.pack.event_types
     closings = {kind.closed_by for kind in types.values() if kind.closed_by}
-    if not any(claim.event in closings or types[claim.event].closed_by for claim in claims):
+    if not any(claim.event in closings or types[claim.event].closed_by or types[claim.event].result_of for claim in claims):
         return list(claims)
     facts, last_days = tuple(_facts(material)), _last_days(material, told)
     midnights = {one.when.latest for one in material.dates if _MIDNIGHT.match(material.masked, one.end)}
@@ -62,7 +62,7 @@ def with_windows(
         kind = types[each.event]
         claim = _by_the_day_before(each) if each.event in closings and each.when.exact in midnights else each
         if kind.closed_by is None or claim.modality not in _SAID:
-            found.append(_with(claim, facts) if claim.event in closings else claim)
+            found.append(_with(claim, [fact for fact in facts if _is_of(fact, kind, closings)]))
             continue
         place = _deadline(claim, last_days)
         last = place.dated.when if place is not None else claim.when if _is_range(claim.when) else UNKNOWN
@@ -72,6 +72,11 @@ def with_windows(
             day = _day_before(last.latest) if last.latest in midnights else last.latest
             found.append(_with(_closing(claim, kind, day, place, material, published), facts))
     return found
+
+
+def _is_of(fact: Fact, kind: EventType, closings: Collection[str | None]) -> bool:
+    """Whether what a text tells of something open belongs to an event of a type: to its end all of it, to its outcome its number."""
+    return kind.id in closings or (fact.name == CASE and kind.result_of is not None)
 
 
 def _day_before(day: date) -> date:
@@ -169,12 +174,17 @@ def _is_last(text: str, one: Dated, start: int, end: int) -> bool:
     return bool(_BEFORE.search(before) or _UNTIL.search(before) or _AFTER.match(after))
 
 
+def case_in(text: str) -> str | None:
+    """The number of the case that a text is about; None where it has none, or several."""
+    cases = {found[1] or found[2] for found in _CASE.finditer(text)}
+    return cases.pop() if len(cases) == 1 else None
+
+
 def _facts(material: Material) -> Iterator[Fact]:
     """The number of the case where the text has one alone, and the address that it names for handing something in."""
     given = material.normal.given
-    cases = {found[1] or found[2]: found for found in _CASE.finditer(given)}
-    if len(cases) == 1:
-        (number,) = cases
+    number = case_in(given)
+    if number is not None:
         yield Fact(name=CASE, value=number, written=number)
     where = _WHERE.search(given)
     address = _ADDRESS.search(given, where.end(), where.end() + _FAR) if where else None
