@@ -17,6 +17,7 @@ from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.pages.document import ACCEPT, read_page
 from tracker.ports import Look
+from tracker.text.kept import KeptPage
 
 MARK = b'{"index":'
 MOST_NEW = 5
@@ -30,12 +31,9 @@ _GONE = (404, 410)
 Options = Mapping[str, str | tuple[str, ...]]
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
+class Page(KeptPage, frozen=True, kw_only=True):
     """One page of a capture. `number` is that of its meeting, `year` that of a page of a year; the index itself has neither."""
 
-    url: str
-    body: bytes
-    content_type: str | None = None
     number: int | None = None
     year: int | None = None
 
