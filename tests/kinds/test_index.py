@@ -128,8 +128,54 @@ def test_pages_after_the_list_are_asked_for_until_there_is_none() -> None:
         assert "どんぐり計画（案）について" in document.blocks[2].text
         origin.asked.clear()
         again = look(hq, first.body)
-        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html"], "what is known is not asked for"
+        newest = ["/hq/3kai/3kai.html", "/hq/2kai/2kai.html"]
+        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html", *newest], "what is older is not asked for"
         assert again.body == first.body
+
+
+def test_minutes_that_come_to_the_page_of_a_known_meeting_are_seen() -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=1)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        first = look(hq)
+        minutes = meeting_page(MEETINGS[1]).replace("</ul>", '<li><a href="gijiroku.pdf">議事録</a></li></ul>')
+        origin.route("/hq/2kai/2kai.html", served(minutes.encode()))
+        before, now = ({block.key: block.text for block in read(one, **hq.options).blocks} for one in (first, look(hq, first.body)))
+        assert [key for key in now if now[key] != before[key]] == ["第2回"]
+        assert "議事録" in now["第2回"]
+
+
+@pytest.mark.parametrize(("gone", "why"), [(reply(404, b"gone"), False), (reply(503, b"busy"), True)])
+def test_the_page_of_a_known_meeting_that_cannot_be_had_stays_as_it_was(gone: Any, why: bool) -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS[:2], listed=1)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        first = look(hq)
+        serve_meetings(origin, MEETINGS, listed=1)
+        origin.route("/hq/2kai/2kai.html", gone)
+        document = read(look(hq, first.body), **hq.options)
+        assert [block.key for block in document.blocks] == ["第1回", "第2回", "第3回"]
+        assert ("the server answered 503" in (document.problem_detail or "")) is why
+
+
+def test_years_without_a_beginning_do_not_hide_the_next_meeting() -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=2)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"), years=origin.url("/hq/{year}.html"))
+        document = read(look(hq), **hq.options)
+        assert [block.key for block in document.blocks] == ["第2回", "第1回", "第3回"]
+        assert "nowhere to begin" in (document.problem_detail or "")
+
+
+@pytest.mark.parametrize("last", [999, 9_999, 12_344])
+def test_meetings_are_counted_beyond_a_thousand(last: int) -> None:
+    many = [Meeting(last, "令和８年１月９日"), Meeting(last + 1, "令和８年３月５日")]
+    with Origin() as origin:
+        serve_meetings(origin, many, listed=1)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        document = read(look(hq), **hq.options)
+        assert [block.key for block in document.blocks] == [f"第{last}回", f"第{last + 1}回"]
+        assert document.blocks[1].text.startswith(f"どんぐり戦略本部（第{last + 1}回）が2026年3月5日に開催された。")
 
 
 def test_at_most_five_new_ones_are_asked_for_in_one_look() -> None:
@@ -145,7 +191,7 @@ def test_at_most_five_new_ones_are_asked_for_in_one_look() -> None:
             origin.asked.clear()
             last = look(hq, last).body
             counts.append((len(asked_pages(origin)) - 1, len(INDEX.extract(Capture(body=last, url=hq.url), hq.options).blocks)))
-        assert counts == [(5, 5), (5, 10), (3, 12), (1, 12)]
+        assert counts == [(5, 5), (7, 10), (5, 12), (3, 12)], "five new ones, from the second look on beside the newest two"
 
 
 def test_no_more_is_kept_than_a_capture_may_hold() -> None:
@@ -163,7 +209,7 @@ def test_no_more_is_kept_than_a_capture_may_hold() -> None:
         assert len(first.body) < 12_000_000
         origin.asked.clear()
         look(hq, first.body)
-        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html"]
+        assert asked_pages(origin)[:2] == ["/hq/kaisai.html", "/hq/4kai/4kai.html"]
 
 
 @pytest.mark.parametrize("soft", ["page", "home", "same"])
@@ -220,8 +266,10 @@ def test_the_page_of_the_new_year_is_found_as_soon_as_it_is_there() -> None:
         assert [block.title for block in document.blocks if block.published][:3] == ["年頭の挨拶", "樫指針の公表", "種子基金の公募"]
         assert document.windowed, "what leaves the two newest years was not taken back"
         origin.asked.clear()
-        look(press, second.body)
-        assert asked_pages(origin) == ["/press.html", "/press_r9.html", "/press_r10.html"]
+        origin.route("/press_r8.html", served(press_page("令和8年", [("令和８年12月28日", "年末の公募"), *old]).encode()))
+        third = read(look(press, second.body), **press.options)
+        assert asked_pages(origin) == ["/press.html", "/press_r9.html", "/press_r10.html", "/press_r8.html"]
+        assert "年末の公募" in [block.title for block in third.blocks], "the last entries of a year come late"
 
 
 def test_a_year_page_that_is_the_index_itself_goes_on_with_the_next() -> None:
@@ -309,7 +357,19 @@ def test_a_place_of_another_kind_is_no_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("第３回", 3), ("第十二回会合", 12), ("第 4 回", 4), ("第1回、第2回", None), ("3回目", None), ("", None)],
+    [
+        ("第1000回", 1000),
+        ("第１，２３４回", 1234),
+        ("第千二百回", 1200),
+        ("第一〇〇〇回", 1000),
+        ("第12345回", 12345),
+        ("第３回", 3),
+        ("第十二回会合", 12),
+        ("第 4 回", 4),
+        ("第1回、第2回", None),
+        ("3回目", None),
+        ("", None),
+    ],
 )
 def test_numbers_of_meetings(text: str, number: int | None) -> None:
     assert number_of(text) == number

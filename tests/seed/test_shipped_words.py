@@ -1,4 +1,4 @@
-"""The shipped words of a law's entry into force: what comes into force in part is not told as the whole."""
+"""The shipped words: what comes into force in part is not told as the whole, and meetings are counted as far as they get."""
 
 from __future__ import annotations
 
@@ -51,3 +51,13 @@ def test_what_changes_a_part_of_a_law_is_in_force_as_a_whole(text: str) -> None:
 
 def test_a_part_that_is_to_come_is_planned() -> None:
     assert told("AI法の一部は、2025年9月1日から施行される予定である。") == [("partly-in-force", "scheduled", "2025-09-01")]
+
+
+@pytest.mark.parametrize(
+    ("number", "ordinal"),
+    [("第3回", "3"), ("第1000回", "1000"), ("第１，０００回", "1000"), ("第千二百回", "1200"), ("第12345回", "12345")],
+)
+def test_a_meeting_is_told_with_its_number_however_long(number: str, ordinal: str) -> None:
+    for text in (f"人工知能戦略本部（{number}）が2025年6月4日に開催された。", f"2025年6月4日、人工知能戦略本部の{number}会合を開催した。"):
+        (claim,) = read(text, lexicon(), published=date(2025, 6, 5)).claims
+        assert (claim.event, [fact.value for fact in claim.facts if fact.name == "ordinal"]) == ("meeting-held", [ordinal])

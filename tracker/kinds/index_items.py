@@ -16,11 +16,12 @@ from tracker.model.when import Precision
 from tracker.read.dates import find_dates
 from tracker.text.moments import JST
 from tracker.text.normal import fold
-from tracker.text.numerals import kanji, value
+from tracker.text.numerals import value
 
-_COUNTED = re.compile(r"第\s?([0-9]{1,4}|[一二三四五六七八九十百]{1,6})\s?回")
+_NUMBER = "[0-9]{1,2},[0-9]{3}|[0-9]{1,5}|[〇一二三四五六七八九十百千]{1,7}"
+_COUNTED = re.compile(rf"第\s?({_NUMBER})\s?回")
 _WHEN = re.compile(r"(?:開催)?(?:日時|年月日|日程|日)\s*[:：　 |]")
-_ROUND = re.compile(r"[\s　]*[（(]?第\s?[0-9０-９一二三四五六七八九十百]{1,6}\s?回[）)]?[\s　]*(?:会合|会議(?!体))?")
+_ROUND = re.compile(r"[\s　]*[（(]?第\s?[0-9０-９,，〇一二三四五六七八九十百千]{1,7}\s?回[）)]?[\s　]*(?:会合|会議(?!体))?")
 _OF_THE_SITE = re.compile(r"\s*[|｜]\s*|\s[-–—]\s|：|　")
 _OF_A_LIST = re.compile(
     r"(?:の|における|に関する)?(?:これまでの)?(?:(?<=の)(?:会議|会合))?(?:開催|審議|検討)?(?:の)?"
@@ -41,14 +42,15 @@ class Item(NamedTuple):
 
 def number_of(text: str) -> int | None:
     """The one number of a meeting that a text names: 第３回, 第三回. None where it names none, or several."""
-    found = {value(match[1]) for match in _COUNTED.finditer(unicodedata.normalize("NFKC", text[:_LONGEST_LOOKED_AT]))}
+    found = {value(match[1].replace(",", "")) for match in _COUNTED.finditer(unicodedata.normalize("NFKC", text[:_LONGEST_LOOKED_AT]))}
     return found.pop() if len(found) == 1 else None
 
 
 def names_number(document: Document, number: int) -> bool:
     """Whether a page speaks of that number at all: one that answers to every number does not."""
     words = unicodedata.normalize("NFKC", "\n".join(_words(document)))
-    return bool(re.search(rf"(?<![0-9.]){number}(?![0-9.])|第{kanji(number)}回", words))
+    named = any(value(match[1].replace(",", "")) == number for match in _COUNTED.finditer(words))
+    return named or re.search(rf"(?<![0-9.]){number}(?![0-9.])", words) is not None
 
 
 def meeting_named(document: Document) -> str:

@@ -1,12 +1,12 @@
 """An index and the pages that it is known to go on with: the next meetings by number, and the page of the newest year.
 
 What the requests of one look brought is kept as one capture: a JSON object whose `index` are the pages, the index itself first. What
-was found by its number once is carried over and not asked for again.
+was found by its number once is carried over; only the newest are asked for again, since minutes and late entries come to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -26,6 +26,8 @@ _MOST_KEPT = 100
 _MOST_BYTES = 8 * 1024 * 1024
 """Of all pages of a capture that are kept beside the index; the oldest go first."""
 _KEPT_YEARS = 2
+_STILL_GROW = 2
+"""So many of the newest known meetings are asked for again: their minutes come weeks later."""
 _GONE = (404, 410)
 
 Options = Mapping[str, str | tuple[str, ...]]
@@ -59,16 +61,14 @@ def look_at_index(url: str, options: Options, timeout: float, last: bytes | None
     known = pages_before(last)
     pages = [Page(url=response.url, body=response.body, content_type=response.content_type)]
     links = [url, *_links(document)]
-    stopped = None
-    try:
-        if years:
-            yield from _years(years, _years_seen(years, links, known) or _newest_year(document), pages, timeout)
-            links += [link for page in pages[1:] for link in _links(_document(page))]
-        if following:
-            yield from _numbers(following, links, known, pages, timeout)
-    except _Stop as stop:
-        stopped = str(stop)
-    body = msgspec.json.encode(Kept(tuple(_with_known(pages, known)), stopped))
+    stopped = []
+    if years:
+        stopped.append((yield from _as_far(_years(years, _years_seen(years, links, known) or _newest_year(document), pages, timeout))))
+        links += [link for page in pages[1:] for link in _links(_document(page))]
+    if following:
+        stopped.append((yield from _as_far(_numbers(following, links, known, pages, timeout))))
+        stopped.append((yield from _as_far(_again(following, known, pages, timeout))))
+    body = msgspec.json.encode(Kept(tuple(_with_known(pages, known)), next(filter(None, stopped), None)))
     # The validators are those of one page among many: none of them speaks for the whole.
     return Response(url=url, status=200, body=body, content_type="application/json", duration=response.duration)
 
@@ -91,13 +91,26 @@ def pages_before(last: bytes | None) -> tuple[Page, ...]:
         return ()
 
 
+def _as_far(look: Look) -> Generator[Request, Response, str | None]:
+    """Go as far as it goes; what stopped it on the way."""
+    try:
+        yield from look
+    except _Stop as stop:
+        return str(stop)
+    return None
+
+
 def _years(pattern: Pattern, seen: set[int], pages: list[Page], timeout: float) -> Look:
-    """The page of the newest year that is known, which still grows, and that of the year after, as soon as there is one."""
+    """The page of the newest year that is known and that of the year after, as soon as there is one; then that of the year before.
+
+    All of them still grow: that of a fiscal year is there months before the year begins, and the last entries of a year come late.
+    """
     response = Response(url=pattern.written, status=200)
     if not seen:
         raise _Stop("no page of a year is linked or known yet: `years` has nowhere to begin")
     own = pattern.number_in(pages[0].url)
-    for year in (max(seen), max(seen) + 1):
+    newest = max(seen)
+    for year in (newest, newest + 1, *({newest - 1} & seen)):
         if year == own:
             continue
         response = yield Request(url=pattern.address(year), accept=ACCEPT, timeout=timeout)
@@ -128,6 +141,16 @@ def _numbers(pattern: Pattern, links: Iterable[str], known: Sequence[Page], page
         if not _is_there(response, pattern, number, pages) or not names_number(_read(response), number):
             break
         pages.append(Page(url=response.url, body=response.body, content_type=response.content_type, number=number))
+    return response
+
+
+def _again(pattern: Pattern, known: Sequence[Page], pages: list[Page], timeout: float) -> Look:
+    """The newest meetings that were known before, as they are now. One that is gone stays as it was."""
+    response = Response(url=pattern.written, status=200)
+    for number in sorted((page.number for page in known if page.number is not None), reverse=True)[:_STILL_GROW]:
+        response = yield Request(url=pattern.address(number), accept=ACCEPT, timeout=timeout)
+        if _is_there(response, pattern, number, pages) and names_number(_read(response), number):
+            pages.append(Page(url=response.url, body=response.body, content_type=response.content_type, number=number))
     return response
 
 
