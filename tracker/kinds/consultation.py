@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tracker.errors import ExtractError
-from tracker.kinds.consultation_items import Item, item_block
-from tracker.kinds.consultation_list import items_of_feed, items_of_list
+from tracker.kinds.consultation_items import Item, closes_at_midnight, item_block
+from tracker.kinds.consultation_list import feed_in, items_of_feed, items_of_list
+from tracker.model.check import Quirk
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.decode import decode
+from tracker.text.feed_quirks import feed_quirks
 from tracker.text.kept import KeptPage, kept
 from tracker.text.problem import no_text
 
@@ -108,6 +110,18 @@ class ConsultationKind:
             problem_detail=detail or (None if blocks else "the feed has no consultations"),
             windowed=True,
         )
+
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """What is odd about how the feed is written, and about its deadlines; nothing of what cannot be read."""
+        try:
+            feed = _feed_before(capture.body, capture.url)
+            text = feed.text if feed else ""
+            raw, items = feed_in(text), items_of_feed(text, capture.url)
+        except ExtractError:
+            return ()
+        found = feed_quirks(raw, text, capture.url)
+        night = next((item for item in items if closes_at_midnight(item)), None)
+        return (*found, Quirk("midnight-deadline", f"a deadline at 0:00 ends the day before: {night.title}"[:200])) if night else found
 
 
 CONSULTATION = ConsultationKind()

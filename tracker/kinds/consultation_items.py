@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -71,7 +71,7 @@ def number_in(link: str | None, fields: Mapping[str, str]) -> str | None:
 def item_block(item: Item) -> Block:
     """A consultation as sentences that can be read like any other, and below them all that e-Gov tells of it."""
     days = {name: _moment(_field(item.fields, of)) for name, of in (("opened", _OPENED), ("closes", _CLOSES), ("result", _RESULT))}
-    lines = [*_sentences(subject_of(item.title), days, _last_moment(_field(item.fields, _CLOSES), days["closes"]))]
+    lines = [*_sentences(subject_of(item.title), days, _last_moment(item, days["closes"]))]
     lines += [f"{name}：{value}" for name, value in item.fields.items() if value]
     if not _field(item.fields, _NUMBER):
         lines.append(f"案件番号：{item.number}")
@@ -100,13 +100,20 @@ def _sentences(subject: str, days: Mapping[str, datetime | None], last: str) -> 
         yield f"{about}は{last}に締め切られ{'た' if result else 'る'}。"
 
 
-def _last_moment(written: str, closes: datetime | None) -> str:
-    """Until when something can be handed in. Midnight, where a time is written at all, ends the day before."""
+def closes_at_midnight(item: Item) -> bool:
+    """Whether its deadline is at 0:00, and a time is written at all."""
+    written = _field(item.fields, _CLOSES)
+    closes = _moment(written)
+    return closes is not None and closes.time() == time() and bool(_CLOCK.search(written))
+
+
+def _last_moment(item: Item, closes: datetime | None) -> str:
+    """Until when something can be handed in. Midnight ends the day before."""
     if closes is None:
         return ""
-    if not _CLOCK.search(written):
+    if not _CLOCK.search(_field(item.fields, _CLOSES)):
         return _told(closes)
-    if (closes.hour, closes.minute) == (0, 0):
+    if closes_at_midnight(item):
         return f"{_told(closes - timedelta(days=1))}24時"
     return f"{_told(closes)}{closes.hour}時{f'{closes.minute:02d}分' if closes.minute else ''}"
 
