@@ -61,3 +61,15 @@ def test_a_meeting_is_told_with_its_number_however_long(number: str, ordinal: st
     for text in (f"人工知能戦略本部（{number}）が2025年6月4日に開催された。", f"2025年6月4日、人工知能戦略本部の{number}会合を開催した。"):
         (claim,) = read(text, lexicon(), published=date(2025, 6, 5)).claims
         assert (claim.event, [fact.value for fact in claim.facts if fact.name == "ordinal"]) == ("meeting-held", [ordinal])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("資金決済に関する法律は、2025年6月4日に施行を停止された。", []),
+        ("資金決済に関する法律は、2025年6月4日に効力を失った。", [("repealed", "occurred", "2025-06-04")]),
+        ("資金決済に関する法律は、2027年6月8日に効力を失う予定である。", [("repealed", "scheduled", "2027-06-08")]),
+    ],
+)
+def test_a_law_that_ends_is_not_in_force(text: str, said: list[tuple[str, str, str]]) -> None:
+    assert told(text) == said

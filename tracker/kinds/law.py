@@ -35,7 +35,7 @@ _LISTS = {
 class LawKind:
     """How statutes are looked at and read: the text of one, or with `laws` some with their revisions, or with `titles` new ones."""
 
-    version = 2
+    version = 3
     windowed = False
     options = frozenset({"laws", "titles", "since"})
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from tracker.errors import ExtractError
-from tracker.kinds.law_revisions import Answer, Revision
+from tracker.kinds.law_revisions import Answer, Revision, current_of
 from tracker.kinds.law_titled import Listed, Page, Titled, address_of, is_last, merged
 from tracker.model.look import Request, Response
 from tracker.ports import Look
@@ -90,7 +90,7 @@ def _revisions(url: str, law: str, timeout: float, before: Told | None) -> Gener
     revisions = _read(response, Answer)
     if revisions is None:
         return response
-    words, current = response.body, text_revision(revisions)
+    words, current = response.body, current_of(revisions)
     text = before.text if before and current and before.text_of == _version(current) else _NULL
     if current and text == _NULL:
         address = f"{url.rstrip('/')}/law_data/{quote(current.law_revision_id, safe='')}?response_format=json&law_full_text_format=json"
@@ -134,12 +134,6 @@ def revisions_of(told: Told) -> Answer | None:
         return msgspec.json.decode(told.revisions, type=Answer | None)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ExtractError(f"the revisions of {told.asked} cannot be read: {error}") from error
-
-
-def text_revision(answer: Answer) -> Revision | None:
-    """The revision whose text is read: the one in force, or the first that will be."""
-    current = [one for one in answer.revisions if one.current_revision_status == "CurrentEnforced"]
-    return next(iter(current or answer.revisions[-1:]), None)
 
 
 def _version(revision: Revision) -> str:
