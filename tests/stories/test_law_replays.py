@@ -311,6 +311,28 @@ def test_two_amendments_of_one_day_are_two_events_and_two_entries(tmp_path: Path
     assert sorted(fact["value"] for entry in decided for fact in entry["facts"]) == ["令和7年法律第66号", "令和7年法律第68号"]
 
 
+def test_an_amendment_that_the_seed_expects_to_come_into_force_is_known_by_its_law(tmp_path: Path) -> None:
+    info = law_info(PAYMENTS, "平成二十一年法律第五十九号", "2009-06-24")
+    made = own(PAYMENTS, PAYMENTS_TITLE, "2009-06-24", "2010-04-01")
+    one = by(PAYMENTS, PAYMENTS_TITLE, "2026-06-01", ("507AC0000000066", CAUSES[0], "令和七年法律第六十六号"), promulgated="2025-06-13")
+    step = "stablecoin.psa-amendment.in-force"
+
+    def of_the_step(now: str) -> list[tuple[str, str, str]]:
+        digest = folder.digest(now)
+        sections = [section for section in digest["sections"] if section["name"] not in ("brief", "coming")]
+        told = ((section["name"], entry["verdict"], entry) for section in sections for entry in section["entries"])
+        return [(name, verdict, str(entry["when"]["earliest"])) for name, verdict, entry in told if entry["event"] == step]
+
+    with watched(tmp_path, PAYMENTS, "2026-05-01") as (origin, folder):
+        (tmp_path / "db" / "timeline.yaml").write_text(TIMELINE.read_text(encoding="utf-8"), encoding="utf-8")
+        serve_statute(origin, info, [scheduled(one), made], {made["law_revision_id"]: payments_text(0)})
+        poll(folder, "2026-05-10")
+        assert of_the_step("2026-05-10T10:00:00+09:00") == [("confirmed", "refines", "2026-06-01")]
+        serve_statute(origin, info, [one, past(made)], {one["law_revision_id"]: payments_text(1)})
+        poll(folder, "2026-06-02")
+        assert of_the_step("2026-07-10T10:00:00+09:00") == [("decided", "advances", "2026-06-01")], "and it is not overdue"
+
+
 def test_a_repeal_that_is_fixed_is_to_come_and_changes_no_article_when_it_has(tmp_path: Path) -> None:
     info = law_info(PAYMENTS, "平成二十一年法律第五十九号", "2009-06-24")
     made = own(PAYMENTS, PAYMENTS_TITLE, "2009-06-24", "2010-04-01")

@@ -77,6 +77,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
+    `amends`: it changes a law, by a law that is named as a rule: of one and the same amending law, its coming into force is told by it too;
     `staged`: it may come provision by provision, each step an event of its own (a law's entry into force);
     `closed_by` is the type that ends what such an event opens: a day that is told as its last is an event of that type;
     `result_of` is the type that opened what such an event is the outcome of: both have one number where the office gave one;
@@ -96,6 +97,7 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     dated_by_period: bool = False
     opens: bool = False
     staged: bool = False
+    amends: bool = False
     closed_by: str | None = None
     result_of: str | None = None
     deadline: bool = False

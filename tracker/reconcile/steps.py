@@ -34,6 +34,11 @@ def laws_differ(one: Iterable[Fact], other: Iterable[Fact]) -> bool:
     return bool(first and second) and first.isdisjoint(second)
 
 
+def laws_agree(one: Iterable[Fact], other: Iterable[Fact]) -> bool:
+    """Whether both name one and the same law that something is changed by."""
+    return bool(_values(one, AMENDING_LAW) & _values(other, AMENDING_LAW))
+
+
 def scopes_differ(one: Iterable[Fact], other: Iterable[Fact]) -> bool:
     """Whether both name articles or chapters, of one kind, and none that is the same."""
     first, second = (_provisions(_values(facts, SCOPE)) for facts in (one, other))
