@@ -27,7 +27,7 @@ ORDER, ORDER_TITLE = "507CO0000000281", "人工知能戦略本部令"
 PAYMENTS, PAYMENTS_TITLE = "421AC0000000059", "資金決済に関する法律"
 ITSELF = "000000000000000"
 
-Claim = tuple[str, str, str, str | None]
+Claim = tuple[str, str, str, str]
 """Subject, event type, modality and day."""
 
 
