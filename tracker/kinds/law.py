@@ -130,6 +130,7 @@ def _polled(capture: Capture) -> Document:
     blocks += titled_blocks(kept.titled, site, named)
     unheard = [word.asked for word in kept.titled if not word.found]
     lines = [f"the law API knows no {', '.join(missing)}"] if missing else []
+    lines += [told.amiss for told in laws if told.amiss]
     lines += [f"no law has {', '.join(unheard)} in its title"] if unheard else []
     none = "; ".join(lines) or None
     if not blocks and (laws or not kept.titled):

@@ -26,13 +26,21 @@ NO_HITS = "404001"
 _NULL = msgspec.Raw(b"null")
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one law: what was asked for, its revisions as told, and the text of one of them; null where there is none."""
+_OF_THE_SERVER = frozenset({401, 403, 407, 408, 425, 429, 502, 503, 504})
+"""What a server answers with these is no matter of one law: it is not asked on."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of one law: what was asked for, its revisions as told, and the text of one of them; null where there is none.
+
+    `amiss` says what could not be had of it this time, so that an earlier answer stands here instead.
+    """
 
     asked: str
     revisions: msgspec.Raw = _NULL
     text_of: str | None = None
     text: msgspec.Raw = _NULL
+    amiss: str | None = None
 
 
 class Capture(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,17 +69,25 @@ class _Text(msgspec.Struct, frozen=True):
 def look_at_laws(url: str, wanted: Wanted, timeout: float, last: bytes | None) -> Look:
     """Ask for the revisions of each law, and for the text of the current one where `last`, the capture before, has another.
 
-    Then ask what is new under the words of titles. Anything but an answer to all of it ends the look with what came instead.
+    Then ask what is new under the words of titles. A law that cannot be told of stays as it was, as long as another can; anything else
+    but an answer ends the look with what came instead.
     """
     before = _capture(last)
     known = {one.asked: one for one in before.laws}
     listed = {one.asked: one.found for one in before.titled}
-    told, titled = [], []
+    told: list[Told] = []
+    titled: list[Titled] = []
+    failed: list[Response] = []
     for law in wanted.laws:
         one = yield from _revisions(url, law, timeout, known.get(law))
         if isinstance(one, Response):
-            return one
+            if law not in known or not _is_of_one_law(one):
+                return one
+            failed.append(one)
+            one = msgspec.structs.replace(known[law], amiss=f"{law}: {_what_came(one)}")
         told.append(one)
+    if failed and not any(one.amiss is None and one.revisions != _NULL for one in told):
+        return failed[0]
     for word in wanted.titles:
         found = yield from _under(url, word, wanted.since, timeout, listed.get(word, ()))
         if isinstance(found, Response):
@@ -91,15 +107,28 @@ def _revisions(url: str, law: str, timeout: float, before: Told | None) -> Gener
     if revisions is None:
         return response
     words, current = response.body, current_of(revisions)
-    text = before.text if before and current and before.text_of == _version(current) else _NULL
+    text_of, amiss = _version(current) if current else None, None
+    text = before.text if before and before.text_of == text_of else _NULL
     if current and text == _NULL:
         address = f"{url.rstrip('/')}/law_data/{quote(current.law_revision_id, safe='')}?response_format=json&law_full_text_format=json"
         response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
         found = _read(response, _Text)
-        if found is None:
+        if found is not None:
+            text = found.law_full_text
+        elif before is not None and before.text_of is not None and _is_of_one_law(response):
+            text_of, text, amiss = before.text_of, before.text, f"the text of {current.law_revision_id}: {_what_came(response)}"
+        else:
             return response
-        text = found.law_full_text
-    return Told(asked=law, revisions=msgspec.Raw(words), text_of=_version(current) if current else None, text=text)
+    return Told(asked=law, revisions=msgspec.Raw(words), text_of=text_of, text=text, amiss=amiss)
+
+
+def _is_of_one_law(response: Response) -> bool:
+    """Whether what came instead of an answer may be so for one law alone."""
+    return response.status is not None and response.status not in _OF_THE_SERVER
+
+
+def _what_came(response: Response) -> str:
+    return "the answer could not be read" if response.status == 200 else f"the server answered {response.status}"
 
 
 def _under(
