@@ -18,11 +18,11 @@ from tracker.errors import ExtractError
 from tracker.fetch import Plan
 from tracker.fetch.sweep import sweep
 from tracker.kinds.index import INDEX
-from tracker.kinds.index_addresses import NUMBERS, YEARS, Pattern, pattern_fault
 from tracker.kinds.index_items import meeting_named, number_of
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
 from tracker.model.source import Authority, Label, Source
+from tracker.pages.addresses import NUMBERS, YEARS, Pattern, pattern_fault
 
 
 def source(url: str, **options: Any) -> Source:

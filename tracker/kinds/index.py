@@ -7,16 +7,17 @@ from collections.abc import Mapping
 import msgspec
 
 from tracker.errors import ExtractError
-from tracker.kinds.index_addresses import NUMBERS, YEARS, pattern_fault
 from tracker.kinds.index_items import item_of_page, items_of, meeting_named, merged, unlike
-from tracker.kinds.index_polled import MARK, Page, look_at_index, read_pages
+from tracker.kinds.index_polled import MARK, look_at_index, read_pages
 from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
+from tracker.pages.addresses import NUMBERS, YEARS, pattern_fault
 from tracker.pages.blocks import MOST_BLOCKS
 from tracker.pages.document import OPTIONS, Options, page_faults, read_page
 from tracker.pages.quirks import quirks_of
+from tracker.pages.years import Page
 from tracker.ports import Look
 
 _MOST_NAME = 60
