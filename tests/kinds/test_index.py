@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from tests.fetch.field import NOW, Memory, policy
 from tests.kinds.meetings import MEETINGS, Meeting, meeting_list, meeting_page, press_page, serve_meetings
 from tests.kinds.pages import page as written
-from tests.origin import Origin, redirect, reply
+from tests.origin import Origin, Reply, redirect, reply
 from tests.origin import page as served
 from tracker.errors import ExtractError
 from tracker.fetch import Plan
@@ -83,6 +83,31 @@ def test_meetings_in_a_table_and_beside_several_links_are_items_too() -> None:
         ("第5回", "専門調査会（第5回）が2026年7月10日に開催された。"),
         ("第4回", "専門調査会（第4回）が2026年5月8日に開催された。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("令和８年６月５日", "どんぐり戦略本部（第9回）が2026年6月5日に開催された。"),
+        ("令和８年６月５日開催予定", "どんぐり戦略本部（第9回）が2026年6月5日に開催される予定である。"),
+        ("令和８年６月５日 予定", "どんぐり戦略本部（第9回）が2026年6月5日に開催される予定である。"),
+        ("令和８年６月５日開催中止", "どんぐり戦略本部（第9回）は2026年6月5日の開催が中止された。"),
+        ("令和８年６月５日）（延期", "どんぐり戦略本部（第9回）は2026年6月5日の開催が延期された。"),
+        ("令和８年６月５日）予定地の選定、納期の延期について（報告", "どんぐり戦略本部（第9回）が2026年6月5日に開催された。"),
+    ],
+)
+def test_a_meeting_that_is_to_come_or_was_called_off_was_not_held(day: str, said: str) -> None:
+    assert extract(meeting_list([Meeting(9, day)])).blocks[0].text.split("\n")[0] == said
+
+
+def test_what_else_the_page_of_a_meeting_plans_is_not_of_the_meeting() -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=1)
+        papers = "<li>資料2 工程表（2026年9月1日予定）</li><li>第3回は2026年6月5日開催予定</li></ul>"
+        origin.route("/hq/2kai/2kai.html", served(meeting_page(MEETINGS[1]).replace("</ul>", papers).encode()))
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        said = {block.key: block.text.split("\n")[0] for block in read(look(hq), **hq.options).blocks}
+        assert said["第2回"] == "どんぐり戦略本部（第2回）が2026年3月5日に開催された。"
 
 
 def test_press_releases_have_their_days_and_prose_is_left_out() -> None:
@@ -220,6 +245,25 @@ def test_a_page_that_is_none_in_spite_of_its_status_ends_it(soft: str) -> None:
         document = read(look(hq), **hq.options)
         assert [block.key for block in document.blocks] == ["第2回", "第1回", "第3回"]
         assert document.problem_detail is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>どんぐり戦略本部</h1><p>本サイトは2026年4月1日に移転しました。新しいサイトをご覧ください。</p>",
+        "<h1>架空府</h1><p>2026年4月4日のお知らせです。</p><p>Not here: {path}</p><p>電話 03-4444-5555 内線4</p>",
+        "<h1>架空府</h1><p>1 2 3 4 5 6 7 8</p>"
+        + "".join(f"<p>お知らせ{one}です。</p>" for one in "甲乙丙丁戊己庚")
+        + "<p>次回（第4回）は{path}で。</p>",
+    ],
+    ids=["moved", "echo", "far below"],
+)
+def test_a_page_that_holds_a_number_by_chance_is_no_meeting(body: str) -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=3)
+        origin.route("*", lambda asked: Reply(body=written(f"<main>{body.format(path=asked.path)}</main>").encode()))
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        assert [block.key for block in read(look(hq), **hq.options).blocks] == ["第3回", "第2回", "第1回"]
 
 
 def test_a_failure_on_the_way_loses_nothing_and_is_told() -> None:

@@ -26,7 +26,7 @@ _MOST_NAME = 60
 class IndexKind:
     """How an index is looked at and read."""
 
-    version = 1
+    version = 2
     windowed = False
     options = OPTIONS | {"next", "years", "meeting"}
 

@@ -22,6 +22,13 @@ _NUMBER = "[0-9]{1,2},[0-9]{3}|[0-9]{1,5}|[〇一二三四五六七八九十百�
 _COUNTED = re.compile(rf"第\s?({_NUMBER})\s?回")
 _WHEN = re.compile(r"(?:開催)?(?:日時|年月日|日程|日)\s*[:：　 |]")
 _ROUND = re.compile(r"[\s　]*[（(]?第\s?[0-9０-９,，〇一二三四五六七八九十百千]{1,7}\s?回[）)]?[\s　]*(?:会合|会議(?!体))?")
+_END = r"(?=$|[）)\]】。、\s]|し|さ|とな|に)"
+_NOT_HELD = (
+    (re.compile(rf"(?:^|[（(【\[\s]|開催(?:を|は)?|日)(?:中止|取り?やめ){_END}", re.MULTILINE), "中止"),
+    (re.compile(rf"(?:^|[（(【\[\s]|開催(?:を|は)?|日)延期{_END}", re.MULTILINE), "延期"),
+)
+_TO_COME = re.compile(rf"予定{_END}|開催(?:いた)?します|開催(?:の|について(?:の)?)?(?:ご|御)?案内", re.MULTILINE)
+"""What stands beside the number or the day of a meeting that was not held, or not yet. An agenda may be on a plan or on a delay."""
 _OF_THE_SITE = re.compile(r"\s*[|｜]\s*|\s[-–—]\s|：|　")
 _OF_A_LIST = re.compile(
     r"(?:の|における|に関する)?(?:これまでの)?(?:(?<=の)(?:会議|会合))?(?:開催|審議|検討)?(?:の)?"
@@ -30,6 +37,7 @@ _OF_A_LIST = re.compile(
 _MOST_NAME = 60
 _MOST_TEXT = 20_000
 _LONGEST_LOOKED_AT = 600
+_FIRST_LINES = 6
 
 
 class Item(NamedTuple):
@@ -47,10 +55,17 @@ def number_of(text: str) -> int | None:
 
 
 def names_number(document: Document, number: int) -> bool:
-    """Whether a page speaks of that number at all: one that answers to every number does not."""
-    words = unicodedata.normalize("NFKC", "\n".join(_words(document)))
-    named = any(value(match[1].replace(",", "")) == number for match in _COUNTED.finditer(words))
-    return named or re.search(rf"(?<![0-9.]){number}(?![0-9.])", words) is not None
+    """Whether a page is that of the meeting of that number: its title or its first lines call it so (第4回, 4th).
+
+    A page that answers to every number has dates, telephones and the address that was asked for in it, and lists of all meetings.
+    """
+    for line in _words(document)[:_FIRST_LINES]:
+        counted = number_of(line) == number
+        if counted or re.search(
+            rf"(?<![0-9]){number}(?:st|nd|rd|th)\b", unicodedata.normalize("NFKC", line[:_LONGEST_LOOKED_AT]), re.IGNORECASE
+        ):
+            return True
+    return False
 
 
 def meeting_named(document: Document) -> str:
@@ -120,8 +135,7 @@ def _item(block: Block) -> Item | None:
 def _told(item: Item, meeting: str, *, alone: bool) -> Block:
     """A meeting as a sentence that can be read like any other, before what its item says."""
     block, number, day = item
-    when = f"{day.year}年{day.month}月{day.day}日に" if day else ""
-    sentence = f"{meeting}（第{number}回）が{when}開催された。" if meeting and day else ""
+    sentence = _said(meeting, number, day, block) if meeting and day else ""
     title = block.title or block.text.split("\n")[0]
     if meeting and meeting not in title:
         title = f"{meeting} {title}" if number_of(title) else f"{meeting}（第{number}回） {title}"
@@ -134,6 +148,17 @@ def _told(item: Item, meeting: str, *, alone: bool) -> Block:
         published=block.published or day,
         cells=(),
     )
+
+
+def _said(meeting: str, number: int | None, day: datetime, block: Block) -> str:
+    """What is said of a meeting: that it was held, unless the line with its number or its day says that it is to be, or is not to be."""
+    name, when = f"{meeting}（第{number}回）", f"{day.year}年{day.month}月{day.day}日"
+    lines = [line[:_LONGEST_LOOKED_AT] for line in dict.fromkeys((block.title or "", *block.text.split("\n")))]
+    about = "\n".join(line for line in lines if number_of(line) == number or _day(line) == day)
+    for words, put_off in _NOT_HELD:
+        if words.search(about):
+            return f"{name}は{when}の開催が{put_off}された。"
+    return f"{name}が{when}に{'開催される予定である' if _TO_COME.search(about) else '開催された'}。"
 
 
 def _dated(item: Item) -> Block:
