@@ -73,3 +73,21 @@ def test_a_meeting_is_told_with_its_number_however_long(number: str, ordinal: st
 )
 def test_a_law_that_ends_is_not_in_force(text: str, said: list[tuple[str, str, str]]) -> None:
     assert told(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "資金決済に関する法律施行令の一部を改正する政令が2025年6月4日に公布された。",
+        "資金決済法施行規則が2025年6月4日に改正された。",
+        "改正資金決済法の施行令が2025年6月4日に施行された。",
+        "資金決済法の施行期日を定める政令が2025年6月4日に公布された。",
+    ],
+)
+def test_an_order_under_a_law_is_not_the_law(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_law_beside_its_order_is_the_law_and_its_order_may_be_consulted_on() -> None:
+    assert told("資金決済法及び資金決済法施行令は、2025年6月4日に施行された。") == [("in-force", "occurred", "2025-06-04")]
+    assert told("資金決済法の施行規則案に関する意見募集を2025年6月4日に開始した。") == [("consultation-opened", "occurred", "2025-06-04")]
