@@ -12,6 +12,7 @@ from tests.laws.texts import ACORN, Article
 from tracker.diff.blocks import compare
 from tracker.errors import ExtractError
 from tracker.kinds.law import LAW
+from tracker.kinds.law_polled import as_the_api_names
 from tracker.kinds.law_revisions import Answer, current_of
 from tracker.model.document import Document
 from tracker.model.look import Capture
@@ -149,8 +150,32 @@ def test_answers_that_are_none_are_an_error(body: bytes) -> None:
         read(body)
 
 
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        (LAW_ID, LAW_ID),
+        ("５０８ac0000000010", LAW_ID),
+        (LAW_NUM, LAW_NUM),
+        ("令和8年法律第10号", LAW_NUM),
+        ("令和８年 法律第１０号", LAW_NUM),
+        ("令和元年政令第281号", "令和元年政令第二百八十一号"),
+    ],
+)
+def test_a_law_is_asked_for_as_the_api_names_it(written: str, named: str) -> None:
+    assert as_the_api_names(written) == named
+
+
+def test_a_law_that_is_named_twice_is_told_once() -> None:
+    body = msgspec.json.decode(captured(revision()))
+    twice = msgspec.json.encode({"laws": [*body["laws"], *body["laws"]]})
+    found = read(twice).blocks
+    assert [block.key.rpartition(":")[2] for block in found] == [block.key for block in read(captured(revision())).blocks]
+
+
 def test_what_may_be_asked_for_is_checked() -> None:
     assert LAW.faults({"laws": (LAW_ID, LAW_NUM)}) == {}
     assert LAW.faults({"laws": LAW_ID}) == {}
+    assert LAW.faults({"laws": ("令和８年法律第10号", "321CONSTITUTION")}) == {}
+    assert "looked for with `titles`" in LAW.faults({"laws": ("ＡＩ法",)})["laws"]
     assert "was expected" in LAW.faults({"laws": ("",)})["laws"]
     assert "at most 50" in LAW.faults({"laws": ("x",) * 51})["laws"]

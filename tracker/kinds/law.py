@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tracker.kinds.law_lines import MOST_ARTICLES, SUPPLEMENT, Statute
-from tracker.kinds.law_polled import MARK, Wanted, look_at_laws, read_capture, revisions_of
+from tracker.kinds.law_polled import MARK, Wanted, as_the_api_names, look_at_laws, read_capture, revisions_of
 from tracker.kinds.law_revisions import SECTION, revision_blocks
 from tracker.kinds.law_text import read_text
 from tracker.kinds.law_titled import MOST_TITLES, titled_blocks
@@ -59,6 +59,8 @@ class LawKind:
             many = _many(options, key)
             if key in options and (not many or not all(one.strip() and one.isprintable() for one in many)):
                 found[key] = expected
+            elif key == "laws" and (title := next((one for one in many if not _names_a_law(one)), None)):
+                found[key] = f"{title} is neither the id nor the number of a law; what it is called is looked for with `titles`"
             elif len(many) > most:
                 found[key] = f"at most {most} are asked about in one look; make a second source"
         if "since" in options:
@@ -101,6 +103,11 @@ def _many(options: Options, key: str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else given
 
 
+def _names_a_law(written: str) -> bool:
+    name = as_the_api_names(written)
+    return name.isascii() or ("第" in name and name.endswith("号"))
+
+
 def _since(options: Options) -> str | None:
     given = options.get("since")
     return given if isinstance(given, str) else None
@@ -118,6 +125,8 @@ def _polled(capture: Capture) -> Document:
         answer = revisions_of(told)
         if answer is None:
             missing.append(told.asked)
+            continue
+        if answer.law_info.law_id in named:
             continue
         name = f"{answer.law_info.law_id}:" if len(laws) > 1 else ""
         named += [answer.law_info.law_id, answer.law_info.law_num]

@@ -6,6 +6,7 @@ what was found by words of titles.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Generator
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from tracker.kinds.law_revisions import Answer, Revision, current_of
 from tracker.kinds.law_titled import Listed, Page, Titled, address_of, is_last, merged
 from tracker.model.look import Request, Response
 from tracker.ports import Look
+from tracker.text.numerals import in_kanji
 
 ACCEPT = "application/json"
 MARK = b'{"laws":'
@@ -99,7 +101,7 @@ def look_at_laws(url: str, wanted: Wanted, timeout: float, last: bytes | None) -
 
 def _revisions(url: str, law: str, timeout: float, before: Told | None) -> Generator[Request, Response, Told | Response]:
     """What is told of one law, or what came instead."""
-    address = f"{url.rstrip('/')}/law_revisions/{quote(law, safe='')}?response_format=json"
+    address = f"{url.rstrip('/')}/law_revisions/{quote(as_the_api_names(law), safe='')}?response_format=json"
     response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
     if _is_no_hit(response):
         return Told(asked=law)
@@ -120,6 +122,12 @@ def _revisions(url: str, law: str, timeout: float, before: Told | None) -> Gener
         else:
             return response
     return Told(asked=law, revisions=msgspec.Raw(words), text_of=text_of, text=text, amiss=amiss)
+
+
+def as_the_api_names(law: str) -> str:
+    """An id or a number of a law as the API knows it: numbers in kanji (令和七年法律第五十三号), however they are written."""
+    plain = "".join(unicodedata.normalize("NFKC", law).split())
+    return in_kanji(plain) if "号" in plain else plain.upper()
 
 
 def _is_of_one_law(response: Response) -> bool:
