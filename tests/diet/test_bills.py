@@ -26,6 +26,7 @@ from tests.diet.houses import (
 )
 from tests.origin import Origin, page, reply
 from tracker.errors import ExtractError
+from tracker.kinds.diet_words import told_status
 from tracker.model.look import Response
 
 OTHER = Row("13", "苗木の検疫に関する法律案", course="B")
@@ -73,6 +74,21 @@ def test_cells_that_reach_over_others_shift_nothing(rows: tuple[str, ...]) -> No
     assert found.get("221-閣法-2", "苗木法案") in ("苗木法案", "森の法案")
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "says"),
+    [
+        ("閣法", "参議院で審議中", "国会に提出され、参議院で審議中である"),
+        ("閣法", "衆議院で審議中", "国会に提出され、衆議院で審議中である"),
+        ("衆法", "参議院で審議中", "衆議院を通過し、参議院で審議中である"),
+        ("予算", "参議院で審議中", "衆議院を通過し、参議院で審議中である"),
+        ("参法", "参議院で審議中", "国会に提出され、参議院で審議中である"),
+        ("参法", "衆議院で審議中", "参議院を通過し、衆議院で審議中である"),
+    ],
+)
+def test_that_a_bill_passed_the_other_house_is_said_where_it_must_have(kind: str, status: str, says: str) -> None:
+    assert told_status(status, kind) == says
+
+
 def test_what_the_second_house_amends_is_not_enacted_yet() -> None:
     amended = {**ENACTED, "参議院審議終了年月日_参議院審議結果": "令和 8年 5月28日／修正"}
     assert texts(lower_course(**amended))["221-閣法-12/参議院議決"].endswith("2026年5月28日に参議院本会議で修正可決された。")
@@ -94,7 +110,7 @@ def test_a_list_gives_a_block_for_each_bill_with_its_status_in_a_sentence() -> N
     )
     assert [(block.key, block.title, block.text) for block in found.blocks] == [
         ("221-閣法-12", ACORN, f"第221回国会 閣法第12号\n審議状況：衆議院で審議中\n{ACORN}は、国会に提出され、衆議院で審議中である。"),
-        ("221-閣法-3", "苗木法案", "第221回国会 閣法第3号\n審議状況：参議院で審議中\n苗木法案は、衆議院を通過し、参議院で審議中である。"),
+        ("221-閣法-3", "苗木法案", "第221回国会 閣法第3号\n審議状況：参議院で審議中\n苗木法案は、国会に提出され、参議院で審議中である。"),
         ("221-閣法-4", "森の法案", "第221回国会 閣法第4号\n審議状況：両院の意見が一致しない旨報告"),
     ]
     assert found.blocks[0].link == "https://www.example.go.jp/keika/A.htm"

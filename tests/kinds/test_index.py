@@ -18,7 +18,8 @@ from tracker.errors import ExtractError
 from tracker.fetch import Plan
 from tracker.fetch.sweep import sweep
 from tracker.kinds.index import INDEX
-from tracker.kinds.index_items import meeting_named, number_of
+from tracker.kinds.index_items import meeting_named
+from tracker.kinds.index_numbers import number_of, number_of_meeting
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
 from tracker.model.source import Authority, Label, Source
@@ -118,6 +119,42 @@ def test_press_releases_have_their_days_and_prose_is_left_out() -> None:
         ("種子基金の公募", "2026-05-29"),
     ]
     assert not any(block.link is None for block in found)
+
+
+def test_what_a_press_release_counts_is_no_meeting() -> None:
+    titles = (
+        "種子基金の第4回公募で16件を採択しました",
+        "第217回国会で成立したどんぐり法について",
+        "どんぐり戦略本部（第5回）を開催しました",
+    )
+    found = extract(press_page("2026年", [("2026年6月5日", title) for title in titles])).blocks
+    assert [(block.title, block.text) for block in found] == [(title, "") for title in titles]
+    assert not any(block.key.startswith("第") for block in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "meeting", "number"),
+    [
+        ("第3回（令和８年６月５日）", "樫会議", 3),
+        ("令和8年6月5日(金) 第3回 植え方について", "樫会議", 3),
+        ("樫会議（第３回） 議事次第", "樫会議", 3),
+        ("第3回樫会議 資料", "樫会議", 3),
+        ("第3回会合の開催について", "樫会議", 3),
+        ("第三回 | 2026年6月5日 | 植え方", "樫会議", 3),
+        ("3 第3回持ち回り開催", "樫会議", 3),
+        ("樫会議 種子部会（第3回）", "種子部会", 3),
+        ("種子部会（第3回）", "樫会議", None),
+        ("種子基金の第4回公募", "樫会議", None),
+        ("第4回公募の採択結果", "樫会議", None),
+        ("第4回 公募の採択結果", "樫会議", None),
+        ("第217回国会における審議", "樫会議", None),
+        ("第3回（令和８年６月５日）", "報道発表", None),
+        ("第3回（令和８年６月５日）", "", 3),
+        ("第3回、第4回", "樫会議", None),
+    ],
+)
+def test_a_number_is_that_of_a_meeting_of_the_body_or_of_something_else(line: str, meeting: str, number: int | None) -> None:
+    assert number_of_meeting(line, meeting) == number
 
 
 def test_a_page_without_items_is_told_as_such_and_a_wall_as_a_wall() -> None:

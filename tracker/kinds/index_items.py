@@ -11,15 +11,13 @@ from typing import NamedTuple
 
 import msgspec
 
+from tracker.kinds.index_numbers import LONGEST_LOOKED_AT, number_of, number_of_meeting
 from tracker.model.document import Block, Document
 from tracker.model.when import Precision
 from tracker.read.dates import find_dates
 from tracker.text.moments import JST
 from tracker.text.normal import fold
-from tracker.text.numerals import value
 
-_NUMBER = "[0-9]{1,2},[0-9]{3}|[0-9]{1,5}|[〇一二三四五六七八九十百千]{1,7}"
-_COUNTED = re.compile(rf"第\s?({_NUMBER})\s?回")
 _WHEN = re.compile(r"(?:開催)?(?:日時|年月日|日程|日)\s*[:：　 |]")
 _ROUND = re.compile(r"[\s　]*[（(]?第\s?[0-9０-９,，〇一二三四五六七八九十百千]{1,7}\s?回[）)]?[\s　]*(?:会合|会議(?!体))?")
 _END = r"(?=$|[）)\]】。、\s]|し|さ|とな|に)"
@@ -36,7 +34,6 @@ _OF_A_LIST = re.compile(
 )
 _MOST_NAME = 60
 _MOST_TEXT = 20_000
-_LONGEST_LOOKED_AT = 600
 _FIRST_LINES = 6
 
 
@@ -48,12 +45,6 @@ class Item(NamedTuple):
     day: datetime | None
 
 
-def number_of(text: str) -> int | None:
-    """The one number of a meeting that a text names: 第３回, 第三回. None where it names none, or several."""
-    found = {value(match[1].replace(",", "")) for match in _COUNTED.finditer(unicodedata.normalize("NFKC", text[:_LONGEST_LOOKED_AT]))}
-    return found.pop() if len(found) == 1 else None
-
-
 def names_number(document: Document, number: int) -> bool:
     """Whether a page is that of the meeting of that number: its title or its first lines call it so (第4回, 4th).
 
@@ -62,7 +53,7 @@ def names_number(document: Document, number: int) -> bool:
     for line in _words(document)[:_FIRST_LINES]:
         counted = number_of(line) == number
         if counted or re.search(
-            rf"(?<![0-9]){number}(?:st|nd|rd|th)\b", unicodedata.normalize("NFKC", line[:_LONGEST_LOOKED_AT]), re.IGNORECASE
+            rf"(?<![0-9]){number}(?:st|nd|rd|th)\b", unicodedata.normalize("NFKC", line[:LONGEST_LOOKED_AT]), re.IGNORECASE
         ):
             return True
     return False
@@ -81,7 +72,7 @@ def meeting_named(document: Document) -> str:
 
 def items_of(document: Document, meeting: str) -> list[Block]:
     """The items of a list: what is a link, or a meeting with its number. Headings and prose between them are left out."""
-    items = [item for block in document.blocks if (item := _item(block)) is not None]
+    items = [item for block in document.blocks if (item := _item(block, meeting)) is not None]
     count = Counter(item.number for item in items if item.number is not None)
     return [_told(item, meeting, alone=count[item.number] == 1) if item.number is not None else _dated(item) for item in items]
 
@@ -124,9 +115,11 @@ def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(found.values())
 
 
-def _item(block: Block) -> Item | None:
+def _item(block: Block, meeting: str) -> Item | None:
     words = f"{block.title or ''}\n{block.text}"
-    number = number_of(block.title or "") or number_of(block.text)
+    lines = (block.title or "", *block.text.split("\n"))
+    numbers = {number for line in lines if (number := number_of(line)) is not None}
+    number = next((found for line in lines if (found := number_of_meeting(line, meeting))), None) if len(numbers) == 1 else None
     if block.link is None and (number is None or (block.published is None and _day(words) is None)):
         return None
     return Item(block, number, block.published or _day(words))
@@ -153,7 +146,7 @@ def _told(item: Item, meeting: str, *, alone: bool) -> Block:
 def _said(meeting: str, number: int | None, day: datetime, block: Block) -> str:
     """What is said of a meeting: that it was held, unless the line with its number or its day says that it is to be, or is not to be."""
     name, when = f"{meeting}（第{number}回）", f"{day.year}年{day.month}月{day.day}日"
-    lines = [line[:_LONGEST_LOOKED_AT] for line in dict.fromkeys((block.title or "", *block.text.split("\n")))]
+    lines = [line[:LONGEST_LOOKED_AT] for line in dict.fromkeys((block.title or "", *block.text.split("\n")))]
     about = "\n".join(line for line in lines if number_of(line) == number or _day(line) == day)
     for words, put_off in _NOT_HELD:
         if words.search(about):
@@ -167,7 +160,7 @@ def _dated(item: Item) -> Block:
 
 def _day(text: str) -> datetime | None:
     """The first day that a text writes in full."""
-    for dated in find_dates(fold(text[:_LONGEST_LOOKED_AT]), None):
+    for dated in find_dates(fold(text[:LONGEST_LOOKED_AT]), None):
         if dated.when.precision is Precision.DAY and dated.when.earliest is not None:
             return datetime.combine(dated.when.earliest, time(), JST)
     return None
