@@ -61,8 +61,8 @@ def test_each_day_on_which_something_was_new_is_a_capture(origin: Origin) -> Non
     assert sentences(known)[f"改正履歴/{MADE}"] == "どんぐり法は、2026年6月1日に施行される予定である。"
     assert sentences(enforced)[f"改正履歴/{MADE}"] == "どんぐり法は、2026年6月1日に施行された。"
     assert f"改正履歴/{AMENDED}" not in sentences(enforced)
-    assert sentences(amended)[f"改正履歴/{AMENDED}"].startswith("どんぐり法は、2027年4月1日に改正される予定である。")
-    assert sentences(done)[f"改正履歴/{AMENDED}"].startswith("どんぐり法は、2027年4月1日に改正された。")
+    assert sentences(amended)[f"改正履歴/{AMENDED}"].startswith("どんぐり法は、2027年4月1日に改正される予定である（")
+    assert sentences(done)[f"改正履歴/{AMENDED}"].startswith("どんぐり法は、2027年4月1日に改正された（")
     assert [("植樹" in article(one)) for one in found] == [False, False, False, True]
     assert {one.listed.archive for one in found} == {"own"}
     assert len({one.listed.reference for one in found}) == 4

@@ -33,7 +33,7 @@ def test_a_feed_gives_a_block_for_each_with_its_days_in_sentences(site: Site) ->
     block = read(site.feed([OAK])).blocks[0]
     assert block.text.splitlines() == [
         "「樫指針（案）」に関する意見募集が2026年6月5日に始まった。",
-        "「樫指針（案）」に関する意見募集は2026年7月6日に締め切られる。",
+        "「樫指針（案）」に関する意見募集は2026年7月5日24時に締め切られる。",
         "案の公示日：2026/06/05",
         "受付締切日時：2026/07/06 00:00",
         "カテゴリー：林業",
@@ -49,14 +49,20 @@ def test_a_feed_gives_a_block_for_each_with_its_days_in_sentences(site: Site) ->
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("2026/07/06 00:00", "2026年7月6日に"),
+        ("2026/07/06 00:00", "2026年7月5日24時に"),
+        ("2026/07/05 24:00", "2026年7月5日24時に"),
+        ("2026年7月6日0時0分", "2026年7月5日24時に"),
+        ("２０２７年１月１日００時００分", "2026年12月31日24時に"),
+        ("2026年7月6日（月）17時必着", "2026年7月6日17時に"),
+        ("2026年7月6日正午まで", "2026年7月6日12時に"),
         ("2026/07/06 17:00", "2026年7月6日17時に"),
         ("2026/07/06 23:59", "2026年7月6日23時59分に"),
+        ("2026/07/06", "2026年7月6日に"),
         ("2026年7月6日 17時30分", "2026年7月6日17時30分に"),
         ("令和8年7月6日", "2026年7月6日に"),
     ],
 )
-def test_a_deadline_is_told_as_exactly_as_it_was_written(site: Site, written: str, told: str) -> None:
+def test_a_deadline_is_told_as_exactly_as_it_was_written_and_midnight_ends_the_day_before(site: Site, written: str, told: str) -> None:
     lines = read(site.feed([Case("315000140", "樫指針（案）", closes=written)])).blocks[0].text.splitlines()
     assert lines[1] == f"「樫指針（案）」に関する意見募集は{told}締め切られる。"
 
@@ -64,9 +70,9 @@ def test_a_deadline_is_told_as_exactly_as_it_was_written(site: Site, written: st
 def test_a_result_is_told_on_its_day_and_what_has_ended_has_ended(site: Site) -> None:
     block = read(site.feed([Case("315000140", "樫指針（案）に関する意見募集の結果について", result="2026/08/03")])).blocks[0]
     assert block.text.splitlines()[:3] == [
-        "「樫指針（案）」に関する意見募集が2026年6月5日に始まった。",
-        "「樫指針（案）」に関する意見募集は2026年7月6日に締め切られた。",
         "「樫指針（案）」に関する意見募集の結果が2026年8月3日に公示された。",
+        "「樫指針（案）」に関する意見募集が2026年6月5日に始まった。",
+        "「樫指針（案）」に関する意見募集は2026年7月5日24時に締め切られた。",
     ]
     assert "提出先" not in block.text
     assert block.published is not None
@@ -89,6 +95,7 @@ def test_a_day_that_cannot_be_read_is_left_out_and_shown_as_it_stands(site: Site
         ("「樫指針」及び「苗木指針」の改正案に係る意見公募手続の実施について", "「樫指針」及び「苗木指針」の改正案"),
         ("樫指針（案）に関するパブリックコメントの結果の公示について", "樫指針（案）"),
         ("樫指針の一部改正（案）", "樫指針の一部改正（案）"),
+        ("どんぐり法施行令の一部を改正する政令等の公布及びパブリックコメントの結果について", "どんぐり法施行令の一部を改正する政令等"),
         ("意見募集について", "意見募集について"),
     ],
 )

@@ -26,6 +26,7 @@ from tests.diet.houses import (
 )
 from tests.origin import Origin, page, reply
 from tracker.errors import ExtractError
+from tracker.kinds.diet_words import told_status
 from tracker.model.look import Response
 
 OTHER = Row("13", "苗木の検疫に関する法律案", course="B")
@@ -47,6 +48,60 @@ def asked(origin: Origin) -> list[str]:
     return found
 
 
+def list_of(*rows: str) -> bytes:
+    """A list with cells of all sorts."""
+    names = ("提出回次", "番号", "議案件名", "審議状況", "経過情報")
+    head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+    return f"<html><body><table><caption>閣法の一覧</caption>{head}{''.join(rows)}</table></body></html>".encode("cp932")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "<tr><td rowspan=2>221<td>1<td>森の法案<td>成立<td><a href=1.htm>経過</a>",
+            "<tr><td>2<td>苗木法案<td>未了<td><a href=2.htm>経過</a>",
+        ),
+        ("<tr><td>221<td>1<td colspan=2>森の法案<td>経過", "<tr><td>２２１<td>２<td>苗木<br>法案<td>未<br>了<td><a href=2.htm>経過</a>"),
+        ("<tr><td>221<td>1<td rowspan='9999999'>森の法案", "<tr><td colspan=x rowspan=-1>221<td>2<td>苗木法案<td>未了", "<tr></tr>"),
+    ],
+    ids=["rows", "columns and lines", "beyond all"],
+)
+def test_cells_that_reach_over_others_shift_nothing(rows: tuple[str, ...]) -> None:
+    found = {block.key: block.title for block in read(list_of(*rows)).blocks}
+    assert found.get("221-閣法-1") == "森の法案"
+    assert set(found) <= {"221-閣法-1", "221-閣法-2"}
+    assert found.get("221-閣法-2", "苗木法案") in ("苗木法案", "森の法案")
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "says"),
+    [
+        ("閣法", "参議院で審議中", "国会に提出され、参議院で審議中である"),
+        ("閣法", "衆議院で審議中", "国会に提出され、衆議院で審議中である"),
+        ("衆法", "参議院で審議中", "衆議院を通過し、参議院で審議中である"),
+        ("予算", "参議院で審議中", "衆議院を通過し、参議院で審議中である"),
+        ("参法", "参議院で審議中", "国会に提出され、参議院で審議中である"),
+        ("参法", "衆議院で審議中", "参議院を通過し、衆議院で審議中である"),
+    ],
+)
+def test_that_a_bill_passed_the_other_house_is_said_where_it_must_have(kind: str, status: str, says: str) -> None:
+    assert told_status(status, kind) == says
+
+
+def test_what_the_second_house_amends_is_not_enacted_yet() -> None:
+    amended = {**ENACTED, "参議院審議終了年月日_参議院審議結果": "令和 8年 5月28日／修正"}
+    assert texts(lower_course(**amended))["221-閣法-12/参議院議決"].endswith("2026年5月28日に参議院本会議で修正可決された。")
+    agreed = {**amended, "衆議院審議終了年月日_衆議院審議結果": "令和 8年 5月29日／同意"}
+    assert texts(lower_course(**agreed))["221-閣法-12/衆議院議決"].endswith("2026年5月29日に衆議院本会議で可決され、成立した。")
+
+
+def test_a_bill_is_not_submitted_after_it_was_referred() -> None:
+    told = texts(lower_course(**{**ENACTED, "衆議院議案受理年月日": "不明"}))
+    assert "221-閣法-12/提出" not in told
+    assert "221-閣法-12/衆議院付託" in told
+
+
 def test_a_list_gives_a_block_for_each_bill_with_its_status_in_a_sentence() -> None:
     found = read(
         lower_list(
@@ -55,7 +110,7 @@ def test_a_list_gives_a_block_for_each_bill_with_its_status_in_a_sentence() -> N
     )
     assert [(block.key, block.title, block.text) for block in found.blocks] == [
         ("221-閣法-12", ACORN, f"第221回国会 閣法第12号\n審議状況：衆議院で審議中\n{ACORN}は、国会に提出され、衆議院で審議中である。"),
-        ("221-閣法-3", "苗木法案", "第221回国会 閣法第3号\n審議状況：参議院で審議中\n苗木法案は、衆議院を通過し、参議院で審議中である。"),
+        ("221-閣法-3", "苗木法案", "第221回国会 閣法第3号\n審議状況：参議院で審議中\n苗木法案は、国会に提出され、参議院で審議中である。"),
         ("221-閣法-4", "森の法案", "第221回国会 閣法第4号\n審議状況：両院の意見が一致しない旨報告"),
     ]
     assert found.blocks[0].link == "https://www.example.go.jp/keika/A.htm"

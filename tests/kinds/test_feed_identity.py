@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kinds.feeds import Item, atom, extract, key_of, rss
-from tracker.kinds.feed_identity import Identity, is_permanent, keys, title_core
+from tracker.kinds.feed_identity import Identity, keys, title_core
+from tracker.text.feed_raw import is_permanent
 from tracker.text.moments import JST
 
 INDEX = "https://www.example.go.jp/oshirase/index.html"

@@ -12,17 +12,18 @@ from hypothesis import strategies as some
 from tests.fetch.field import NOW, Memory, policy
 from tests.kinds.meetings import MEETINGS, Meeting, meeting_list, meeting_page, press_page, serve_meetings
 from tests.kinds.pages import page as written
-from tests.origin import Origin, redirect, reply
+from tests.origin import Origin, Reply, redirect, reply
 from tests.origin import page as served
 from tracker.errors import ExtractError
 from tracker.fetch import Plan
 from tracker.fetch.sweep import sweep
 from tracker.kinds.index import INDEX
-from tracker.kinds.index_addresses import NUMBERS, YEARS, Pattern, pattern_fault
-from tracker.kinds.index_items import meeting_named, number_of
+from tracker.kinds.index_items import meeting_named
+from tracker.kinds.index_numbers import number_of, number_of_meeting
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
 from tracker.model.source import Authority, Label, Source
+from tracker.pages.addresses import NUMBERS, YEARS, Pattern, pattern_fault
 
 
 def source(url: str, **options: Any) -> Source:
@@ -85,6 +86,31 @@ def test_meetings_in_a_table_and_beside_several_links_are_items_too() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("令和８年６月５日", "どんぐり戦略本部（第9回）が2026年6月5日に開催された。"),
+        ("令和８年６月５日開催予定", "どんぐり戦略本部（第9回）が2026年6月5日に開催される予定である。"),
+        ("令和８年６月５日 予定", "どんぐり戦略本部（第9回）が2026年6月5日に開催される予定である。"),
+        ("令和８年６月５日開催中止", "どんぐり戦略本部（第9回）は2026年6月5日の開催が中止された。"),
+        ("令和８年６月５日）（延期", "どんぐり戦略本部（第9回）は2026年6月5日の開催が延期された。"),
+        ("令和８年６月５日）予定地の選定、納期の延期について（報告", "どんぐり戦略本部（第9回）が2026年6月5日に開催された。"),
+    ],
+)
+def test_a_meeting_that_is_to_come_or_was_called_off_was_not_held(day: str, said: str) -> None:
+    assert extract(meeting_list([Meeting(9, day)])).blocks[0].text.split("\n")[0] == said
+
+
+def test_what_else_the_page_of_a_meeting_plans_is_not_of_the_meeting() -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=1)
+        papers = "<li>資料2 工程表（2026年9月1日予定）</li><li>第3回は2026年6月5日開催予定</li></ul>"
+        origin.route("/hq/2kai/2kai.html", served(meeting_page(MEETINGS[1]).replace("</ul>", papers).encode()))
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        said = {block.key: block.text.split("\n")[0] for block in read(look(hq), **hq.options).blocks}
+        assert said["第2回"] == "どんぐり戦略本部（第2回）が2026年3月5日に開催された。"
+
+
 def test_press_releases_have_their_days_and_prose_is_left_out() -> None:
     releases = [("2026年6月5日", "どんぐり法の施行について"), ("2026年5月29日", "種子基金の公募")]
     found = extract(press_page("2026年", releases)).blocks
@@ -93,6 +119,42 @@ def test_press_releases_have_their_days_and_prose_is_left_out() -> None:
         ("種子基金の公募", "2026-05-29"),
     ]
     assert not any(block.link is None for block in found)
+
+
+def test_what_a_press_release_counts_is_no_meeting() -> None:
+    titles = (
+        "種子基金の第4回公募で16件を採択しました",
+        "第217回国会で成立したどんぐり法について",
+        "どんぐり戦略本部（第5回）を開催しました",
+    )
+    found = extract(press_page("2026年", [("2026年6月5日", title) for title in titles])).blocks
+    assert [(block.title, block.text) for block in found] == [(title, "") for title in titles]
+    assert not any(block.key.startswith("第") for block in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "meeting", "number"),
+    [
+        ("第3回（令和８年６月５日）", "樫会議", 3),
+        ("令和8年6月5日(金) 第3回 植え方について", "樫会議", 3),
+        ("樫会議（第３回） 議事次第", "樫会議", 3),
+        ("第3回樫会議 資料", "樫会議", 3),
+        ("第3回会合の開催について", "樫会議", 3),
+        ("第三回 | 2026年6月5日 | 植え方", "樫会議", 3),
+        ("3 第3回持ち回り開催", "樫会議", 3),
+        ("樫会議 種子部会（第3回）", "種子部会", 3),
+        ("種子部会（第3回）", "樫会議", None),
+        ("種子基金の第4回公募", "樫会議", None),
+        ("第4回公募の採択結果", "樫会議", None),
+        ("第4回 公募の採択結果", "樫会議", None),
+        ("第217回国会における審議", "樫会議", None),
+        ("第3回（令和８年６月５日）", "報道発表", None),
+        ("第3回（令和８年６月５日）", "", 3),
+        ("第3回、第4回", "樫会議", None),
+    ],
+)
+def test_a_number_is_that_of_a_meeting_of_the_body_or_of_something_else(line: str, meeting: str, number: int | None) -> None:
+    assert number_of_meeting(line, meeting) == number
 
 
 def test_a_page_without_items_is_told_as_such_and_a_wall_as_a_wall() -> None:
@@ -128,8 +190,54 @@ def test_pages_after_the_list_are_asked_for_until_there_is_none() -> None:
         assert "どんぐり計画（案）について" in document.blocks[2].text
         origin.asked.clear()
         again = look(hq, first.body)
-        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html"], "what is known is not asked for"
+        newest = ["/hq/3kai/3kai.html", "/hq/2kai/2kai.html"]
+        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html", *newest], "what is older is not asked for"
         assert again.body == first.body
+
+
+def test_minutes_that_come_to_the_page_of_a_known_meeting_are_seen() -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=1)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        first = look(hq)
+        minutes = meeting_page(MEETINGS[1]).replace("</ul>", '<li><a href="gijiroku.pdf">議事録</a></li></ul>')
+        origin.route("/hq/2kai/2kai.html", served(minutes.encode()))
+        before, now = ({block.key: block.text for block in read(one, **hq.options).blocks} for one in (first, look(hq, first.body)))
+        assert [key for key in now if now[key] != before[key]] == ["第2回"]
+        assert "議事録" in now["第2回"]
+
+
+@pytest.mark.parametrize(("gone", "why"), [(reply(404, b"gone"), False), (reply(503, b"busy"), True)])
+def test_the_page_of_a_known_meeting_that_cannot_be_had_stays_as_it_was(gone: Any, why: bool) -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS[:2], listed=1)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        first = look(hq)
+        serve_meetings(origin, MEETINGS, listed=1)
+        origin.route("/hq/2kai/2kai.html", gone)
+        document = read(look(hq, first.body), **hq.options)
+        assert [block.key for block in document.blocks] == ["第1回", "第2回", "第3回"]
+        assert ("the server answered 503" in (document.problem_detail or "")) is why
+
+
+def test_years_without_a_beginning_do_not_hide_the_next_meeting() -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=2)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"), years=origin.url("/hq/{year}.html"))
+        document = read(look(hq), **hq.options)
+        assert [block.key for block in document.blocks] == ["第2回", "第1回", "第3回"]
+        assert "nowhere to begin" in (document.problem_detail or "")
+
+
+@pytest.mark.parametrize("last", [999, 9_999, 12_344])
+def test_meetings_are_counted_beyond_a_thousand(last: int) -> None:
+    many = [Meeting(last, "令和８年１月９日"), Meeting(last + 1, "令和８年３月５日")]
+    with Origin() as origin:
+        serve_meetings(origin, many, listed=1)
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        document = read(look(hq), **hq.options)
+        assert [block.key for block in document.blocks] == [f"第{last}回", f"第{last + 1}回"]
+        assert document.blocks[1].text.startswith(f"どんぐり戦略本部（第{last + 1}回）が2026年3月5日に開催された。")
 
 
 def test_at_most_five_new_ones_are_asked_for_in_one_look() -> None:
@@ -145,7 +253,7 @@ def test_at_most_five_new_ones_are_asked_for_in_one_look() -> None:
             origin.asked.clear()
             last = look(hq, last).body
             counts.append((len(asked_pages(origin)) - 1, len(INDEX.extract(Capture(body=last, url=hq.url), hq.options).blocks)))
-        assert counts == [(5, 5), (5, 10), (3, 12), (1, 12)]
+        assert counts == [(5, 5), (7, 10), (5, 12), (3, 12)], "five new ones, from the second look on beside the newest two"
 
 
 def test_no_more_is_kept_than_a_capture_may_hold() -> None:
@@ -163,7 +271,7 @@ def test_no_more_is_kept_than_a_capture_may_hold() -> None:
         assert len(first.body) < 12_000_000
         origin.asked.clear()
         look(hq, first.body)
-        assert asked_pages(origin) == ["/hq/kaisai.html", "/hq/4kai/4kai.html"]
+        assert asked_pages(origin)[:2] == ["/hq/kaisai.html", "/hq/4kai/4kai.html"]
 
 
 @pytest.mark.parametrize("soft", ["page", "home", "same"])
@@ -174,6 +282,25 @@ def test_a_page_that_is_none_in_spite_of_its_status_ends_it(soft: str) -> None:
         document = read(look(hq), **hq.options)
         assert [block.key for block in document.blocks] == ["第2回", "第1回", "第3回"]
         assert document.problem_detail is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>どんぐり戦略本部</h1><p>本サイトは2026年4月1日に移転しました。新しいサイトをご覧ください。</p>",
+        "<h1>架空府</h1><p>2026年4月4日のお知らせです。</p><p>Not here: {path}</p><p>電話 03-4444-5555 内線4</p>",
+        "<h1>架空府</h1><p>1 2 3 4 5 6 7 8</p>"
+        + "".join(f"<p>お知らせ{one}です。</p>" for one in "甲乙丙丁戊己庚")
+        + "<p>次回（第4回）は{path}で。</p>",
+    ],
+    ids=["moved", "echo", "far below"],
+)
+def test_a_page_that_holds_a_number_by_chance_is_no_meeting(body: str) -> None:
+    with Origin() as origin:
+        serve_meetings(origin, MEETINGS, listed=3)
+        origin.route("*", lambda asked: Reply(body=written(f"<main>{body.format(path=asked.path)}</main>").encode()))
+        hq = source(origin.url("/hq/kaisai.html"), next=origin.url("/hq/{n}kai/{n}kai.html"))
+        assert [block.key for block in read(look(hq), **hq.options).blocks] == ["第3回", "第2回", "第1回"]
 
 
 def test_a_failure_on_the_way_loses_nothing_and_is_told() -> None:
@@ -220,8 +347,10 @@ def test_the_page_of_the_new_year_is_found_as_soon_as_it_is_there() -> None:
         assert [block.title for block in document.blocks if block.published][:3] == ["年頭の挨拶", "樫指針の公表", "種子基金の公募"]
         assert document.windowed, "what leaves the two newest years was not taken back"
         origin.asked.clear()
-        look(press, second.body)
-        assert asked_pages(origin) == ["/press.html", "/press_r9.html", "/press_r10.html"]
+        origin.route("/press_r8.html", served(press_page("令和8年", [("令和８年12月28日", "年末の公募"), *old]).encode()))
+        third = read(look(press, second.body), **press.options)
+        assert asked_pages(origin) == ["/press.html", "/press_r9.html", "/press_r10.html", "/press_r8.html"]
+        assert "年末の公募" in [block.title for block in third.blocks], "the last entries of a year come late"
 
 
 def test_a_year_page_that_is_the_index_itself_goes_on_with_the_next() -> None:
@@ -309,7 +438,19 @@ def test_a_place_of_another_kind_is_no_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("第３回", 3), ("第十二回会合", 12), ("第 4 回", 4), ("第1回、第2回", None), ("3回目", None), ("", None)],
+    [
+        ("第1000回", 1000),
+        ("第１，２３４回", 1234),
+        ("第千二百回", 1200),
+        ("第一〇〇〇回", 1000),
+        ("第12345回", 12345),
+        ("第３回", 3),
+        ("第十二回会合", 12),
+        ("第 4 回", 4),
+        ("第1回、第2回", None),
+        ("3回目", None),
+        ("", None),
+    ],
 )
 def test_numbers_of_meetings(text: str, number: int | None) -> None:
     assert number_of(text) == number

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stories.offices import html, listed, rss, rss_item
+from tracker.kinds.consultation import CONSULTATION
 from tracker.kinds.feed import FEED
+from tracker.kinds.index import INDEX
 from tracker.kinds.page import PAGE
 from tracker.model.look import Capture
 
@@ -43,6 +45,8 @@ PIECES = st.sampled_from(
             "：".encode(),
             b"\xff\xfe",
             b"\x00",
+            b'{"index":[{"url":"http://[","body":"AAAA"}]}',
+            b'{"feed":{"url":"http://[","body":"PHJzcz4="}}',
             b"<link rel=alternate type='application/rss+xml' href='http://['>",
         ),
     ]
@@ -55,7 +59,7 @@ def capture(body: bytes) -> Capture:
 
 @given(st.lists(PIECES | st.binary(max_size=20), max_size=40).map(b"".join))
 def test_no_bytes_make_it_fail(body: bytes) -> None:
-    for kind in (FEED, PAGE):
+    for kind in (FEED, PAGE, INDEX, CONSULTATION):
         quirks = kind.quirks(capture(body))
         assert len({quirk.word for quirk in quirks}) == len(quirks)
         assert all(quirk.told.strip() for quirk in quirks)
@@ -77,7 +81,7 @@ def test_no_bytes_make_it_fail(body: bytes) -> None:
 )
 def test_hostile_bytes_cost_no_more_than_moments(body: bytes) -> None:
     began = time.process_time()
-    for kind in (FEED, PAGE):
+    for kind in (FEED, PAGE, INDEX, CONSULTATION):
         kind.quirks(capture(body))
     PAGE.offers(capture(body))
     assert time.process_time() - began < 8

@@ -12,6 +12,8 @@ from tests.laws.texts import ACORN, Article
 from tracker.diff.blocks import compare
 from tracker.errors import ExtractError
 from tracker.kinds.law import LAW
+from tracker.kinds.law_polled import as_the_api_names
+from tracker.kinds.law_revisions import Answer, current_of
 from tracker.model.document import Document
 from tracker.model.look import Capture
 
@@ -43,7 +45,8 @@ def sentences(*revisions: object) -> dict[str, str]:
 def test_what_is_and_what_will_be_is_said_in_sentences() -> None:
     assert sentences(amendment(), revision()) == {
         "公布": f"どんぐり法（{LAW_NUM}）は、2026年2月20日に公布された。",
-        AMENDED: "どんぐり法は、2027年4月1日に改正される予定である。改正の根拠：苗木法等の一部を改正する法律（令和八年法律第四十六号）",
+        AMENDED: "どんぐり法は、2027年4月1日に改正される予定である（令和八年法律第四十六号による改正）。"
+        "改正の根拠：苗木法等の一部を改正する法律（令和八年法律第四十六号）",
         MADE: "どんぐり法は、2026年6月1日に施行された。",
     }
 
@@ -63,11 +66,50 @@ def test_the_end_of_a_law_is_said(status: str, says: str) -> None:
     assert found["廃止"] == f"どんぐり法は、2026年6月8日に{says}。"
 
 
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [("Repeal", "廃止される"), ("Expire", "失効する"), ("Suspend", "施行を停止される"), ("LossOfEffectiveness", "効力を失う")],
+)
+def test_an_end_that_is_to_come_has_not_come(status: str, says: str) -> None:
+    ends = revision(law_revision_id="end", repeal_status=status, repeal_date="2027-04-01", current_revision_status="UnEnforced")
+    found = read(captured(ends, revision()))
+    end = next(block for block in found.blocks if block.key == "改正履歴/廃止")
+    assert (end.text, end.published) == (f"どんぐり法は、2027年4月1日に{says}予定である。", None)
+
+
+def test_a_law_that_gets_another_name_is_called_by_its_present_one_and_its_number() -> None:
+    found = sentences(amendment(law_title="樫法"), revision())
+    assert found["公布"].startswith("どんぐり法（")
+    assert found[AMENDED].startswith(f"どんぐり法（{LAW_NUM}）は、2027年4月1日に改正される予定である")
+    now = amendment(law_title="樫法", current_revision_status="CurrentEnforced", amendment_enforcement_date="2027-04-01")
+    renamed = sentences(now, revision(current_revision_status="PreviousEnforced"))
+    assert renamed[MADE] == f"樫法（{LAW_NUM}）は、2026年6月1日に施行された。"
+
+
+def test_of_a_law_that_has_ended_the_text_that_was_in_force_last_is_read() -> None:
+    made, last = revision(current_revision_status="PreviousEnforced"), amendment(current_revision_status="Repeal", repeal_status="Repeal")
+    to_come = amendment(law_revision_id="later")
+    for revisions, current in (((to_come, last, made), AMENDED), ((to_come, revision()), MADE), ((to_come, amendment()), AMENDED)):
+        answer = msgspec.convert({"law_info": INFO, "revisions": revisions}, Answer)
+        found = current_of(answer)
+        assert found is not None
+        assert found.law_revision_id == current
+
+
+def test_two_revisions_of_one_day_lead_to_their_own_pages() -> None:
+    second = amendment(law_revision_id=f"{LAW_ID}_20270401_../x?y", amendment_law_num="令和八年法律第四十七号")
+    links = {block.key.partition("/")[2]: block.link for block in read(captured(amendment(), second, revision())).blocks}
+    base = f"https://laws.example.go.jp/law/{LAW_ID}"
+    assert links["公布"] == base
+    assert links[AMENDED] == f"{base}/20270401_508AC0000000046"
+    assert links[second["law_revision_id"]] == f"{base}/20270401_..%2Fx%3Fy"
+
+
 def test_a_day_that_is_not_fixed_is_left_out_and_what_is_known_of_it_told() -> None:
     found = sentences(
         amendment(amendment_scheduled_enforcement_date=None, amendment_enforcement_comment="公布の日から一年以内"), revision()
     )
-    assert found[AMENDED].startswith("どんぐり法は、改正される予定である。改正の根拠：")
+    assert found[AMENDED].startswith("どんぐり法は、改正される予定である（令和八年法律第四十六号による改正）。改正の根拠：")
     assert found[AMENDED].endswith("\n改正の時期：公布の日から一年以内")
 
 
@@ -108,8 +150,32 @@ def test_answers_that_are_none_are_an_error(body: bytes) -> None:
         read(body)
 
 
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        (LAW_ID, LAW_ID),
+        ("５０８ac0000000010", LAW_ID),
+        (LAW_NUM, LAW_NUM),
+        ("令和8年法律第10号", LAW_NUM),
+        ("令和８年 法律第１０号", LAW_NUM),
+        ("令和元年政令第281号", "令和元年政令第二百八十一号"),
+    ],
+)
+def test_a_law_is_asked_for_as_the_api_names_it(written: str, named: str) -> None:
+    assert as_the_api_names(written) == named
+
+
+def test_a_law_that_is_named_twice_is_told_once() -> None:
+    body = msgspec.json.decode(captured(revision()))
+    twice = msgspec.json.encode({"laws": [*body["laws"], *body["laws"]]})
+    found = read(twice).blocks
+    assert [block.key.rpartition(":")[2] for block in found] == [block.key for block in read(captured(revision())).blocks]
+
+
 def test_what_may_be_asked_for_is_checked() -> None:
     assert LAW.faults({"laws": (LAW_ID, LAW_NUM)}) == {}
     assert LAW.faults({"laws": LAW_ID}) == {}
+    assert LAW.faults({"laws": ("令和８年法律第10号", "321CONSTITUTION")}) == {}
+    assert "looked for with `titles`" in LAW.faults({"laws": ("ＡＩ法",)})["laws"]
     assert "was expected" in LAW.faults({"laws": ("",)})["laws"]
     assert "at most 50" in LAW.faults({"laws": ("x",) * 51})["laws"]

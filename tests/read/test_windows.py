@@ -61,7 +61,12 @@ def told(text: str, published: date | None = TODAY) -> list[tuple[str, str, str 
         ("Consultation on the Tide Plan opened. Comment period: 1 May – 3 June 2026.", "2026-05-01", "2026-06-03"),
         ("潮位基本計画（案）に関する意見募集を始めました。意見提出期限：令和8年6月3日（水）必着。", None, "2026-06-03"),
         ("潮位基本計画（案）に関する意見募集\n2 意見提出期限\n令和8年6月3日（水）必着（郵送も同じ）", None, "2026-06-03"),
-        ("潮位基本計画（案）に関する意見募集について\n受付締切日時：2026/06/03 00:00", None, "2026-06-03"),
+        ("潮位基本計画（案）に関する意見募集について\n受付締切日時：2026/06/03 00:00", None, "2026-06-02"),
+        ("潮位基本計画（案）に関する意見募集について\n受付締切日時：2026/06/03 17:00", None, "2026-06-03"),
+        ("潮位基本計画（案）に関する意見募集。意見の締切は令和8年6月3日（水）午前0時です。", None, "2026-06-02"),
+        ("潮位基本計画（案）に関する意見募集。提出は6月2日24時まで。意見の受付締切日時：2026年6月3日0時0分", None, "2026-06-02"),
+        ("潮位基本計画（案）に関する意見募集。提出は6月2日（火）必着。意見の受付締切日時：2026/06/03 00:00", None, "2026-06-02"),
+        ("潮位基本計画（案）に関する意見募集。意見の締切は令和8年6月3日（水）0時30分です。", None, "2026-06-03"),
         ("潮位基本計画（案）についての意見募集は6月3日17時必着です。", None, "2026-06-03"),
         ("潮位基本計画（案）に対する意見を、令和8年6月3日（水）まで募集します。", None, "2026-06-03"),
         ("Public comments on the Tide Plan are invited until June 3, 2026.", None, "2026-06-03"),
@@ -121,6 +126,10 @@ def test_the_quote_of_the_last_day_holds_it() -> None:
 )
 def test_other_days_and_several_of_them_are_no_last_day(text: str) -> None:
     assert not [one for one in told(text) if one[0] == CLOSED]
+
+
+def test_what_closes_at_midnight_has_closed_the_day_before() -> None:
+    assert told("潮位基本計画の意見募集は2026年6月3日0時に締め切られる。") == [(CLOSED, "scheduled", "2026-06-02")]
 
 
 def test_a_last_day_that_is_told_as_an_event_is_told_once() -> None:

@@ -13,7 +13,10 @@ from tracker.model.pack import EventType
 from tracker.model.reading import Fact, Modality
 from tracker.model.source import Authority, Label
 from tracker.model.timeline import Event
+from tracker.read.lexicon import Lexicon
+from tracker.reconcile.cases import by_its_case
 from tracker.reconcile.judge import Judgement, judge
+from tracker.reconcile.passage import Passage
 
 FIELD = msgspec.structs.replace(
     PACK,
@@ -70,3 +73,27 @@ def test_the_same_number_is_the_same_case_though_its_last_day_has_moved_far() ->
 )
 def test_a_deadline_at_midnight_is_of_the_day_before_as_well(day: str, verdict: Verdict) -> None:
     assert judged("closed", day, PLANNED, (), event("end", "oak-guide", "closed", on("2026-09-06"), PLANNED)).verdict is verdict
+
+
+GONE = msgspec.structs.replace(event("gone", "acorn-act", "opened", on("2026-06-05"), facts=case("3333")), withdrawn=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("植え方の考え方を定めた。案件番号：1111", "oak-guide"),
+        ("植え方の考え方を定めた。案件番号：9999", None),
+        ("植え方の考え方を定めた。案件番号：1111、案件番号：9999", None),
+        ("植え方の考え方を定めた。案件番号：2222", None),
+        ("植え方の考え方を定めた。案件番号：3333", None),
+        ("種子基金を見直した。案件番号：1111", None),
+        ("植え方の考え方を定めた。", None),
+    ],
+)
+def test_what_names_nothing_is_about_the_one_thing_that_has_its_case(text: str, about: str | None) -> None:
+    events = [
+        event(f"{subject}.{number}", subject, "opened", on("2026-06-05"), facts=case(number))
+        for subject, number in (("oak-guide", "1111"), ("oak-guide", "2222"), ("seed-fund", "2222"))
+    ]
+    found = by_its_case(Passage(text=text, title="お知らせ"), known(*events, GONE).timeline, Lexicon(FIELD))
+    assert found.about == about

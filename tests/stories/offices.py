@@ -103,10 +103,8 @@ def changing(make: Callable[[int], bytes]) -> Route:
 
 
 def _pairs(number: int) -> str:
-    return rdf_item(
-        number,
-        text=escape(f"案の公示日：2026年6月{number + 1}日<br/>受付締切日時：2026年7月{number + 1}日<br/>分野：林業<br/>問合せ先：森林局"),
-    )
+    told = f"案の公示日：2026年6月{number + 1}日<br/>受付締切日時：2026年7月{number + 1}日 00:00<br/>分野：林業<br/>問合せ先：森林局"
+    return rdf_item(number, link=f"/servlet/Public?CLASSNAME=PCMMSTDETAIL&amp;id=60000{number}", text=escape(told))
 
 
 def _meetings() -> str:
@@ -242,6 +240,8 @@ ASKED: dict[str, dict[str, object]] = {
     "english": {"lang": "en"},
 }
 """What `sources.yaml` says of some besides."""
+OTHER_KINDS = {"index": ("justice", "releases", "meetings", "board"), "consultation": ("comments",)}
+"""Some of them are tried once more, as the kind that is made for them."""
 
 
 def serve_all(origin: Origin) -> dict[str, dict[str, object]]:
@@ -251,4 +251,9 @@ def serve_all(origin: Origin) -> dict[str, dict[str, object]]:
         for name, (path, route) in offices.items():
             origin.route(path, route)
             entries[name] = {"url": origin.url(path), "kind": kind, **ASKED.get(name, {})}
+    for kind, names in OTHER_KINDS.items():
+        entries |= {f"{name}-{kind}": {**entries[name], "kind": kind} for name in names}
+    origin.route("/press_r8.html", PAGES["justice"][1])
+    origin.route("/hub.html", page(html(listed(["<a href='/press_r8.html'>令和8年の発表</a>"]))))
+    entries["hub-index"] = {"url": origin.url("/hub.html"), "kind": "index", "years": origin.url("/press_{era}.html")}
     return entries

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.consultations.egov import LIST, Case, Site, cases
-from tests.origin import Origin, reply
+from tests.origin import Origin, Reply, reply
 from tests.stories.field import NOW, Folder, Item, after, coverage, entries, serve, told
 
 
@@ -63,7 +63,7 @@ def test_a_feed_behind_a_wall_is_no_change(tmp_path: Path) -> None:
 TYPES = """\
   consultation-opened: {label: {ja: 意見募集の開始, en: Public consultation opened}, signals: {ja: [意見募集]}, opens: true, closed_by: consultation-closed, recurs: true}
   consultation-closed: {label: {ja: 意見募集の締切, en: Public consultation closed}, signals: {ja: ['意見募集は[^。]{0,20}締め切']}, deadline: true, recurs: true}
-  consultation-result: {label: {ja: 意見募集の結果, en: Consultation results}, signals: {ja: [意見募集の結果]}, recurs: true}
+  consultation-result: {label: {ja: 意見募集の結果, en: Consultation results}, signals: {ja: [意見募集の結果]}, recurs: true, result_of: consultation-opened}
 """
 OAK = Case("315000140", "「樫指針（案）」に関する意見募集について", closes="2026/07/06 17:00")
 ANNOUNCED = Item(
@@ -109,3 +109,27 @@ def test_what_an_office_announces_and_what_e_gov_has_is_one_consultation(tmp_pat
             ("submit", "oak@forest.example.go.jp"),
             ("case", "315000140"),
         }, confirmed
+
+
+RESULT = "/rss/pcm_result.xml"
+
+
+def test_a_result_under_another_title_is_of_the_consultation_that_has_its_number(tmp_path: Path) -> None:
+    with both(tmp_path) as (site, folder):
+        folder.sources["e-gov-results"] = {"url": site.origin.url(RESULT), "kind": "consultation"}
+        folder.write_sources()
+        site.cases = [OAK, *cases(5)]
+        site.origin.route(RESULT, lambda _: Reply(body=site.feed(cases(5, first=900))))
+        folder.poll()
+        renamed = "苗木の植え方に関する考え方の制定について"
+        results = [Case(OAK.number, renamed, closes=OAK.closes, result="2026/08/03"), Case("315000777", renamed, result="2026/08/03")]
+        site.origin.route(RESULT, lambda _: Reply(body=site.feed(results)))
+        folder.poll(after(days=55))
+        new = [entry["event"] for entry in entries(folder.digest(after(days=55)), "new", "decided")]
+        events = {row["id"]: row for row in folder.run("timeline", "--format", "json").json if "consultation" in row["id"]}
+        assert {row["subject"] for row in events.values()} == {"oak-guide"}
+        result = events["oak-guide.consultation-result.2026-08-03"]
+        assert [fact["value"] for fact in result["facts"] if fact["name"] == "case"] == [OAK.number]
+        assert result["id"] in new
+        closed = events["oak-guide.consultation-closed.2026-07-06"]
+        assert (closed["modality"], closed["when"]["latest"], len(events)) == ("occurred", "2026-07-06", 3)

@@ -62,6 +62,41 @@ def test_the_end_of_a_law_is_a_change(tmp_path: Path) -> None:
         assert folder.poll(after(hours=2))["acorns"]["changes"] == 1
 
 
+def test_one_law_that_cannot_be_told_of_does_not_hide_another(tmp_path: Path) -> None:
+    other = "508AC0000000011"
+    with watched(tmp_path, LAW_ID, other) as (origin, folder):
+        serve(origin, revision())
+        serve(origin, revision(law_revision_id="other"), law=other)
+        assert folder.poll()["acorns"]["outcome"] == "first"
+        serve_none(origin, LAW_ID, code="500001", status=500)
+        serve(origin, amendment(law_revision_id="other2"), revision(law_revision_id="other"), law=other)
+        row = folder.poll(after(hours=2))["acorns"]
+        assert (row["outcome"], row["changes"], row["why"]) == ("changed", 1, f"{LAW_ID}: the server answered 500")
+        serve_none(origin, other, code="500001", status=500)
+        assert folder.poll(after(hours=4))["acorns"]["outcome"] == "failed", "where none can be told of"
+        serve(origin, revision())
+        origin.route(f"/api/2/law_revisions/{other}", reply(503, b"busy"))
+        assert folder.poll(after(hours=6))["acorns"]["outcome"] == "failed", "nor where the server says that it can no more"
+        serve(origin, amendment(law_revision_id="other2"), revision(law_revision_id="other"), law=other)
+        row = folder.poll(after(hours=12))["acorns"]
+        assert (row["outcome"], row["why"]) == ("unchanged", None)
+
+
+def test_a_revision_is_told_though_its_text_cannot_be_had_and_the_text_as_soon_as_it_can(tmp_path: Path) -> None:
+    articles = [*ACORN[:3], ("第四条", "種子基金", ["国は、種子基金を置く。"])]
+    now = amendment(amendment_enforcement_date="2026-06-09", current_revision_status="CurrentEnforced")
+    with watched(tmp_path) as (origin, folder):
+        serve(origin, revision())
+        folder.poll()
+        serve(origin, now, revision(current_revision_status="PreviousEnforced"), articles=articles)
+        origin.route(f"/api/2/law_data/{AMENDED}", reply(500, b'{"code": "500001", "message": "error"}'))
+        row = folder.poll(after(hours=2))["acorns"]
+        assert (row["outcome"], row["changes"], row["why"]) == ("changed", 1, f"the text of {AMENDED}: the server answered 500")
+        serve(origin, now, revision(current_revision_status="PreviousEnforced"), articles=articles)
+        row = folder.poll(after(hours=4))["acorns"]
+        assert (row["outcome"], row["changes"], row["why"]) == ("changed", 1, None)
+
+
 def test_no_hit_means_that_there_is_none_and_other_faults_are_failures(tmp_path: Path) -> None:
     with watched(tmp_path, LAW_ID, "999AC0000000001") as (origin, folder):
         serve_none(origin, "999AC0000000001")

@@ -151,7 +151,11 @@ def test_the_ai_promotion_act_from_its_first_revision_to_full_force(tmp_path: Pa
         assert poll(folder, "2025-09-01")["outcome"] == "changed"
         assert claims(folder) == [*first, (act, "in-force", "occurred", "2025-09-01")]
         assert sorted(articles(folder)) == [("added", "本則/第十九条"), ("added", "本則/第十八条")]
-        assert believed(folder) == [(act, "promulgated", "occurred", "2025-06-04"), (act, "in-force", "occurred", "2025-09-01")]
+        assert sorted(believed(folder), key=lambda row: (str(row[3]), row[1])) == [
+            (act, "partly-in-force", "occurred", "2025-06-04"),
+            (act, "promulgated", "occurred", "2025-06-04"),
+            (act, "in-force", "occurred", "2025-09-01"),
+        ]
 
 
 def test_what_a_provision_says_is_no_event(tmp_path: Path) -> None:
@@ -286,6 +290,79 @@ def test_the_twenty_revisions_of_the_payment_services_act(tmp_path: Path) -> Non
         assert asked(origin, before) == [f"/api/2/law_revisions/{PAYMENTS}"]
         causes = [f"改正の根拠：{one['amendment_law_title']}（{one['amendment_law_num']}）" for one in all_of_them]
         assert [cause for cause in causes if not any(cause in text for text in texts(folder))] == []
+
+
+def test_two_amendments_of_one_day_are_two_events_and_two_entries(tmp_path: Path) -> None:
+    info = law_info(PAYMENTS, "平成二十一年法律第五十九号", "2009-06-24")
+    made, causes = own(PAYMENTS, PAYMENTS_TITLE, "2009-06-24", "2010-04-01"), (("507AC0000000066", "六十六"), ("507AC0000000068", "六十八"))
+    one, other = (
+        by(PAYMENTS, PAYMENTS_TITLE, "2026-06-01", (law, f"{CAUSES[place]}", f"令和七年法律第{number}号"), promulgated="2025-06-13")
+        for place, (law, number) in enumerate(causes)
+    )
+    act = "payment-services-act"
+    with watched(tmp_path, PAYMENTS, "2025-06-01") as (origin, folder):
+        serve_statute(origin, info, [scheduled(one), scheduled(other), made], {made["law_revision_id"]: payments_text(0)})
+        poll(folder, "2025-06-14")
+        folder.digest("2025-06-14T10:00:00+09:00")
+        serve_statute(origin, info, [one, past(other), past(made)], {one["law_revision_id"]: payments_text(2)})
+        poll(folder, "2026-06-01")
+        assert believed(folder)[-2:] == [(act, "amended", "occurred", "2026-06-01")] * 2
+        decided = entries(folder.digest("2026-06-01T10:00:00+09:00"), "decided")
+    assert sorted(fact["value"] for entry in decided for fact in entry["facts"]) == ["令和7年法律第66号", "令和7年法律第68号"]
+
+
+def test_an_amendment_that_the_seed_expects_to_come_into_force_is_known_by_its_law(tmp_path: Path) -> None:
+    info = law_info(PAYMENTS, "平成二十一年法律第五十九号", "2009-06-24")
+    made = own(PAYMENTS, PAYMENTS_TITLE, "2009-06-24", "2010-04-01")
+    one = by(PAYMENTS, PAYMENTS_TITLE, "2026-06-01", ("507AC0000000066", CAUSES[0], "令和七年法律第六十六号"), promulgated="2025-06-13")
+    step = "stablecoin.psa-amendment.in-force"
+
+    def of_the_step(now: str) -> list[tuple[str, str, str]]:
+        digest = folder.digest(now)
+        sections = [section for section in digest["sections"] if section["name"] not in ("brief", "coming")]
+        told = ((section["name"], entry["verdict"], entry) for section in sections for entry in section["entries"])
+        return [(name, verdict, str(entry["when"]["earliest"])) for name, verdict, entry in told if entry["event"] == step]
+
+    with watched(tmp_path, PAYMENTS, "2026-05-01") as (origin, folder):
+        (tmp_path / "db" / "timeline.yaml").write_text(TIMELINE.read_text(encoding="utf-8"), encoding="utf-8")
+        serve_statute(origin, info, [scheduled(one), made], {made["law_revision_id"]: payments_text(0)})
+        poll(folder, "2026-05-10")
+        assert of_the_step("2026-05-10T10:00:00+09:00") == [("confirmed", "refines", "2026-06-01")]
+        serve_statute(origin, info, [one, past(made)], {one["law_revision_id"]: payments_text(1)})
+        poll(folder, "2026-06-02")
+        assert of_the_step("2026-07-10T10:00:00+09:00") == [("decided", "advances", "2026-06-01")], "and it is not overdue"
+
+
+def test_a_repeal_that_is_fixed_is_to_come_and_changes_no_article_when_it_has(tmp_path: Path) -> None:
+    info = law_info(PAYMENTS, "平成二十一年法律第五十九号", "2009-06-24")
+    made = own(PAYMENTS, PAYMENTS_TITLE, "2009-06-24", "2010-04-01")
+    amended = by(PAYMENTS, PAYMENTS_TITLE, "2026-04-01", ("508AC0000000001", CAUSES[0], "令和八年法律第一号"))
+    texts_of = {made["law_revision_id"]: payments_text(0), amended["law_revision_id"]: payments_text(5)}
+    cause = ("508AC0000000002", CAUSES[1], "令和八年法律第二号")
+    repeal = by(PAYMENTS, PAYMENTS_TITLE, "2027-04-01", cause, repeal_status="Repeal", repeal_date="2027-04-01")
+    repeal["amendment_type"] = "8"
+    with watched(tmp_path, PAYMENTS, "2026-05-01") as (origin, folder):
+        serve_statute(origin, info, [scheduled(repeal), amended, past(made)], texts_of)
+        poll(folder, "2026-06-10")
+        assert believed(folder)[-1] == ("payment-services-act", "repealed", "scheduled", "2027-04-01")
+        ended = {**repeal, "current_revision_status": "Repeal"}
+        serve_statute(origin, info, [ended, past(amended), past(made)], {**texts_of, ended["law_revision_id"]: payments_text(5)})
+        poll(folder, "2027-04-02")
+        assert believed(folder)[-1] == ("payment-services-act", "repealed", "occurred", "2027-04-01")
+        assert articles(folder) == []
+
+
+def test_a_day_that_is_fixed_later_and_then_moved_is_that_of_the_timeline(tmp_path: Path) -> None:
+    info = law_info(PAYMENTS, "平成二十一年法律第五十九号", "2009-06-24")
+    made = own(PAYMENTS, PAYMENTS_TITLE, "2009-06-24", "2010-04-01")
+    fixed = scheduled(by(PAYMENTS, PAYMENTS_TITLE, "2026-06-01", ("507AC0000000066", CAUSES[0], "令和七年法律第六十六号")))
+    days = (None, "2026-06-01", "2026-09-01")
+    with watched(tmp_path, PAYMENTS, "2025-06-01") as (origin, folder):
+        for month, day in enumerate(days, start=6):
+            told = {**fixed, "amendment_scheduled_enforcement_date": day}
+            serve_statute(origin, info, [told, made], {made["law_revision_id"]: payments_text(0)})
+            poll(folder, f"2025-{month:02}-14")
+            assert believed(folder)[-1] == ("payment-services-act", "amended", "scheduled", day)
 
 
 def test_twenty_revisions_that_are_seen_at_once_are_twenty_sentences(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_new_law_is_told_and_a_look_without_news_is_one_request(tmp_path: Path
         assert (row["outcome"], row["why"]) == ("first", "no law has どんぐり in its title")
         serve_list(origin, ACORN)
         assert folder.poll(after(hours=2))["new"]["changes"] == 2, "its promulgation and its being in force"
-        assert told(folder.digest(after(hours=2))) == [("decided", "advances", "act.in-force")]
+        assert told(folder.digest(after(hours=2))) == [("confirmed", "refines", "act.promulgated"), ("decided", "advances", "act.in-force")]
         assert folder.poll(after(hours=4))["new"]["outcome"] == "unchanged"
     assert len(queries(origin)) == 3
 

@@ -17,7 +17,7 @@ _NAME_KEYS = ("aliases", "weak_aliases", "near_misses", "described", "lookalikes
 _SUBJECT_KEYS = ("tracks", "label", "force", *_NAME_KEYS, "ladder", "cyclic")
 _TYPE_KEYS = (
     *("label", "signals", "never", "aimed", "recurs", "only_on_ladder", "dated_by_period", "opens", "closed_by", "deadline"),
-    *("staged", "told_as", "replaces", "grace"),
+    *("result_of", "staged", "amends", "told_as", "replaces", "grace"),
 )
 _POT_KEYS = ("label", "subject", "stage", "period", "basis", "part_of", "overlaps", "excludes")
 _BASES = ("gross", "net")
@@ -85,7 +85,9 @@ def _event_types(value: object, faults: Faults) -> dict[str, EventType]:
             dated_by_period=_flag(found, "dated_by_period", place, faults),
             opens=_flag(found, "opens", place, faults),
             staged=_flag(found, "staged", place, faults),
+            amends=_flag(found, "amends", place, faults),
             closed_by=_other_type(found.get("closed_by"), (*place, "closed_by"), entries, faults),
+            result_of=_other_type(found.get("result_of"), (*place, "result_of"), entries, faults),
             deadline=_flag(found, "deadline", place, faults),
             replaces=_flag(found, "replaces", place, faults),
             told_as=faults.some_of(found.get("told_as"), (*place, "told_as"), entries, "event type"),

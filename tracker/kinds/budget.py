@@ -10,19 +10,20 @@ import msgspec
 
 from tracker.kinds.budget_blocks import DRAFTED, STAGES, Telling, table_blocks
 from tracker.kinds.budget_bundle import SIGNATURE, Member, tables_in
+from tracker.kinds.budget_polled import MARK, Kept, look_at_budget, read_kept
 from tracker.kinds.budget_stages import with_stages
 from tracker.kinds.budget_table import Table, read_table
 from tracker.kinds.budget_year import in_era
 from tracker.model.document import Block, Document
-from tracker.model.look import Capture, Request
+from tracker.model.look import Capture
 from tracker.model.source import Source
-from tracker.pages.document import OPTIONS, Options, page_faults, read_page
+from tracker.pages.addresses import YEARS, pattern_fault
+from tracker.pages.document import ACCEPT, OPTIONS, Options, page_faults, read_page
 from tracker.pages.past import look_back_at_pages
 from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.problem import no_text
 
-ACCEPT = "text/html, application/zip, text/csv;q=0.9, */*;q=0.5"
 MOST_BLOCKS = 20_000
 _MOST_WORDS = 100
 _INCOME, _EXPENSES = re.compile(r"^DL\d+a\.csv$", re.IGNORECASE), re.compile(r"^DL\d+b\.csv$", re.IGNORECASE)
@@ -34,20 +35,25 @@ class BudgetKind:
 
     version = 1
     windowed = False
-    options = OPTIONS | {"stage", "day", "words"}
+    options = OPTIONS | {"stage", "day", "words", "years"}
 
     def look(self, source: Source) -> Look:
-        """One request."""
-        response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
-        return response
+        """One request; with `years` some more."""
+        return self.look_again(source, None)
+
+    def look_again(self, source: Source, last: bytes | None) -> Look:
+        """The same, going on from the newest year that `last` has."""
+        return look_at_budget(source.url, source.options, source.timeout.total_seconds(), last)
 
     def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
         """The pages that reach further back. See `pages.past`."""
         return look_back_at_pages(source, since, until, ACCEPT)
 
     def faults(self, options: Options) -> Mapping[str, str]:
-        """What is wrong with the options of a page, and with `stage`, `day` and `words`."""
+        """What is wrong with the options of a page, and with `stage`, `day`, `words` and `years`."""
         found = page_faults(options)
+        if "years" in options and (fault := pattern_fault(options["years"], YEARS)):
+            found["years"] = fault
         if options.get("stage", DRAFTED) not in STAGES:
             found["stage"] = f"the stage of the budget in the bundle was expected: {', '.join(STAGES)}"
         if "day" in options and _day(options) is None:
@@ -68,6 +74,8 @@ class BudgetKind:
         Raises:
             ExtractError: a bundle or table that cannot be read (broken, encrypted, too large, without a unit or a year), or as of any page.
         """
+        if capture.body.startswith(MARK):
+            return _of_years(read_kept(capture.body), options)
         if capture.body.startswith(SIGNATURE):
             return _of_tables(tables_in(capture.body), options)
         problem = no_text(capture.body, "a budget's bundle, table or page")
@@ -75,9 +83,7 @@ class BudgetKind:
             return Document(problem=problem.word, problem_detail=problem.detail)
         if _is_table(capture.body):
             return _of_tables((Member("the table", capture.body),), options)
-        page = read_page(capture, options)
-        title = next((block.text for block in page.blocks if block.link is None), None) or page.title
-        return msgspec.structs.replace(page, blocks=with_stages(page.blocks, title)) if page.problem is None else page
+        return _of_page(capture, options)
 
     def extract_linked(self, capture: Capture, options: Options) -> Document:
         """A page behind an index, a ministry's request for one, is a page like any other. Raises `ExtractError`."""
@@ -85,6 +91,32 @@ class BudgetKind:
 
 
 BUDGET = BudgetKind()
+
+
+def _of_page(capture: Capture, options: Options) -> Document:
+    page = read_page(capture, options)
+    title = next((block.text for block in page.blocks if block.link is None), None) or page.title
+    return msgspec.structs.replace(page, blocks=with_stages(page.blocks, title)) if page.problem is None else page
+
+
+def _of_years(kept: Kept, options: Options) -> Document:
+    """The page of the source as if it were alone, and those of other years below it, their keys led by the year."""
+    read = [(one.year, _of_page(Capture(body=one.body, url=one.url, content_type=one.content_type), options)) for one in kept.years]
+    if not read:
+        return Document(problem="empty", problem_detail="there is no page in the capture")
+    (_, first), *others = read
+    if first.problem is not None:
+        return first
+    blocks = list(first.blocks)
+    for year, document in others:
+        blocks += [msgspec.structs.replace(block, key=f"{year}/{block.key}") for block in document.blocks]
+    return msgspec.structs.replace(
+        first,
+        blocks=tuple(blocks)[:MOST_BLOCKS],
+        problem_detail=kept.stopped or first.problem_detail,
+        windowed=True,
+        links=tuple(link for _, document in read for link in document.links),
+    )
 
 
 def _is_table(body: bytes) -> bool:

@@ -8,13 +8,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tracker.errors import ExtractError
-from tracker.kinds.consultation_items import Item, item_block
-from tracker.kinds.consultation_list import items_of_feed, items_of_list
+from tracker.kinds.consultation_items import Item, closes_at_midnight, item_block
+from tracker.kinds.consultation_list import feed_in, items_of_feed, items_of_list
+from tracker.model.check import Quirk
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.decode import decode
+from tracker.text.feed_quirks import feed_quirks
+from tracker.text.kept import KeptPage, kept
 from tracker.text.problem import no_text
 
 ACCEPT = "application/rss+xml, application/rdf+xml, application/xml;q=0.9, */*;q=0.5"
@@ -29,35 +32,22 @@ _LIST_FORM = ("CLASSNAME", "PCMMSTLIST")
 Options = Mapping[str, str | tuple[str, ...]]
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer as it came; in JSON its body is Base64."""
-
-    url: str
-    body: bytes
-    content_type: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Its markup."""
-        return decode(self.body, self.content_type).text
-
-
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """What a look brought that missed the window: the feed, the pages of the list behind it, and the feed that was seen before.
 
     `why` says how far it came where nothing known was found.
     """
 
-    feed: Page
-    pages: tuple[Page, ...]
-    before: Page
+    feed: KeptPage
+    pages: tuple[KeptPage, ...]
+    before: KeptPage
     why: str | None = None
 
 
 class ConsultationKind:
     """How e-Gov's consultations are looked at and read. The feed shows its newest, so that absence says nothing."""
 
-    version = 1
+    version = 2
     windowed = True
     options: frozenset[str] = frozenset()
 
@@ -71,12 +61,12 @@ class ConsultationKind:
         response = yield Request(url=source.url, accept=ACCEPT, timeout=timeout)
         if response.status != 200:
             return response
-        feed = Page(url=response.url, body=response.body, content_type=response.content_type)
+        feed = kept(response)
         before = _feed_before(last, source.url)
         known, now = _numbers(before), _numbers(feed)
         if before is None or not known or not now or known & now or _LISTED not in urlsplit(source.url).path:
             return response
-        pages: list[Page] = []
+        pages: list[KeptPage] = []
         seen: set[str] = set()
         why = None
         while not known & seen and why is None:
@@ -84,7 +74,7 @@ class ConsultationKind:
                 why = f"nothing that was known stands on the first {MOST_PAGES} pages of the list"
                 break
             answer = yield _list_page(feed.url, len(pages) + 1, timeout)
-            page = Page(url=answer.url, body=answer.body, content_type=answer.content_type)
+            page = kept(answer)
             found = {item.number for item in items_of_list(page.text, page.url)} if answer.status == 200 else set()
             if not found - seen:
                 why = f"page {len(pages) + 1} of the list brought nothing further ({answer.error or answer.status})"
@@ -121,6 +111,18 @@ class ConsultationKind:
             windowed=True,
         )
 
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """What is odd about how the feed is written, and about its deadlines; nothing of what cannot be read."""
+        try:
+            feed = _feed_before(capture.body, capture.url)
+            text = feed.text if feed else ""
+            raw, items = feed_in(text), items_of_feed(text, capture.url)
+        except ExtractError:
+            return ()
+        found = feed_quirks(raw, text, capture.url)
+        night = next((item for item in items if closes_at_midnight(item)), None)
+        return (*found, Quirk("midnight-deadline", f"a deadline at 0:00 ends the day before: {night.title}"[:200])) if night else found
+
 
 CONSULTATION = ConsultationKind()
 
@@ -143,19 +145,19 @@ def _all_items(gone: Gone) -> tuple[Item, ...]:
     return tuple(items.values())
 
 
-def _numbers(feed: Page | None) -> set[str]:
+def _numbers(feed: KeptPage | None) -> set[str]:
     try:
         return {item.number for item in items_of_feed(feed.text, feed.url)} if feed else set()
     except ExtractError:
         return set()
 
 
-def _feed_before(last: bytes | None, url: str) -> Page | None:
+def _feed_before(last: bytes | None, url: str) -> KeptPage | None:
     """The feed of the look before."""
     if last is None:
         return None
     if not last.startswith(MARK):
-        return Page(url=url, body=last)
+        return KeptPage(url=url, body=last)
     try:
         return _gone(last).feed
     except ExtractError:

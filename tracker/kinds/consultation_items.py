@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,13 +15,15 @@ from tracker.text.moments import JST, read_moment
 
 _OPENED = re.compile(r"案の公示日|募集開始日|^公示日")
 _CLOSES = re.compile(r"締切")
+_CLOCK = re.compile(r"[0-9０-９]\s*[:：時]|正午")
+_BESIDE = re.compile(r"[（(]?(?:まで|必着|厳守|締め?切)[）)]?\s*$")
 _RESULT = re.compile(r"結果の?(?:公示|公表)日")
 _NUMBER = re.compile(r"案件番号")
 _FIELD = re.compile(r"\s*([^：:\n\s\d][^：:\n]{0,59})[：:]\s*(.*)")
 """A name does not begin with a digit: 17:00 is a time."""
 _ID = re.compile(r"[0-9A-Za-z]{4,20}")
 _ABOUT = re.compile(
-    r"(?:に(?:関|対)する|について|への|に係る|の)?(?:一般からの|国民の皆様からの|広く)?(?:御|ご)?"
+    r"(?:(?:の(?:公布|公表|制定|施行))?(?:及び|並びに))?(?:に(?:関|対)する|について|への|に係る|の)?(?:一般からの|国民の皆様からの|広く)?(?:御|ご)?"
     r"(?:意見(?:・情報|等)?の?(?:募集|公募)|パブリック・?コメント|意見公募手続)(?:手続)?(?:の?結果(?:の?公[示表])?)?(?:の実施)?(?:等)?(?:に?ついて|のお知らせ)?$"
 )
 _WRAPPED = re.compile(r"[「『]([^「」『』]+)[」』]")
@@ -68,8 +70,8 @@ def number_in(link: str | None, fields: Mapping[str, str]) -> str | None:
 
 def item_block(item: Item) -> Block:
     """A consultation as sentences that can be read like any other, and below them all that e-Gov tells of it."""
-    days = {name: read_moment(_field(item.fields, of), JST) for name, of in (("opened", _OPENED), ("closes", _CLOSES), ("result", _RESULT))}
-    lines = [*_sentences(subject_of(item.title), days)]
+    days = {name: _moment(_field(item.fields, of)) for name, of in (("opened", _OPENED), ("closes", _CLOSES), ("result", _RESULT))}
+    lines = [*_sentences(subject_of(item.title), days, _last_moment(item, days["closes"]))]
     lines += [f"{name}：{value}" for name, value in item.fields.items() if value]
     if not _field(item.fields, _NUMBER):
         lines.append(f"案件番号：{item.number}")
@@ -86,21 +88,42 @@ def subject_of(title: str) -> str:
     return (wrapped[1] if wrapped else plain).strip() or title
 
 
-def _sentences(subject: str, days: Mapping[str, datetime | None]) -> Iterator[str]:
-    opened, closes, result = days["opened"], days["closes"], days["result"]
+def _sentences(subject: str, days: Mapping[str, datetime | None], last: str) -> Iterator[str]:
+    """What is news stands first: the result, where there is one."""
+    opened, result = days["opened"], days["result"]
     about = f"「{subject}」に関する意見募集"
-    if opened:
-        yield f"{about}が{_told(opened)}に始まった。"
-    if closes:
-        # A time of 00:00 is how no time is written.
-        clock = f"{closes.hour}時{f'{closes.minute:02d}分' if closes.minute else ''}" if (closes.hour, closes.minute) != (0, 0) else ""
-        yield f"{about}は{_told(closes)}{clock}に締め切られ{'た' if result else 'る'}。"
     if result:
         yield f"{about}の結果が{_told(result)}に公示された。"
+    if opened:
+        yield f"{about}が{_told(opened)}に始まった。"
+    if last:
+        yield f"{about}は{last}に締め切られ{'た' if result else 'る'}。"
+
+
+def closes_at_midnight(item: Item) -> bool:
+    """Whether its deadline is at 0:00, and a time is written at all."""
+    written = _field(item.fields, _CLOSES)
+    closes = _moment(written)
+    return closes is not None and closes.time() == time() and bool(_CLOCK.search(written))
+
+
+def _last_moment(item: Item, closes: datetime | None) -> str:
+    """Until when something can be handed in. Midnight ends the day before."""
+    if closes is None:
+        return ""
+    if not _CLOCK.search(_field(item.fields, _CLOSES)):
+        return _told(closes)
+    if closes_at_midnight(item):
+        return f"{_told(closes - timedelta(days=1))}24時"
+    return f"{_told(closes)}{closes.hour}時{f'{closes.minute:02d}分' if closes.minute else ''}"
 
 
 def _field(fields: Mapping[str, str], name: re.Pattern[str]) -> str:
     return next((value for key, value in fields.items() if name.search(key) and value), "")
+
+
+def _moment(written: str) -> datetime | None:
+    return read_moment(_BESIDE.sub("", written).replace("正午", "12時"), JST)
 
 
 def _told(day: date) -> str:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import ExtractError
 from tracker.kinds.consultation_items import Item, fields_of, number_in
+from tracker.text.feed_raw import RawFeed
 from tracker.text.feed_text import lines, one_line
 from tracker.text.feed_xml import prologue, read_xml
 from tracker.text.instead import stands_instead
@@ -21,8 +22,8 @@ _DETAIL = "PCMMSTDETAIL"
 _ROWS = frozenset({"tr", "li", "dl", "article", "section"})
 
 
-def items_of_feed(text: str, url: str) -> tuple[Item, ...]:
-    """The consultations of a feed, the newest first as it has them. Raises `ExtractError` for what is no feed."""
+def feed_in(text: str) -> RawFeed:
+    """A feed as it was written. Raises `ExtractError` for what is none."""
     found = prologue(text)
     if not found.is_feed:
         problem = stands_instead(text, "a feed of consultations")
@@ -30,8 +31,13 @@ def items_of_feed(text: str, url: str) -> tuple[Item, ...]:
     feed = read_xml(text, found.start)
     if not feed.entries and feed.broken:
         raise ExtractError(feed.broken)
+    return feed
+
+
+def items_of_feed(text: str, url: str) -> tuple[Item, ...]:
+    """The consultations of a feed, the newest first as it has them. Raises `ExtractError` for what is no feed."""
     items: dict[str, Item] = {}
-    for entry in feed.entries[:MOST_ITEMS]:
+    for entry in feed_in(text).entries[:MOST_ITEMS]:
         said = max((lines(written) for written in entry.texts), key=len, default="")
         fields = fields_of(said.splitlines())
         link = absolute(entry.link, url) if entry.link else None

@@ -20,8 +20,8 @@ from tracker.kinds.diet_words import is_end, kind_of_bills, told_status
 from tracker.model.document import Block, Document
 from tracker.model.look import Request, Response
 from tracker.ports import Look
-from tracker.text.decode import decode
 from tracker.text.instead import stands_instead
+from tracker.text.kept import KeptPage, kept
 from tracker.text.moments import JST
 
 ACCEPT = "text/html, */*;q=0.5"
@@ -33,31 +33,18 @@ _MOST_COURSE = 1_000_000
 _WANTED = "a list of bills, nor the course of one (提出回次, 件名)"
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page as it came; in JSON its body is Base64."""
-
-    url: str
-    body: bytes
-    content_type: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Its markup."""
-        return decode(self.body, self.content_type).text
-
-
 class CourseOf(msgspec.Struct, frozen=True, kw_only=True):
     """The page of the course of one bill. `status` is what the list said of it then; `page` is None where it could not be had."""
 
     bill: str
     status: str
-    page: Page | None = None
+    page: KeptPage | None = None
 
 
 class Capture(msgspec.Struct, frozen=True):
     """What one look brought; `unread` counts the bills that are followed and too many to look at."""
 
-    bills: Page
+    bills: KeptPage
     courses: tuple[CourseOf, ...]
     unread: int = 0
 
@@ -71,7 +58,7 @@ def look_at_bills(url: str, timeout: float, last: bytes | None, names: Callable[
     if response.status != 200:
         return response
     known = {course.bill: course for course in _courses_of(last)}
-    bills = Page(url=response.url, body=response.body, content_type=response.content_type)
+    bills = kept(response)
     followed = [bill for bill in bills_in(read_tables(bills.text, bills.url)) if names(bill.title) and _is_beside(bill.course, bills.url)]
     if not followed:
         return response
@@ -97,7 +84,7 @@ def read_bills(body: bytes, url: str, content_type: str | None) -> Document:
     """
     if body.startswith(MARK):
         return _read_capture(_capture(body))
-    page = Page(url=url, body=body, content_type=content_type)
+    page = KeptPage(url=url, body=body, content_type=content_type)
     text = page.text
     tables = read_tables(text, url)
     bills, course = bills_in(tables), course_in(tables)
@@ -164,15 +151,15 @@ def _is_over(one: CourseOf) -> bool:
     return course is not None and (course.is_complete or is_end(one.status))
 
 
-def _course_page(answer: Response) -> Page | None:
+def _course_page(answer: Response) -> KeptPage | None:
     """The answer, where it is the course of a bill."""
     if answer.status != 200 or len(answer.body) > _MOST_COURSE:
         return None
-    page = Page(url=answer.url, body=answer.body, content_type=answer.content_type)
+    page = kept(answer)
     return page if _course(page) else None
 
 
-def _course(page: Page) -> Course | None:
+def _course(page: KeptPage) -> Course | None:
     return course_in(read_tables(page.text, page.url))
 
 

@@ -119,8 +119,11 @@ def _house(pairs: Sequence[Pair], house: str) -> _House:
 
 
 def _submitted(pairs: Sequence[Pair], houses: dict[str, _House]) -> date | None:
-    received = [house.received for house in houses.values() if house.received]
-    return _day(_value(pairs, r"^提出(?:年月)?日$")) or min(received, default=None)
+    """The day of submission, or that on which the first house got it; None where something was done with it before that."""
+    told = _day(_value(pairs, r"^提出(?:年月)?日$"))
+    received = min((house.received for house in houses.values() if house.received), default=None)
+    done = [step[0] for house in houses.values() for step in (house.referred, house.reported, house.voted) if step]
+    return told or (received if received is not None and received <= min(done, default=received) else None)
 
 
 def _promulgated(pairs: Sequence[Pair]) -> tuple[date, str] | None:
@@ -141,7 +144,8 @@ def _steps(houses: dict[str, _House], submitted: date | None, promulgated: tuple
             yield Step(f"{name}審査", house.reported[0], f"{_told(house.reported[0])}に{name}{committee}で{result}")
         if house.voted and (result := _result(house.voted[1])):
             day = house.voted[0]
-            whole = law and day == enacted and _is_last(houses, name)
+            # What the second house amends goes back to the first.
+            whole = law and day == enacted and _is_last(houses, name) and "修正" not in house.voted[1]
             yield Step(f"{name}議決", day, f"{_told(day)}に{name}本会議で{'可決され、成立した' if whole else result}")
     if promulgated:
         day, number = promulgated

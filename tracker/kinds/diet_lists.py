@@ -43,10 +43,11 @@ def bills_in(tables: Sequence[Table]) -> tuple[Bill, ...]:
     """The bills of all tables that list some, each once."""
     found: dict[str, Bill] = {}
     for table in tables:
-        for place, row in enumerate(table.rows):
+        rows = list(table.grid)
+        for place, row in enumerate(rows):
             columns = _columns(row)
             if columns:
-                for cells in table.rows[place + 1 :]:
+                for cells in rows[place + 1 :]:
                     bill = _bill(cells, columns, kind_of_bills(table.name))
                     if bill is not None:
                         found.setdefault(bill.key, bill)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,14 +15,18 @@ _NAMING = frozenset({"h1", "h2", "h3", "h4", "h5", "caption"})
 MOST_ROWS = 5_000
 _MOST_CELLS = 30
 _MOST_TEXT = 2_000
+_BROKEN = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+"""What parts the lines of a cell (`<br>`) and the elements within it is no space where Japanese goes on."""
 
 
 class Cell(NamedTuple):
-    """One cell: its words on one line, the absolute address of its first link, and whether it is a header."""
+    """One cell: its words on one line, the absolute address of its first link, whether it is a header, and how far it reaches."""
 
     text: str
     link: str | None
     header: bool
+    across: int = 1
+    down: int = 1
 
 
 class Table(NamedTuple):
@@ -29,6 +34,23 @@ class Table(NamedTuple):
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def grid(self) -> Iterator[list[Cell]]:
+        """The rows with a cell for each column: one that reaches over several rows or columns stands in each of them."""
+        reaching: dict[int, tuple[Cell, int]] = {}
+        for row in self.rows:
+            whole: list[Cell] = []
+            cells = [cell for cell in row for _ in range(cell.across)][:_MOST_CELLS]
+            while cells or len(whole) in reaching:
+                cell, left = reaching.pop(len(whole), (None, 0))
+                if cell is None:
+                    cell = cells.pop(0)
+                    left = cell.down
+                if left > 1:
+                    reaching[len(whole)] = (cell, left - 1)
+                whole.append(cell)
+            yield whole[:_MOST_CELLS]
 
 
 def read_tables(markup: str, url: str) -> tuple[Table, ...]:
@@ -71,7 +93,12 @@ def _rows(table: LexborNode, url: str, most: int) -> Iterator[tuple[Cell, ...]]:
 def _cell(node: LexborNode, url: str) -> Cell:
     anchor = node.css_first("a[href]")
     link = absolute(anchor.attributes.get("href") or "", url) if anchor is not None else None
-    return Cell(_words(node), link, node.tag == "th")
+    return Cell(_BROKEN.sub("", _words(node)), link, node.tag == "th", _span(node, "colspan"), _span(node, "rowspan"))
+
+
+def _span(node: LexborNode, name: str) -> int:
+    given = node.attributes.get(name) or ""
+    return min(max(int(given[:4]), 1), _MOST_CELLS) if given[:4].isdecimal() else 1
 
 
 def _words(node: LexborNode) -> str:

@@ -32,14 +32,21 @@ def kind_of_bills(name: str) -> str:
 
 
 class _Status(NamedTuple):
-    """What is said of a bill with this status, where it was laid before the House of Representatives first, and before the other."""
+    """What is said of a bill with this status: laid before the House of Representatives first, before the other, or nobody says."""
 
     lower_first: str
     upper_first: str
+    unsaid: str
 
 
 def _same(told: str) -> _Status:
-    return _Status(told, told)
+    return _Status(told, told, told)
+
+
+def _before(house: str, other: str) -> _Status:
+    """Of a bill that is before a house: it was laid there, or came from the other; where nobody says which, it was laid before the Diet."""
+    laid, came = f"国会に提出され、{house}で審議中である", f"{other}を通過し、{house}で審議中である"
+    return _Status(laid, came, laid) if house == LOWER else _Status(came, laid, laid)
 
 
 _ENACTED, _LAPSED, _WITHDRAWN = _same("成立した"), _same("審議未了により廃案となった"), _same("撤回された")
@@ -56,8 +63,8 @@ _STATUSES = {
     "参議院回付案（同意）": _ENACTED,
     "衆議院回付案（同意）": _ENACTED,
     "衆議院議決案（可決）": _ENACTED,
-    "衆議院で審議中": _Status("国会に提出され、衆議院で審議中である", "参議院を通過し、衆議院で審議中である"),
-    "参議院で審議中": _Status("衆議院を通過し、参議院で審議中である", "国会に提出され、参議院で審議中である"),
+    "衆議院で審議中": _before(LOWER, UPPER),
+    "参議院で審議中": _before(UPPER, LOWER),
     "衆議院で閉会中審査": _same("衆議院で閉会中審査に付された"),
     "参議院で閉会中審査": _same("参議院で閉会中審査に付された"),
     "閉会中審査": _same("閉会中審査に付された"),
@@ -71,9 +78,14 @@ _ENDS = frozenset({"未了", "撤回", "撤回承諾", "否決"})
 
 
 def told_status(status: str, kind: str) -> str | None:
-    """What a status says of a bill of some kind, as the end of a sentence; None where it says nothing that can be read."""
+    """What a status says of a bill of some kind, as the end of a sentence; None where it says nothing that can be read.
+
+    Members lay theirs before their own house first, and the budget comes before the lower one; the Cabinet's bills may go to either.
+    """
     found = _STATUSES.get(plain_status(status))
-    return None if found is None else found.upper_first if kind == "参法" else found.lower_first
+    if found is None:
+        return None
+    return found.upper_first if kind == "参法" else found.lower_first if kind in ("衆法", "予算") else found.unsaid
 
 
 def is_end(status: str) -> bool:

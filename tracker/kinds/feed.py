@@ -12,7 +12,6 @@ from tracker.kinds.feed_identity import Identity, keys
 from tracker.kinds.feed_json import read_json
 from tracker.kinds.feed_past import look_back_at_feed
 from tracker.kinds.feed_problem import no_feed
-from tracker.kinds.feed_quirks import feed_quirks
 from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Request
@@ -20,6 +19,7 @@ from tracker.model.source import Source
 from tracker.ports import Look, LookBack
 from tracker.text.canonical import canonical
 from tracker.text.decode import decode
+from tracker.text.feed_quirks import feed_quirks
 from tracker.text.feed_raw import RawEntry, RawFeed
 from tracker.text.feed_text import lines, one_line
 from tracker.text.feed_xml import prologue, read_xml

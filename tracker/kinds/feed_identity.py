@@ -17,6 +17,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
 
+from tracker.text.feed_raw import is_permanent
 from tracker.text.links import canonical_link
 
 _WORDS = "更新|訂正|修正|再掲|追記|差し?替え?"
@@ -27,8 +28,6 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"(?<=\d)([\W_]+)(?=\d)|[\W_]+")
-_POSITION = re.compile(r"(?:[a-z]{0,12}[\W_]*)?\d{1,3}", re.IGNORECASE)
-"""item_1, 12: a place in the list rather than a name."""
 
 
 class Identity(NamedTuple):
@@ -97,8 +96,3 @@ def title_core(title: str) -> str:
     folded = unicodedata.normalize("NFKC", title)
     core = _SETTING.sub(lambda match: "." if match.group(1) else "", _MARK.sub("", folded).casefold())
     return core or folded.strip()
-
-
-def is_permanent(guid: str) -> bool:
-    """Whether an id looks like a name that is given once, and not like a place in the list."""
-    return not _POSITION.fullmatch(guid.strip())

@@ -7,15 +7,19 @@ from datetime import datetime
 
 import msgspec
 
-from tracker.kinds.index_addresses import NUMBERS, YEARS, pattern_fault
+from tracker.errors import ExtractError
 from tracker.kinds.index_items import item_of_page, items_of, meeting_named, merged, unlike
-from tracker.kinds.index_polled import MARK, Page, look_at_index, read_pages
+from tracker.kinds.index_polled import MARK, look_at_index, read_pages
+from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
+from tracker.pages.addresses import NUMBERS, YEARS, pattern_fault
 from tracker.pages.blocks import MOST_BLOCKS
 from tracker.pages.document import ACCEPT, OPTIONS, Options, page_faults, read_page
 from tracker.pages.past import look_back_at_pages
+from tracker.pages.quirks import quirks_of
+from tracker.pages.years import Page
 from tracker.ports import Look, LookBack
 
 _MOST_NAME = 60
@@ -24,7 +28,7 @@ _MOST_NAME = 60
 class IndexKind:
     """How an index is looked at and read."""
 
-    version = 1
+    version = 2
     windowed = False
     options = OPTIONS | {"next", "years", "meeting"}
 
@@ -68,6 +72,14 @@ class IndexKind:
     def extract_linked(self, capture: Capture, options: Options) -> Document:
         """A page that an item leads to is a page like any other. Raises `ExtractError`."""
         return read_page(capture, options)
+
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """What is odd about how the index and the pages of its years are written; nothing of what cannot be read."""
+        try:
+            lists = [_capture(page) for page in read_pages(capture.body).index if page.number is None]
+        except ExtractError:
+            lists = [capture]
+        return tuple({quirk.word: quirk for one in reversed(lists) for quirk in quirks_of(one)}.values())
 
     def _read(self, pages: tuple[Page, ...], stopped: str | None, options: Options) -> Document:
         lists = [page for page in pages if page.number is None]

@@ -11,16 +11,22 @@ from typing import NamedTuple
 
 import msgspec
 
+from tracker.kinds.index_numbers import LONGEST_LOOKED_AT, number_of, number_of_meeting
 from tracker.model.document import Block, Document
 from tracker.model.when import Precision
 from tracker.read.dates import find_dates
 from tracker.text.moments import JST
 from tracker.text.normal import fold
-from tracker.text.numerals import kanji, value
 
-_COUNTED = re.compile(r"第\s?([0-9]{1,4}|[一二三四五六七八九十百]{1,6})\s?回")
 _WHEN = re.compile(r"(?:開催)?(?:日時|年月日|日程|日)\s*[:：　 |]")
-_ROUND = re.compile(r"[\s　]*[（(]?第\s?[0-9０-９一二三四五六七八九十百]{1,6}\s?回[）)]?[\s　]*(?:会合|会議(?!体))?")
+_ROUND = re.compile(r"[\s　]*[（(]?第\s?[0-9０-９,，〇一二三四五六七八九十百千]{1,7}\s?回[）)]?[\s　]*(?:会合|会議(?!体))?")
+_END = r"(?=$|[）)\]】。、\s]|し|さ|とな|に)"
+_NOT_HELD = (
+    (re.compile(rf"(?:^|[（(【\[\s]|開催(?:を|は)?|日)(?:中止|取り?やめ){_END}", re.MULTILINE), "中止"),
+    (re.compile(rf"(?:^|[（(【\[\s]|開催(?:を|は)?|日)延期{_END}", re.MULTILINE), "延期"),
+)
+_TO_COME = re.compile(rf"予定{_END}|開催(?:いた)?します|開催(?:の|について(?:の)?)?(?:ご|御)?案内", re.MULTILINE)
+"""What stands beside the number or the day of a meeting that was not held, or not yet. An agenda may be on a plan or on a delay."""
 _OF_THE_SITE = re.compile(r"\s*[|｜]\s*|\s[-–—]\s|：|　")
 _OF_A_LIST = re.compile(
     r"(?:の|における|に関する)?(?:これまでの)?(?:(?<=の)(?:会議|会合))?(?:開催|審議|検討)?(?:の)?"
@@ -28,7 +34,7 @@ _OF_A_LIST = re.compile(
 )
 _MOST_NAME = 60
 _MOST_TEXT = 20_000
-_LONGEST_LOOKED_AT = 600
+_FIRST_LINES = 6
 
 
 class Item(NamedTuple):
@@ -39,16 +45,18 @@ class Item(NamedTuple):
     day: datetime | None
 
 
-def number_of(text: str) -> int | None:
-    """The one number of a meeting that a text names: 第３回, 第三回. None where it names none, or several."""
-    found = {value(match[1]) for match in _COUNTED.finditer(unicodedata.normalize("NFKC", text[:_LONGEST_LOOKED_AT]))}
-    return found.pop() if len(found) == 1 else None
-
-
 def names_number(document: Document, number: int) -> bool:
-    """Whether a page speaks of that number at all: one that answers to every number does not."""
-    words = unicodedata.normalize("NFKC", "\n".join(_words(document)))
-    return bool(re.search(rf"(?<![0-9.]){number}(?![0-9.])|第{kanji(number)}回", words))
+    """Whether a page is that of the meeting of that number: its title or its first lines call it so (第4回, 4th).
+
+    A page that answers to every number has dates, telephones and the address that was asked for in it, and lists of all meetings.
+    """
+    for line in _words(document)[:_FIRST_LINES]:
+        counted = number_of(line) == number
+        if counted or re.search(
+            rf"(?<![0-9]){number}(?:st|nd|rd|th)\b", unicodedata.normalize("NFKC", line[:LONGEST_LOOKED_AT]), re.IGNORECASE
+        ):
+            return True
+    return False
 
 
 def meeting_named(document: Document) -> str:
@@ -64,7 +72,7 @@ def meeting_named(document: Document) -> str:
 
 def items_of(document: Document, meeting: str) -> list[Block]:
     """The items of a list: what is a link, or a meeting with its number. Headings and prose between them are left out."""
-    items = [item for block in document.blocks if (item := _item(block)) is not None]
+    items = [item for block in document.blocks if (item := _item(block, meeting)) is not None]
     count = Counter(item.number for item in items if item.number is not None)
     return [_told(item, meeting, alone=count[item.number] == 1) if item.number is not None else _dated(item) for item in items]
 
@@ -107,9 +115,11 @@ def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(found.values())
 
 
-def _item(block: Block) -> Item | None:
+def _item(block: Block, meeting: str) -> Item | None:
     words = f"{block.title or ''}\n{block.text}"
-    number = number_of(block.title or "") or number_of(block.text)
+    lines = (block.title or "", *block.text.split("\n"))
+    numbers = {number for line in lines if (number := number_of(line)) is not None}
+    number = next((found for line in lines if (found := number_of_meeting(line, meeting))), None) if len(numbers) == 1 else None
     if block.link is None and (number is None or (block.published is None and _day(words) is None)):
         return None
     return Item(block, number, block.published or _day(words))
@@ -118,8 +128,7 @@ def _item(block: Block) -> Item | None:
 def _told(item: Item, meeting: str, *, alone: bool) -> Block:
     """A meeting as a sentence that can be read like any other, before what its item says."""
     block, number, day = item
-    when = f"{day.year}年{day.month}月{day.day}日に" if day else ""
-    sentence = f"{meeting}（第{number}回）が{when}開催された。" if meeting and day else ""
+    sentence = _said(meeting, number, day, block) if meeting and day else ""
     title = block.title or block.text.split("\n")[0]
     if meeting and meeting not in title:
         title = f"{meeting} {title}" if number_of(title) else f"{meeting}（第{number}回） {title}"
@@ -134,13 +143,24 @@ def _told(item: Item, meeting: str, *, alone: bool) -> Block:
     )
 
 
+def _said(meeting: str, number: int | None, day: datetime, block: Block) -> str:
+    """What is said of a meeting: that it was held, unless the line with its number or its day says that it is to be, or is not to be."""
+    name, when = f"{meeting}（第{number}回）", f"{day.year}年{day.month}月{day.day}日"
+    lines = [line[:LONGEST_LOOKED_AT] for line in dict.fromkeys((block.title or "", *block.text.split("\n")))]
+    about = "\n".join(line for line in lines if number_of(line) == number or _day(line) == day)
+    for words, put_off in _NOT_HELD:
+        if words.search(about):
+            return f"{name}は{when}の開催が{put_off}された。"
+    return f"{name}が{when}に{'開催される予定である' if _TO_COME.search(about) else '開催された'}。"
+
+
 def _dated(item: Item) -> Block:
     return item.block if item.block.published else msgspec.structs.replace(item.block, published=item.day)
 
 
 def _day(text: str) -> datetime | None:
     """The first day that a text writes in full."""
-    for dated in find_dates(fold(text[:_LONGEST_LOOKED_AT]), None):
+    for dated in find_dates(fold(text[:LONGEST_LOOKED_AT]), None):
         if dated.when.precision is Precision.DAY and dated.when.earliest is not None:
             return datetime.combine(dated.when.earliest, time(), JST)
     return None

@@ -10,7 +10,7 @@ import msgspec
 
 from tracker.kinds.law_lines import MOST_ARTICLES, SUPPLEMENT, Statute
 from tracker.kinds.law_past import look_back_at_laws
-from tracker.kinds.law_polled import MARK, Wanted, look_at_laws, read_capture, revisions_of
+from tracker.kinds.law_polled import MARK, Wanted, as_the_api_names, look_at_laws, read_capture, revisions_of
 from tracker.kinds.law_revisions import SECTION, revision_blocks
 from tracker.kinds.law_text import read_text
 from tracker.kinds.law_titled import MOST_TITLES, titled_blocks
@@ -36,7 +36,7 @@ _LISTS = {
 class LawKind:
     """How statutes are looked at and read: the text of one, or with `laws` some with their revisions, or with `titles` new ones."""
 
-    version = 2
+    version = 3
     windowed = False
     options = frozenset({"laws", "titles", "since"})
 
@@ -65,6 +65,8 @@ class LawKind:
             many = _many(options, key)
             if key in options and (not many or not all(one.strip() and one.isprintable() for one in many)):
                 found[key] = expected
+            elif key == "laws" and (title := next((one for one in many if not _names_a_law(one)), None)):
+                found[key] = f"{title} is neither the id nor the number of a law; what it is called is looked for with `titles`"
             elif len(many) > most:
                 found[key] = f"at most {most} are asked about in one look; make a second source"
         if "since" in options:
@@ -107,6 +109,11 @@ def _many(options: Options, key: str) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else given
 
 
+def _names_a_law(written: str) -> bool:
+    name = as_the_api_names(written)
+    return name.isascii() or ("第" in name and name.endswith("号"))
+
+
 def _since(options: Options) -> str | None:
     given = options.get("since")
     return given if isinstance(given, str) else None
@@ -125,6 +132,8 @@ def _polled(capture: Capture) -> Document:
         if answer is None:
             missing.append(told.asked)
             continue
+        if answer.law_info.law_id in named:
+            continue
         name = f"{answer.law_info.law_id}:" if len(laws) > 1 else ""
         named += [answer.law_info.law_id, answer.law_info.law_num]
         found = revision_blocks(answer, f"{site}/law/{answer.law_info.law_id}", f"{name}{SECTION}")
@@ -136,6 +145,7 @@ def _polled(capture: Capture) -> Document:
     blocks += titled_blocks(kept.titled, site, named)
     unheard = [word.asked for word in kept.titled if not word.found]
     lines = [f"the law API knows no {', '.join(missing)}"] if missing else []
+    lines += [told.amiss for told in laws if told.amiss]
     lines += [f"no law has {', '.join(unheard)} in its title"] if unheard else []
     none = "; ".join(lines) or None
     if not blocks and (laws or not kept.titled):

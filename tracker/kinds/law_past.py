@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import msgspec
 
-from tracker.kinds.law_polled import ACCEPT, Capture, Told, Wanted, text_revision
-from tracker.kinds.law_revisions import Answer, LawInfo, Revision
+from tracker.kinds.law_polled import ACCEPT, Capture, Told, Wanted, as_the_api_names
+from tracker.kinds.law_revisions import Answer, LawInfo, Revision, current_of
 from tracker.kinds.law_titled import Listed as ListedLaw
 from tracker.kinds.law_titled import Page, Titled, address_of, is_last, merged
 from tracker.model.look import Request, Response
@@ -87,7 +87,9 @@ def _listed(source: Source, moment: datetime) -> Listed:
 def _law(url: str, asked: str, timeout: float) -> Generator[Request, Response | None, _Law | None]:
     """All that is told of one law; one without revisions where it is not known, None where the API did not answer."""
     response = yield Request(
-        url=f"{url.rstrip('/')}/law_revisions/{quote(asked, safe='')}?response_format=json", accept=ACCEPT, timeout=timeout
+        url=f"{url.rstrip('/')}/law_revisions/{quote(as_the_api_names(asked), safe='')}?response_format=json",
+        accept=ACCEPT,
+        timeout=timeout,
     )
     assert response is not None
     if response.status == 404:
@@ -124,7 +126,7 @@ def _told(
         return Told(asked=law.asked)
     revisions = _as_of(known, moment)
     body = msgspec.json.encode({"law_info": law.info, "revisions": revisions})
-    current = text_revision(msgspec.json.decode(body, type=Answer))
+    current = current_of(msgspec.json.decode(body, type=Answer))
     if current is None:
         return Told(asked=law.asked, revisions=msgspec.Raw(body))
     # As a poll names the version of a text, so that the next one need not ask for it again.

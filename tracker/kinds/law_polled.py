@@ -6,6 +6,7 @@ what was found by words of titles.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Generator
 from typing import Any
 from urllib.parse import quote
@@ -13,10 +14,11 @@ from urllib.parse import quote
 import msgspec
 
 from tracker.errors import ExtractError
-from tracker.kinds.law_revisions import Answer, Revision
+from tracker.kinds.law_revisions import Answer, Revision, current_of
 from tracker.kinds.law_titled import Listed, Page, Titled, address_of, is_last, merged
 from tracker.model.look import Request, Response
 from tracker.ports import Look
+from tracker.text.numerals import in_kanji
 
 ACCEPT = "application/json"
 MARK = b'{"laws":'
@@ -26,13 +28,21 @@ NO_HITS = "404001"
 _NULL = msgspec.Raw(b"null")
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one law: what was asked for, its revisions as told, and the text of one of them; null where there is none."""
+_OF_THE_SERVER = frozenset({401, 403, 407, 408, 425, 429, 502, 503, 504})
+"""What a server answers with these is no matter of one law: it is not asked on."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of one law: what was asked for, its revisions as told, and the text of one of them; null where there is none.
+
+    `amiss` says what could not be had of it this time, so that an earlier answer stands here instead.
+    """
 
     asked: str
     revisions: msgspec.Raw = _NULL
     text_of: str | None = None
     text: msgspec.Raw = _NULL
+    amiss: str | None = None
 
 
 class Capture(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,17 +71,25 @@ class _Text(msgspec.Struct, frozen=True):
 def look_at_laws(url: str, wanted: Wanted, timeout: float, last: bytes | None) -> Look:
     """Ask for the revisions of each law, and for the text of the current one where `last`, the capture before, has another.
 
-    Then ask what is new under the words of titles. Anything but an answer to all of it ends the look with what came instead.
+    Then ask what is new under the words of titles. A law that cannot be told of stays as it was, as long as another can; anything else
+    but an answer ends the look with what came instead.
     """
     before = _capture(last)
     known = {one.asked: one for one in before.laws}
     listed = {one.asked: one.found for one in before.titled}
-    told, titled = [], []
+    told: list[Told] = []
+    titled: list[Titled] = []
+    failed: list[Response] = []
     for law in wanted.laws:
         one = yield from _revisions(url, law, timeout, known.get(law))
         if isinstance(one, Response):
-            return one
+            if law not in known or not _is_of_one_law(one):
+                return one
+            failed.append(one)
+            one = msgspec.structs.replace(known[law], amiss=f"{law}: {_what_came(one)}")
         told.append(one)
+    if failed and not any(one.amiss is None and one.revisions != _NULL for one in told):
+        return failed[0]
     for word in wanted.titles:
         found = yield from _under(url, word, wanted.since, timeout, listed.get(word, ()))
         if isinstance(found, Response):
@@ -83,23 +101,42 @@ def look_at_laws(url: str, wanted: Wanted, timeout: float, last: bytes | None) -
 
 def _revisions(url: str, law: str, timeout: float, before: Told | None) -> Generator[Request, Response, Told | Response]:
     """What is told of one law, or what came instead."""
-    address = f"{url.rstrip('/')}/law_revisions/{quote(law, safe='')}?response_format=json"
+    address = f"{url.rstrip('/')}/law_revisions/{quote(as_the_api_names(law), safe='')}?response_format=json"
     response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
     if _is_no_hit(response):
         return Told(asked=law)
     revisions = _read(response, Answer)
     if revisions is None:
         return response
-    words, current = response.body, text_revision(revisions)
-    text = before.text if before and current and before.text_of == _version(current) else _NULL
+    words, current = response.body, current_of(revisions)
+    text_of, amiss = _version(current) if current else None, None
+    text = before.text if before and before.text_of == text_of else _NULL
     if current and text == _NULL:
         address = f"{url.rstrip('/')}/law_data/{quote(current.law_revision_id, safe='')}?response_format=json&law_full_text_format=json"
         response = yield Request(url=address, accept=ACCEPT, timeout=timeout)
         found = _read(response, _Text)
-        if found is None:
+        if found is not None:
+            text = found.law_full_text
+        elif before is not None and before.text_of is not None and _is_of_one_law(response):
+            text_of, text, amiss = before.text_of, before.text, f"the text of {current.law_revision_id}: {_what_came(response)}"
+        else:
             return response
-        text = found.law_full_text
-    return Told(asked=law, revisions=msgspec.Raw(words), text_of=_version(current) if current else None, text=text)
+    return Told(asked=law, revisions=msgspec.Raw(words), text_of=text_of, text=text, amiss=amiss)
+
+
+def as_the_api_names(law: str) -> str:
+    """An id or a number of a law as the API knows it: numbers in kanji (令和七年法律第五十三号), however they are written."""
+    plain = "".join(unicodedata.normalize("NFKC", law).split())
+    return in_kanji(plain) if "号" in plain else plain.upper()
+
+
+def _is_of_one_law(response: Response) -> bool:
+    """Whether what came instead of an answer may be so for one law alone."""
+    return response.status is not None and response.status not in _OF_THE_SERVER
+
+
+def _what_came(response: Response) -> str:
+    return "the answer could not be read" if response.status == 200 else f"the server answered {response.status}"
 
 
 def _under(
@@ -134,12 +171,6 @@ def revisions_of(told: Told) -> Answer | None:
         return msgspec.json.decode(told.revisions, type=Answer | None)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ExtractError(f"the revisions of {told.asked} cannot be read: {error}") from error
-
-
-def text_revision(answer: Answer) -> Revision | None:
-    """The revision whose text is read: the one in force, or the first that will be."""
-    current = [one for one in answer.revisions if one.current_revision_status == "CurrentEnforced"]
-    return next(iter(current or answer.revisions[-1:]), None)
 
 
 def _version(revision: Revision) -> str:

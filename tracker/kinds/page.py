@@ -7,13 +7,13 @@ from datetime import datetime
 
 from tracker.errors import ExtractError
 from tracker.kinds.page_offers import feeds_of, selectors_of
-from tracker.kinds.page_quirks import page_quirks
 from tracker.model.check import Offered, Quirk
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
 from tracker.pages.document import ACCEPT, OPTIONS, Options, base_of, lang_of, page_faults, parsed, read_page, title_of
 from tracker.pages.past import look_back_at_pages
+from tracker.pages.quirks import quirks_of
 from tracker.pages.tree import strip_unseen
 from tracker.ports import Look, LookBack
 
@@ -44,11 +44,7 @@ class PageKind:
 
     def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
         """What is odd about how the page is written; nothing of what cannot be read."""
-        try:
-            text, tree = parsed(capture)
-            return page_quirks(text, tree, self.extract(capture, {}).blocks)
-        except ExtractError:
-            return ()
+        return quirks_of(capture)
 
     def offers(self, capture: Capture) -> Offered:
         """The title and language of the page, the feeds that it names, and the selectors that its content can be read by."""

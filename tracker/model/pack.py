@@ -77,8 +77,10 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     `only_on_ladder`: it happens to nothing whose ladder lacks it (a headquarters is not enacted);
     `dated_by_period`: where no day is told its date is the years that its money is for (a draft budget);
     `opens`: told with how long it lasts, it is of the first day of that (a call for applications);
+    `amends`: it changes a law, by a law that is named as a rule: of one and the same amending law, its coming into force is told by it too;
     `staged`: it may come provision by provision, each step an event of its own (a law's entry into force);
     `closed_by` is the type that ends what such an event opens: a day that is told as its last is an event of that type;
+    `result_of` is the type that opened what such an event is the outcome of: both have one number where the office gave one;
     `deadline`: its day comes whether or not anybody speaks of it, and something can be handed in until then;
     `told_as` names the other types as which one and the same event is told (a launch as a release);
     `replaces` says that a later version or term takes the place of the earlier one (a plan's second term, not a second meeting);
@@ -95,7 +97,9 @@ class EventType(msgspec.Struct, frozen=True, kw_only=True):
     dated_by_period: bool = False
     opens: bool = False
     staged: bool = False
+    amends: bool = False
     closed_by: str | None = None
+    result_of: str | None = None
     deadline: bool = False
     told_as: tuple[str, ...] = ()
     replaces: bool = False

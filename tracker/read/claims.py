@@ -46,6 +46,7 @@ from tracker.read.subjects import (
     has_other_object,
     is_aside,
     is_object,
+    less_orders,
     speaks_of_else,
 )
 from tracker.read.timing import in_time
@@ -206,7 +207,9 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
     law = _law_of_provisions(passage, spoken, predicate)
     if law is not None:
         return law
-    names = passage.able(spoken.material.names, predicate)
+    kind = passage.lexicon.pack.event_types[signal.event]
+    legal = kind.only_on_ladder or kind.staged or kind.amends
+    names = passage.able(less_orders(text, spoken.material.names) if legal else spoken.material.names, predicate)
     choice = choose(text, lang, (predicate.start, predicate.end), signal, names)
     if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
         return choice

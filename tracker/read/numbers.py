@@ -57,8 +57,8 @@ def small_number(text: str) -> int | None:
 
 
 def ordinal_number(text: str) -> int | None:
-    """The number of a round, term or meeting: 4, 四, ii, fourth, 4th."""
-    text = text.strip()
+    """The number of a round, term or meeting: 4, 1,000, 四, ii, fourth, 4th."""
+    text = text.strip().replace(",", "")
     if text in ENGLISH_ORDINALS:
         return ENGLISH_ORDINALS[text]
     if text in ROMAN_NUMERALS:

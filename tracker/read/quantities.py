@@ -60,7 +60,7 @@ _VERSION = Starting(
 _ROMAN = r"i{1,3}|iv|vi{0,3}|ix|x"
 _ORDINAL_JA = Starting(
     "第0-9一二三四五六七八九サ",
-    rf"第[ ]?(?P<n>[0-9]{{1,3}}|{KANJI_NUMERAL}{{1,3}}|{_ROMAN})[ ]?(?:期|回|弾|次|サイクル|ラウンド|フェーズ)|"
+    rf"第[ ]?(?P<n>[0-9]{{1,2}},[0-9]{{3}}|[0-9]{{1,5}}|{KANJI_NUMERAL}{{1,7}}|{_ROMAN})[ ]?(?:期|回|弾|次|サイクル|ラウンド|フェーズ)|"
     rf"(?<![0-9第.])(?P<m>[0-9]{{1,2}}|[一二三四五六七八九])次(?=公募|募集|採択)|サイクル(?P<c>[0-9]{{1,2}})",
 )
 _ORDINAL_WORDS = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|[0-9]{1,3}(?:st|nd|rd|th)"

@@ -123,6 +123,24 @@ class Context(msgspec.Struct):
         return list(dict.fromkeys([*here, *self.recent]))
 
 
+_ORDER = re.compile(r"[」)]?(?:の?施行(?:令|規則|細則)|の施行期日を定める(?:政|府|省)?令|(?:の規定)?に基づく[^、。]{0,12}(?:令|規則|告示))")
+_AND = re.compile(r"」?(?:及び|並びに|と|や|・|、)「?")
+
+
+def less_orders(text: str, names: list[Named]) -> list[Named]:
+    """The names, each that only calls an order or a rule under a law (どんぐり法施行令) without the law: it is not the law itself.
+
+    Beside the law itself (どんぐり法及びどんぐり法施行令) it is left out.
+    """
+    found: list[Named] = []
+    for name in names:
+        if name.subject is None or not _ORDER.match(text, name.end):
+            found.append(name)
+        elif not (found and found[-1].subject == name.subject and _AND.fullmatch(text[found[-1].end : name.start])):
+            found.append(msgspec.structs.replace(name, subject=None))
+    return found
+
+
 BLOCKED = Choice("")
 """The predicate speaks of something that only looks like a subject, or of something else."""
 

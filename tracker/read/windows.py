@@ -2,14 +2,15 @@
 
 An announcement says that comments are invited, and names the last day in the same breath (8月25日から9月24日までの間), in a line of its own
 (意見提出期限：9月24日必着; 募集期間：8月25日～9月24日), or as all that it says of time (until September 24). That day is an event of its
-own, of the type that the pack names in `closed_by`.
+own, of the type that the pack names in `closed_by`. A last day at 0:00 is the day before: midnight begins a day, and what is handed in then
+has come too late.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -34,6 +35,7 @@ _PERIOD = re.compile(
     r"(?:募集|受付|受け付け|提出|公募|応募)(?:の)?(?:期間|期日|日程)\s*(?:は|が|:|\||\s)*$"
     r"|\b(?:comment|submission|consultation|application)s? (?:period|window)(?: is| runs| was|:)*(?: from)? ?$"
 )
+_MIDNIGHT = re.compile(r"\s*(?:\([月火水木金土日](?:曜日?)?[・祝]*\))?\s*(?:午前)?(?:00?時(?:00?分)?|00?:00(?::00)?)(?![0-9])")
 _UNTIL = re.compile(r"\b(?:until|by|through|no later than)(?: [a-z]+day,?)? ?$")
 _HANDED_IN = re.compile(r"意見|コメント|提出|提案|応募|募集|comment|submission|opinion|view")
 _CASE = re.compile(
@@ -55,23 +57,41 @@ def with_windows(
     """The claims, each that opens something with the one of its closing behind it, where a day for that is told."""
     types = lexicon.pack.event_types
     closings = {kind.closed_by for kind in types.values() if kind.closed_by}
-    if not any(claim.event in closings or types[claim.event].closed_by for claim in claims):
+    if not any(claim.event in closings or types[claim.event].closed_by or types[claim.event].result_of for claim in claims):
         return list(claims)
     facts, last_days = tuple(_facts(material)), _last_days(material, told)
+    midnights = {one.when.latest for one in material.dates if _MIDNIGHT.match(material.masked, one.end)}
     closed = {(claim.subject, claim.event) for claim in claims}
     found: list[Claim] = []
-    for claim in claims:
-        kind = types[claim.event]
+    for each in claims:
+        kind = types[each.event]
+        claim = _by_the_day_before(each) if each.event in closings and each.when.exact in midnights else each
         if kind.closed_by is None or claim.modality not in _SAID:
-            found.append(_with(claim, facts) if claim.event in closings else claim)
+            found.append(_with(claim, [fact for fact in facts if _is_of(fact, kind, closings)]))
             continue
         place = _deadline(claim, last_days)
         last = place.dated.when if place is not None else claim.when if _is_range(claim.when) else UNKNOWN
         found.append(_with(_opened(_begun(claim, last), last, published), facts))
         if last.latest is not None and (claim.subject, kind.closed_by) not in closed:
             closed.add((claim.subject, kind.closed_by))
-            found.append(_with(_closing(claim, kind, last.latest, place, material, published), facts))
+            day = _day_before(last.latest) if last.latest in midnights else last.latest
+            found.append(_with(_closing(claim, kind, day, place, material, published), facts))
     return found
+
+
+def _is_of(fact: Fact, kind: EventType, closings: Collection[str | None]) -> bool:
+    """Whether what a text tells of something open belongs to an event of a type: to its end all of it, to its outcome its number."""
+    return kind.id in closings or (fact.name == CASE and kind.result_of is not None)
+
+
+def _day_before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+def _by_the_day_before(claim: Claim) -> Claim:
+    assert claim.when.exact is not None
+    day = _day_before(claim.when.exact)
+    return msgspec.structs.replace(claim, when=When(day, day, Precision.DAY))
 
 
 def _is_range(when: When) -> bool:
@@ -142,7 +162,8 @@ def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, LastD
             for one in between(material.dates, sentence.start, sentence.end):
                 last = one.when.latest
                 if last is not None and _is_last(material.masked, one, start, sentence.end):
-                    found.setdefault(last, LastDay(one, sentence))
+                    day = _day_before(last) if _MIDNIGHT.match(material.masked, one.end) else last
+                    found.setdefault(day, LastDay(one, sentence))
         start = sentence.start if _is_heading(material.masked, sentence) else sentence.end
     return found
 
@@ -170,12 +191,17 @@ def _is_last(text: str, one: Dated, start: int, end: int) -> bool:
     return bool(_BEFORE.search(before) or _UNTIL.search(before) or _AFTER.match(after))
 
 
+def case_in(text: str) -> str | None:
+    """The number of the case that a text is about; None where it has none, or several."""
+    cases = {found[1] or found[2] for found in _CASE.finditer(text)}
+    return cases.pop() if len(cases) == 1 else None
+
+
 def _facts(material: Material) -> Iterator[Fact]:
     """The number of the case where the text has one alone, and the address that it names for handing something in."""
     given = material.normal.given
-    cases = {found[1] or found[2]: found for found in _CASE.finditer(given)}
-    if len(cases) == 1:
-        (number,) = cases
+    number = case_in(given)
+    if number is not None:
         yield Fact(name=CASE, value=number, written=number)
     where = _WHERE.search(given)
     address = _ADDRESS.search(given, where.end(), where.end() + _FAR) if where else None

@@ -11,6 +11,7 @@ from tracker.model.reading import Claim, Modality
 from tracker.model.timeline import Event
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.absences import tripped, with_tripped
+from tracker.reconcile.cases import by_its_case
 from tracker.reconcile.corroborate import proposed, weighed
 from tracker.reconcile.judge import Known, finding, judge
 from tracker.reconcile.passage import Passage, PassageReading, PlacedClaim, read_passage
@@ -36,6 +37,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
 
     `background` marks an item that was published long before it was first seen: it is read, and raises no alert.
     """
+    passage = by_its_case(passage, known.timeline, lexicon)
     reading = read_passage(passage, lexicon)
     if reading is None:
         return Concluded(Conclusion("irrelevant", (), (), rule="names-no-subject"), (), known)

@@ -10,6 +10,7 @@ from tracker.model.finding import Conclusion, Finding
 from tracker.model.reading import Claim
 from tracker.model.timeline import Event
 from tracker.read.lexicon import Lexicon
+from tracker.reconcile.cases import by_its_case
 from tracker.reconcile.conclude import conclude
 from tracker.reconcile.judge import Judgement, Known, judge, weigh
 from tracker.reconcile.match import Match
@@ -55,6 +56,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 def explain(passage: Passage, known: Known, lexicon: Lexicon) -> Explanation:
     """Read a passage, judge it as a poll would, and say of each claim how that came about."""
+    passage = by_its_case(passage, known.timeline, lexicon)
     concluded = conclude(passage, known, lexicon)
     reading = read_passage(passage, lexicon)
     if reading is None:

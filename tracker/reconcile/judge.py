@@ -30,6 +30,7 @@ from tracker.reconcile.match import THRESHOLD, Kinship, Match, kinship, matches,
 from tracker.reconcile.periods import period_of_event, same_period
 from tracker.reconcile.pots import Dispute, disputed
 from tracker.reconcile.shelf import Shelf, shelve
+from tracker.reconcile.steps import begins_with
 from tracker.reconcile.totals import round_since
 
 _PLANNED = (Modality.SCHEDULED, Modality.EXPECTED, Modality.POSTPONED)
@@ -229,7 +230,7 @@ def _against_planned(claim: Claim, event: Event, known: Known, authority: Author
         return _confirms(event, authority, "confirms.midnight", "A deadline at midnight is told as of the day before or the day after.")
     if fit in (Fit.APART, Fit.OVERLAPS):
         return _judged(Verdict.MOVES, "moves.date", moved_words(claim.when, event.when), event)
-    if fit is Fit.FINER:
+    if fit is Fit.FINER or (claim.when.known and not event.when.known):
         return _judged(Verdict.REFINES, "refines.date", "The planned date is now told more exactly.", event)
     if event.modality is Modality.EXPECTED and claim.modality is Modality.SCHEDULED and fit is Fit.EQUAL:
         return _judged(Verdict.ADVANCES, "advances.fixed", "What was expected is now fixed.", event)
@@ -297,7 +298,7 @@ def _on_ladder(claim: Claim, known: Known) -> Judgement | None:
         return None
     rungs = [event for event in told if not is_planned(event, known.today)]
     for event in rungs:
-        if fit_dates(claim.when, event.when) is Fit.EQUAL and event.when.exact:
+        if fit_dates(claim.when, event.when) is Fit.EQUAL and event.when.exact and not begins_with(claim, event, known.pack):
             return _judged(Verdict.CONFIRMS, "confirms.same-day-stage", "Another stage of the same day that the timeline has.", event)
     above = [event for event in told if (known.pack.stage(event.subject, event.type or "") or 0) > mine]
     if rungs and not any(event in rungs for event in above):

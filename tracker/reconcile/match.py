@@ -28,7 +28,7 @@ from tracker.reconcile.compare import (
 from tracker.reconcile.periods import other_period, same_period
 from tracker.reconcile.pots import other_kind
 from tracker.reconcile.shelf import REACH, Rack, Shelf
-from tracker.reconcile.steps import has_scope, is_other_step, laws_differ
+from tracker.reconcile.steps import has_scope, is_other_step, laws_agree, laws_differ
 
 THRESHOLD = 0.5
 """Below this score a claim speaks of no known event."""
@@ -83,15 +83,13 @@ def matches(claim: Claim, shelf: Shelf, pack: Pack, published: date | None) -> t
     Ties are broken by id, so that the order never depends on chance.
     """
     found = []
-    for kind, kin in _kinds(claim, shelf, pack):
-        rack = shelf.rack(kind)
-        for event in rack.near(claim):
-            if kin is Kinship.TOLD_AS and (_one_of_many(claim, event, rack) or _retold_long_after(claim, event, published)):
-                continue
-            if instances_conflict(claim.facts, event.facts) or other_case(claim.facts, event.facts) or _other_occasion(claim, event, pack):
-                continue
-            if not (_is_too_old(claim, event, shelf.known_at, published) or _is_too_new(claim, event, shelf.known_at, pack)):
-                found.append(Match(event, kin, round(_score(claim, event, kin, pack, published), 3)))
+    for rack, event, kin in _candidates(claim, shelf, pack):
+        if kin is Kinship.TOLD_AS and (_one_of_many(claim, event, rack) or _retold_long_after(claim, event, published)):
+            continue
+        if instances_conflict(claim.facts, event.facts) or other_case(claim.facts, event.facts) or _other_occasion(claim, event, pack):
+            continue
+        if not (_is_too_old(claim, event, shelf.known_at, published) or _is_too_new(claim, event, shelf.known_at, pack)):
+            found.append(Match(event, kin, round(_score(claim, event, kin, pack, published), 3)))
     return tuple(sorted(found, key=lambda match: (-match.score, match.event.id)))
 
 
@@ -106,12 +104,24 @@ def story(claim: Claim, shelf: Shelf, pack: Pack) -> tuple[Event, ...]:
     )
 
 
-def _kinds(claim: Claim, shelf: Shelf, pack: Pack) -> Iterator[tuple[str, Kinship]]:
-    """The types on the shelf that are the claim's own, or another word for it."""
-    for kind, rack in shelf.racks.items():
+def _candidates(claim: Claim, shelf: Shelf, pack: Pack) -> Iterator[tuple[Rack, Event, Kinship]]:
+    """The events near a claim of the types on the shelf that are its own, or another word for it.
+
+    That a law was amended by another tells of the day on which that other came into force, too.
+    """
+    for rack in shelf.racks.values():
         kin = kinship(claim, rack.events[0], pack) if rack.events else Kinship.NONE
         if kin in (Kinship.SAME, Kinship.TOLD_AS):
-            yield kind, kin
+            yield from ((rack, event, kin) for event in rack.near(claim))
+        elif kin is Kinship.STAGE and _is_of_amending(claim, rack.events[0], pack):
+            near = (event for event in rack.near(claim) if laws_agree(claim.facts, event.facts))
+            yield from ((rack, event, Kinship.TOLD_AS) for event in near if fit_dates(claim.when, event.when) is not Fit.APART)
+
+
+def _is_of_amending(claim: Claim, event: Event, pack: Pack) -> bool:
+    """Whether of the two one tells that a law is amended, and the other that one comes into force."""
+    one, other = pack.event_types[claim.event], pack.event_types[event.type or ""]
+    return (one.amends and other.staged) or (one.staged and other.amends)
 
 
 def _one_of_many(claim: Claim, event: Event, rack: Rack) -> bool:

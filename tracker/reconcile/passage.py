@@ -26,7 +26,8 @@ MENTIONED = "mentioned"
 class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """A headline and its text. `published` is the publisher's own day in its own zone; it completes dates and is none itself.
 
-    `voice` names who speaks (the publisher): two of one voice never bear each other out.
+    `voice` names who speaks (the publisher): two of one voice never bear each other out. `about` is the subject that is known by other
+    means than a name, where it names none.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     lang: str | None = None
     voice: str = ""
+    about: str | None = None
 
 
 class PlacedClaim(msgspec.Struct, frozen=True):
@@ -65,10 +67,10 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
     """
     title = passage.title or ""
     body = "" if _repeats(passage.text, title) else passage.text
-    if not (title and lexicon.names_any(title)) and not (body and lexicon.names_any(body)):
+    if passage.about is None and not (title and lexicon.names_any(title)) and not (body and lexicon.names_any(body)):
         return None
     head = read(title, lexicon, published=passage.published, kind="title") if title else Reading()
-    about = head.subjects[0] if len(head.subjects) == 1 else None
+    about = head.subjects[0] if len(head.subjects) == 1 else passage.about
     opened = tuple(claim for claim in head.claims if lexicon.pack.event_types[claim.event].closed_by)
     rest = read(body, lexicon, published=passage.published, about=about, opened=opened, period=_year_of(head)) if body else Reading()
     claims = [PlacedClaim(claim, "title") for claim in head.claims]
@@ -76,7 +78,7 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
         _merge(claims, claim, opens=bool(lexicon.pack.event_types[claim.event].closed_by))
     return PassageReading(
         tuple(claims[:_MAX_CLAIMS]),
-        tuple(dict.fromkeys(head.subjects + rest.subjects)),
+        tuple(dict.fromkeys(head.subjects + rest.subjects)) or ((passage.about,) if passage.about else ()),
         tuple(dict.fromkeys(head.statuses + rest.statuses)),
         head.subjects,
         _sums(head, rest),

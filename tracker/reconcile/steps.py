@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
+from tracker.model.pack import Pack
 from tracker.model.reading import AMENDING_LAW, SCOPE, Claim, Fact, Modality
 from tracker.model.timeline import Event
 from tracker.reconcile.compare import Fit, fit_dates
@@ -31,6 +32,11 @@ def laws_differ(one: Iterable[Fact], other: Iterable[Fact]) -> bool:
     """Whether both name the law that something is changed by, and no law that is the same."""
     first, second = (_values(facts, AMENDING_LAW) for facts in (one, other))
     return bool(first and second) and first.isdisjoint(second)
+
+
+def laws_agree(one: Iterable[Fact], other: Iterable[Fact]) -> bool:
+    """Whether both name one and the same law that something is changed by."""
+    return bool(_values(one, AMENDING_LAW) & _values(other, AMENDING_LAW))
 
 
 def scopes_differ(one: Iterable[Fact], other: Iterable[Fact]) -> bool:
@@ -59,6 +65,14 @@ def is_other_step(claim: Claim, event: Event) -> bool:
         return True
     alike = _in_words_alike(mine, theirs)
     return event.modality not in _PLANS if alike is None else not alike
+
+
+def begins_with(claim: Claim, event: Event, pack: Pack) -> bool:
+    """Whether a claim tells that provisions came into force on the day of an earlier stage, which says nothing of that (promulgated)."""
+    told, had = (pack.event_types.get(name or "") for name in (claim.event, event.type))
+    if told is None or had is None or not told.staged or had.staged:
+        return False
+    return (pack.stage(event.subject, had.id) or 0) < (pack.stage(claim.subject, told.id) or 0)
 
 
 def _in_words_alike(mine: set[str], theirs: set[str]) -> bool | None:

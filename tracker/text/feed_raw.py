@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+_POSITION = re.compile(r"(?:[a-z]{0,12}[\W_]*)?\d{1,3}", re.IGNORECASE)
+"""item_1, 12: a place in the list rather than a name."""
 
 
 class Written(NamedTuple):
@@ -31,3 +35,8 @@ class RawFeed(NamedTuple):
     link: str | None
     entries: tuple[RawEntry, ...]
     broken: str | None = None
+
+
+def is_permanent(guid: str) -> bool:
+    """Whether an id looks like a name that is given once, and not like a place in the list."""
+    return not _POSITION.fullmatch(guid.strip())

@@ -62,7 +62,7 @@ _ZONES = {name: hours for hours, names in _HOURS.items() for name in names.split
 """Hours ahead of UTC. RFC 822's for America; those with two homes (IST) are left out."""
 
 _TIME = (
-    r"(?:\s*(?P<half>午前|午後|am|pm|a\.m\.|p\.m\.)?\s*(?P<hour>\d{1,2})(?::|時)(?P<minute>\d{2})?(?:分|:(?P<second>\d{2})(?:[.,]\d{1,9})?秒?)?"
+    r"(?:\s*(?P<half>午前|午後|am|pm|a\.m\.|p\.m\.)?\s*(?P<hour>\d{1,2})(?::|時)(?P<minute>\d{2}|\d(?=分))?(?:分|:(?P<second>\d{2})(?:[.,]\d{1,9})?秒?)?"
     r"(?:\s*(?P<half_after>am|pm|a\.m\.|p\.m\.))?)"
 )
 _ZONE = r"(?:\s*(?P<zone>z|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?|[a-z]{2,5}|日本(?:標準)?時間?)(?:\s*\([^()]{1,30}\))?)?"

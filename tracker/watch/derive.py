@@ -24,6 +24,7 @@ from tracker.model.source import Source
 from tracker.model.timeline import Revision
 from tracker.ports import Kind, ReadsLinked
 from tracker.read.lexicon import Lexicon
+from tracker.read.windows import case_in
 from tracker.reconcile.conclude import Concluded, conclude
 from tracker.reconcile.judge import Known
 from tracker.reconcile.passage import Passage
@@ -259,7 +260,7 @@ class _Reading:
         evidence = self._evidence(block)
         if block is None or change.change in (ChangeKind.REMOVED, ChangeKind.MOVED):
             return ReadChange(change=change, evidence=evidence)
-        if not (self.lexicon.names_any(block.title or "") or self.lexicon.names_any(block.text)):
+        if not (self.lexicon.names_any(block.title or "") or self.lexicon.names_any(block.text) or case_in(block.text)):
             return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), rule="names-no-subject"))
         try:
             concluded = self._conclude(block, first=first)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
-from tracker.kinds.feed_identity import is_permanent
 from tracker.model.check import Quirk
 from tracker.text.canonical import canonical
-from tracker.text.feed_raw import RawEntry, RawFeed
+from tracker.text.feed_raw import RawEntry, RawFeed, is_permanent
 from tracker.text.feed_text import lines, one_line
 from tracker.text.links import canonical_link
 

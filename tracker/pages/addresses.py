@@ -12,7 +12,7 @@ YEARS = ("{year}", "{era}", "{ERA}")
 """A year: 2026, r8, R08."""
 _REIWA = 2018
 """The year before the first of the present era."""
-_MOST = 9_999
+_MOST = 99_999
 
 
 class Pattern(NamedTuple):
@@ -44,11 +44,12 @@ class Pattern(NamedTuple):
                 made += re.escape(part)
                 continue
             count += 1
-            made += f"{_LETTERS.get(part, '')}(?P<{'era' if part in _LETTERS else 'n'}{count}>[0-9]{{1,4}})"
+            made += f"{_LETTERS.get(part, '')}(?P<{'era' if part in _LETTERS else 'n'}{count}>[0-9]{_DIGITS.get(part, '{1,5}')})"
         return re.compile(f"{made}/?")
 
 
 _LETTERS = {"{era}": "r", "{ERA}": "R"}
+_DIGITS = {"{year}": "{4}", "{era}": "{1,2}", "{ERA}": "{1,2}"}
 
 
 def pattern_fault(written: object, places: tuple[str, ...]) -> str | None:

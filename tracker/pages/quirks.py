@@ -8,9 +8,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from tracker.errors import ExtractError
 from tracker.model.check import Quirk
 from tracker.model.document import Block
+from tracker.model.look import Capture
 from tracker.pages.dates import commented_day
+from tracker.pages.document import parsed, read_page
 
 _LOOKED_AT = 500_000
 _COMMENT = re.compile(r"<!--(.{1,200}?)-->", re.DOTALL)
@@ -34,6 +37,15 @@ class _Page(NamedTuple):
     links: Sequence[str]
     words: str
     blocks: Sequence[Block]
+
+
+def quirks_of(capture: Capture) -> tuple[Quirk, ...]:
+    """All quirks of a capture; none of one that cannot be read. Raises nothing, on whatever bytes."""
+    try:
+        text, tree = parsed(capture)
+        return page_quirks(text, tree, read_page(capture, {}).blocks)
+    except ExtractError:
+        return ()
 
 
 def page_quirks(text: str, tree: LexborHTMLParser, blocks: Sequence[Block]) -> tuple[Quirk, ...]:

@@ -1,0 +1,93 @@
+"""The shipped words: what comes into force in part is not told as the whole, and meetings are counted as far as they get."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from tests.seed.seeded import shipped
+from tracker.read.lexicon import Lexicon
+from tracker.read.reader import read
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon(shipped().pack)
+
+
+def told(text: str) -> list[tuple[str, str, str]]:
+    claims = read(text, lexicon(), published=date(2025, 6, 5)).claims
+    return [(claim.event, claim.modality.value, str(claim.when.exact)) for claim in claims if claim.event != "amended"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AI法の一部は、2025年6月4日に施行された。",
+        "人工知能関連技術の研究開発及び活用の推進に関する法律の一部は、令和7年6月4日に施行された。",
+        "AI法の一部の規定は、2025年6月4日に施行された。",
+        "AI法の一部が令和7年6月4日から施行された。",
+        "AI法は、一部の規定を除き、2025年6月4日に施行された。",
+        "AI法は、2025年6月4日に一部施行された。",
+    ],
+)
+def test_a_part_of_a_law_is_in_force_in_part(text: str) -> None:
+    assert told(text) == [("partly-in-force", "occurred", "2025-06-04")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AI法は、2025年6月4日に施行された。",
+        "AI法の一部を改正する法律は、2025年6月4日に施行された。",
+        "AI法の一部が改正され2025年6月4日に施行された。",
+    ],
+)
+def test_what_changes_a_part_of_a_law_is_in_force_as_a_whole(text: str) -> None:
+    assert told(text) == [("in-force", "occurred", "2025-06-04")]
+
+
+def test_a_part_that_is_to_come_is_planned() -> None:
+    assert told("AI法の一部は、2025年9月1日から施行される予定である。") == [("partly-in-force", "scheduled", "2025-09-01")]
+
+
+@pytest.mark.parametrize(
+    ("number", "ordinal"),
+    [("第3回", "3"), ("第1000回", "1000"), ("第１，０００回", "1000"), ("第千二百回", "1200"), ("第12345回", "12345")],
+)
+def test_a_meeting_is_told_with_its_number_however_long(number: str, ordinal: str) -> None:
+    for text in (f"人工知能戦略本部（{number}）が2025年6月4日に開催された。", f"2025年6月4日、人工知能戦略本部の{number}会合を開催した。"):
+        (claim,) = read(text, lexicon(), published=date(2025, 6, 5)).claims
+        assert (claim.event, [fact.value for fact in claim.facts if fact.name == "ordinal"]) == ("meeting-held", [ordinal])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("資金決済に関する法律は、2025年6月4日に施行を停止された。", []),
+        ("資金決済に関する法律は、2025年6月4日に効力を失った。", [("repealed", "occurred", "2025-06-04")]),
+        ("資金決済に関する法律は、2027年6月8日に効力を失う予定である。", [("repealed", "scheduled", "2027-06-08")]),
+    ],
+)
+def test_a_law_that_ends_is_not_in_force(text: str, said: list[tuple[str, str, str]]) -> None:
+    assert told(text) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "資金決済に関する法律施行令の一部を改正する政令が2025年6月4日に公布された。",
+        "資金決済法施行規則が2025年6月4日に改正された。",
+        "改正資金決済法の施行令が2025年6月4日に施行された。",
+        "資金決済法の施行期日を定める政令が2025年6月4日に公布された。",
+    ],
+)
+def test_an_order_under_a_law_is_not_the_law(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_law_beside_its_order_is_the_law_and_its_order_may_be_consulted_on() -> None:
+    assert told("資金決済法及び資金決済法施行令は、2025年6月4日に施行された。") == [("in-force", "occurred", "2025-06-04")]
+    assert told("資金決済法の施行規則案に関する意見募集を2025年6月4日に開始した。") == [("consultation-opened", "occurred", "2025-06-04")]
