@@ -125,10 +125,81 @@ def test_the_general_account_is_told_by_ministry() -> None:
 
 
 def test_a_supplementary_budget_says_so() -> None:
-    header = (*HEADER[:5], "令和8年度補正要求額(百万円)", "前年度予算額(千円)")
+    header = (*HEADER[:5], "令和8年度補正要求額(千円)", "前年度予算額(千円)")
     text = blocks(bundle(table(ROWS[:1], header)))[f"歳出/{ACCOUNT}/エネルギー需給勘定"].text
     assert text.startswith("令和8年度補正の歳出予算案では、")
-    assert "総計286,400,000百万円" in text
+    assert "総計286,400,000千円" in text
+
+
+def test_of_what_was_enacted_the_supplement_and_what_both_come_to_the_supplement_is_its_amount() -> None:
+    text = "特別会計,勘定,項名,令和7年度成立予算額(千円),令和7年度補正（第1号）予算額(千円),令和7年度改予算額(千円)\r\n架空,架空勘定,研究,900,50,950\r\n"
+    found = blocks(text.encode())
+    assert found["歳出/架空/架空勘定"].text == "令和7年度補正の歳出予算案では、架空特別会計の架空勘定に総計50千円を計上した。"
+    assert "歳出/架空/架空勘定/研究" in found
+
+
+HEAD = "特別会計,勘定,項名,令和8年度予定額(千円),前年度予算額(千円)\r\n"
+
+
+@pytest.mark.parametrize("written", ['"1,239.5"', '"(1,239)"', "9" * 40, "約1200", "12l9"])
+def test_of_an_account_with_an_amount_that_cannot_be_read_no_sum_is_told(written: str) -> None:
+    document = read(f"{HEAD}架空,架空勘定,研究,{written},30\r\n架空,架空勘定,出資,500,\r\n架空,よその勘定,備蓄,7,\r\n".encode())
+    assert "amounts cannot be read" in (document.problem_detail or "")
+    found = {block.key: block for block in document.blocks}
+    assert "500" not in found["歳出/架空/架空勘定"].text
+    assert found["歳出/架空/架空勘定/研究"].cells[1].text == written.strip('"')
+    assert "総計7千円" in found["歳出/架空/よその勘定"].text
+
+
+def test_a_row_with_a_cell_too_many_has_no_amounts() -> None:
+    document = read(f"{HEAD}架空,架空勘定,研究,開発,500,400\r\n".encode())
+    assert "1 amounts cannot be read" in (document.problem_detail or "")
+    assert "計上" not in document.blocks[0].text
+
+
+def test_a_sum_says_that_something_is_asked_for_without_an_amount_beside_it() -> None:
+    found = blocks(f"{HEAD}架空,架空勘定,研究,事項要求,30\r\n架空,架空勘定,出資,100＋事項要求,9\r\n".encode(), stage="requested")
+    assert (
+        found["歳出/架空/架空勘定"].text.split("\n")[0]
+        == "架空特別会計の架空勘定の令和8年度要求額は、総計100千円（金額を示さないものを除く）となった。"
+    )
+
+
+def test_the_first_year_of_an_era_is_called_so() -> None:
+    assert read("特別会計,勘定,項名,令和元年度予定額(千円)\r\n架空,架空勘定,研究,5\r\n".encode()).title == "令和元年度予算"
+
+
+def test_names_hold_nothing_that_steers_a_terminal() -> None:
+    document = read(f"{HEAD}架\x1b[31m空,架空\x00勘定,研究,5,4\r\n".encode())
+    assert all("\x1b" not in f"{block.key}{block.text}{block.title}" for block in document.blocks)
+
+
+def test_an_account_of_more_than_all_money_is_told_in_another_unit_than_its_header_says() -> None:
+    told = refusal(bundle(table(ROWS, (*HEADER[:5], "令和8年度予定額(百万円)", "前年度予算額(百万円)"))))
+    assert "DL202612001b.csv: an account comes to more than all money of the state: is the unit of 令和8年度予定額(百万円) right?" in told
+
+
+@pytest.mark.parametrize("body", [b'{"message": "ok", "a": 1, "b": 2}', b"[1,2,3,4]", b"ok", table(ROWS).replace(b",", b"\t")])
+def test_what_is_neither_bundle_nor_table_nor_page_is_told_as_such(body: bytes) -> None:
+    assert "neither a ZIP archive, nor a table with commas" in refusal(body)
+
+
+def test_a_lost_quotation_mark_does_not_make_one_name_of_many_rows() -> None:
+    lost = f'{HEAD}架空,架空勘定,"研究,5,4\r\n架空,架空勘定,出資,"1,000",9\r\n'
+    assert "is a quotation mark missing?" in refusal(lost.encode())
+
+
+def test_what_is_odd_about_a_bundle_is_told_by_its_word() -> None:
+    asked = [*ROWS, Row("0605", ACCOUNT, SECTION, "先端技術開発費", "調査費", "事項要求", 5)]
+    told = {quirk.word: quirk.told for quirk in BUDGET.quirks(Capture(body=bundle(table(asked)), url=URL))}
+    assert set(told) == {"byte-order-mark", "unit-in-header", "year-in-header", "no-amount"}
+    assert "DL202612001a.csv" in told["byte-order-mark"]
+    assert "千円" in told["unit-in-header"]
+    assert "令和8年度予定額(千円)" in told["year-in-header"]
+    sjis = BUDGET.quirks(Capture(body=table(ROWS).decode("utf-8-sig").encode("cp932"), url=URL))
+    assert [quirk.word for quirk in sjis][:2] == ["not-utf-8", "unit-in-header"]
+    odd = BUDGET.quirks(Capture(body=f"{HEAD}架空,架空勘定,研究,約五億,4\r\n".encode(), url=URL))
+    assert "約五億" in next(quirk.told for quirk in odd if quirk.word == "unread-amount")
 
 
 def test_a_table_alone_and_one_in_shift_jis_are_read_too() -> None:
@@ -226,6 +297,8 @@ def test_whatever_bytes_come_nothing_but_an_outcome_follows(body: bytes) -> None
         except ExtractError:
             continue
         assert document.problem or document.blocks
+        quirks = BUDGET.quirks(Capture(body=given_bytes, url=URL))
+        assert len({quirk.word for quirk in quirks}) == len(quirks)
 
 
 @given(some.integers(min_value=1989, max_value=2090))
