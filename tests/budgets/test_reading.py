@@ -42,6 +42,31 @@ def test_money_that_is_asked_for_without_an_amount_has_none(text: str, amounts: 
     assert sums(claim) == amounts
 
 
+ACCOUNT = "先端半導体・人工知能関連技術勘定"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ACCOUNT}には総計1兆2390億円を令和8年度予算案に計上した。",
+        f"{ACCOUNT}には、1,239,000,000千円を令和8年度予算案に計上した。",
+        f"令和8年度予算案は、{ACCOUNT}に1兆2390億円を計上した。",
+        f"令和8年度予算案に{ACCOUNT}として1兆2390億円を計上した。",
+        f"{ACCOUNT}に1,239,000,000,000円を計上した。",
+    ],
+)
+def test_a_sum_is_of_what_it_is_given_to_and_not_of_the_budget_that_it_stands_in(text: str) -> None:
+    (claim,) = [one for one in claims(text) if one.event == "drafted"]
+    assert (claim.subject, [value for value, _ in sums(claim)]) == ("ai-budget", ["1239000000000"])
+
+
+@pytest.mark.parametrize("amount", ["総計1,239,004,417千円", "1兆2390億441万7千円"])
+def test_the_sum_of_an_account_is_not_that_of_the_budget_which_was_enacted_with_it(amount: str) -> None:
+    made = {one.subject: one for one in claims(f"{ACCOUNT}に{amount}を計上した令和8年度予算が2026年4月7日に成立した。")}
+    assert (made["ai-budget"].event, sums(made["ai-budget"])[0][0]) == ("drafted", "1239004417000")
+    assert (made["national-budget"].event, sums(made["national-budget"])) == ("enacted", [])
+
+
 @pytest.mark.parametrize(
     ("title", "year"),
     [

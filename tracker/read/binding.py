@@ -12,7 +12,7 @@ from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
 from tracker.read.resolve import Dated
-from tracker.read.subjects import Choice
+from tracker.read.subjects import Choice, is_given
 from tracker.read.written import last_of_month
 
 _FISCAL_WHEN_AFTER = re.compile(r"^(?:中|内|末|初頭?|早期|の?[上下]半期)?(?:に|から|より|まで|以降|、|を(?:めど|目途|目処|目標)|めど|$)")
@@ -203,9 +203,24 @@ def is_of_the_saying(material: Material, one: Dated) -> bool:
     return _APART.match(material.masked[one.end : one.end + 10]) is not None
 
 
+def _stretches(material: Material, predicate: Predicate, choice: Choice) -> list[tuple[int, int]]:
+    """Where the facts of a predicate stand.
+
+    That is not in a clause before it that gives a sum to something else (…勘定に1兆円を計上した予算が成立).
+    """
+    whole = (predicate.start, predicate.end)
+    if predicate.embedded is None:
+        return [whole]
+    first, last = predicate.embedded
+    others = [name for name in material.names if first <= name.start < last and name.subject not in (None, choice.subject)]
+    if not any(is_given(material.masked, name) for name in others):
+        return [whole]
+    return [(predicate.start, first), (last, predicate.end)]
+
+
 def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
     """The facts of a stretch, and the versions and ordinals that stand beside the subject's name anywhere in the sentence."""
-    own = facts_within(material, predicate.start, predicate.end)
+    own = [fact for start, end in _stretches(material, predicate, choice) for fact in facts_within(material, start, end)]
     if choice.named is None:
         return own
     beside = facts_of_name(material, choice.named, sentence.start, sentence.end)
