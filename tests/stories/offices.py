@@ -196,7 +196,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     ),
     "budget": (
         "/fy2027/index.html",
-        page(html("<h3>概算要求（令和８年９月４日）</h3>" + listed(['<a href="\t/fy2027/request.html">概算要求の概要</a>']))),
+        page(html("<h3>令和９年度概算要求（令和８年９月４日）</h3>" + listed(['<a href="\t/fy2027/request.html">概算要求の概要</a>']))),
     ),
     "plan": (
         "/ai_plan.html",
@@ -236,6 +236,15 @@ PAGES: dict[str, tuple[str, Route]] = {
     "answers": ("/answers.html", page(html("<p>お知らせです。</p>"))),
     "english": ("/english.html", page(html("<p>お知らせです。</p>"))),
 }
+NARROWER = {
+    "justice": "index",
+    "releases": "index",
+    "meetings": "index",
+    "board": "index",
+    "comments": "consultation",
+    "budget": "budget",
+}
+"""Offices that are watched by a narrower kind as well, and by which."""
 ASKED: dict[str, dict[str, object]] = {
     "ministry-sjis": {"every": "7d", "window": "14d"},
     "answers": {"unverified": True},
@@ -245,10 +254,12 @@ ASKED: dict[str, dict[str, object]] = {
 
 
 def serve_all(origin: Origin) -> dict[str, dict[str, object]]:
-    """All offices on one origin: their entries of `sources.yaml`, by id."""
+    """All offices on one origin: their entries of `sources.yaml`, by id; a narrower kind has the address with its name behind it."""
     entries: dict[str, dict[str, object]] = {}
     for kind, offices in (("feed", FEEDS), ("page", PAGES)):
         for name, (path, route) in offices.items():
             origin.route(path, route)
             entries[name] = {"url": origin.url(path), "kind": kind, **ASKED.get(name, {})}
+            if name in NARROWER:
+                entries[f"{name}-{NARROWER[name]}"] = {"url": origin.url(f"{path}?{NARROWER[name]}"), "kind": NARROWER[name]}
     return entries
