@@ -68,6 +68,40 @@ def test_the_sum_of_an_account_is_not_that_of_the_budget_which_was_enacted_with_
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The government earmarked 1.239 trillion yen for AI and semiconductors in its fiscal 2026 draft budget.",
+        "The fiscal 2026 draft budget sets aside 1.239 trillion yen for AI and semiconductors, METI said.",
+    ],
+)
+def test_a_sum_is_of_what_it_is_for_in_english_too(text: str) -> None:
+    (claim,) = claims(text, published=date(2025, 12, 26))
+    assert (claim.subject, claim.event, sums(claim)[0][0]) == ("ai-budget", "drafted", "1239000000000")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "令和8年度予算案では、防衛費に8兆円を計上した。",
+        "令和8年度予算案は、社会保障費に39兆円を盛り込んだ。",
+        "令和8年度予算案にGENIACの経費として100億円を盛り込んだ。",
+    ],
+)
+def test_the_sum_of_a_part_is_not_that_of_the_budget(text: str) -> None:
+    (claim,) = claims(text)
+    assert (claim.subject, claim.event, sums(claim)) == ("national-budget", "drafted", [])
+
+
+def test_money_for_what_is_drafted_nowhere_is_no_word_on_the_budget() -> None:
+    assert claims("令和8年度予算では、GENIACに100億円を計上した。") == []
+
+
+def test_the_sum_of_the_year_before_is_not_its_own() -> None:
+    (claim,) = claims(f"{ACCOUNT}の令和8年度予算は1兆2390億円で、前年度の3328億円から増えた。")
+    assert [value for value, _ in sums(claim)] == ["1239000000000"]
+
+
+@pytest.mark.parametrize(
     ("title", "year"),
     [
         ("令和８年度経済産業省概算要求について", 2026),

@@ -203,19 +203,38 @@ def is_of_the_saying(material: Material, one: Dated) -> bool:
     return _APART.match(material.masked[one.end : one.end + 10]) is not None
 
 
+_GIVEN_TO = re.compile(r"(?P<what>[^、。はにを\n]{2,24})(?:に|として)(?:は|も)?、?(?:総計|純計|総額|合計|計|約|およそ|最大)*$")
+_OF_THE_YEAR_BEFORE = re.compile(r"(?:前|昨)年度(?:の|当初|補正|予算|額)*(?:は|、|\()?(?:総計|純計|約|およそ)*$")
+_LONGEST_GIFT = 48
+
+
 def _stretches(material: Material, predicate: Predicate, choice: Choice) -> list[tuple[int, int]]:
     """Where the facts of a predicate stand.
 
-    That is not in a clause before it that gives a sum to something else (…勘定に1兆円を計上した予算が成立).
+    That is not in a clause before it that gives a sum to something else (…勘定に1兆円を計上した予算が成立), nor is it a sum that the
+    predicate itself gives to something else (予算案では…費に8兆円を計上).
     """
-    whole = (predicate.start, predicate.end)
-    if predicate.embedded is None:
-        return [whole]
-    first, last = predicate.embedded
-    others = [name for name in material.names if first <= name.start < last and name.subject not in (None, choice.subject)]
-    if not any(is_given(material.masked, name) for name in others):
-        return [whole]
-    return [(predicate.start, first), (last, predicate.end)]
+    text = material.masked
+    gone = [(one.start, one.end) for one in material.money if _is_given_away(text, one.start, one.end, predicate, choice)]
+    if predicate.embedded is not None:
+        first, last = predicate.embedded
+        others = [name for name in material.names if first <= name.start < last and name.subject not in (None, choice.subject)]
+        gone += [(first, last)] if any(is_given(text, name) for name in others) else []
+    edges = [predicate.start, *(edge for one in sorted(gone) for edge in one), predicate.end]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def _is_given_away(text: str, start: int, end: int, predicate: Predicate, choice: Choice) -> bool:
+    """Whether a sum is that of the year before, or one that the predicate, right behind it, gives to what is not its subject."""
+    named, signal = choice.named, predicate.signal
+    if predicate.owns(start, end) and _OF_THE_YEAR_BEFORE.search(text, max(predicate.start, start - 20), start):
+        return True
+    if named is None or not (predicate.owns(start, end) and start < signal.end and end + 1 >= signal.start):
+        return False
+    given = _GIVEN_TO.search(text, max(predicate.start, start - _LONGEST_GIFT), start)
+    if given is None or (named.start < given.end() and given.start("what") < named.end):
+        return False
+    return "予算" not in given["what"]
 
 
 def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:

@@ -45,6 +45,7 @@ from tracker.read.subjects import (
     choose,
     has_other_object,
     is_aside,
+    is_given,
     is_object,
     speaks_of_else,
 )
@@ -185,7 +186,7 @@ def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) ->
 def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
     made: list[Claim] = []
     for index, predicate in enumerate(spoken.predicates):
-        choice = _subject(passage, spoken, predicate)
+        choice = None if _is_for_another(passage, spoken, predicate) else _subject(passage, spoken, predicate)
         if choice is BLOCKED:
             spoken.current = BLOCKED
         if choice is None or choice is BLOCKED:
@@ -198,6 +199,12 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
         if modality is not None:
             made.extend(_make(passage, spoken, predicate, choice, modality))
     return made
+
+
+def _is_for_another(passage: Passage, spoken: Spoken, predicate: Predicate) -> bool:
+    """Whether it gives a sum to a thing of which nothing such is told: no word on the budget that the sum stands in either."""
+    text, signal = spoken.material.masked, predicate.signal
+    return any(one.subject and is_given(text, one, signal) and not passage.may(one.subject, signal.event) for one in spoken.material.names)
 
 
 def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
