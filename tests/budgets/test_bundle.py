@@ -90,7 +90,7 @@ def test_the_stage_is_the_sources_word(options: dict[str, str], sentence: str) -
 def test_items_that_the_source_asks_for_say_so_in_a_sentence_and_transfers_do_not() -> None:
     found = blocks(bundle(table(ROWS)), words=("委託", "国債整理"))
     assert found[f"{KEY}/先端技術開発費/研究開発委託費"].text.startswith(
-        "令和8年度の歳出予算案では、研究開発委託費に総計673,820,000千円を計上した。"
+        "令和8年度の歳出予算案では、研究開発委託費に673,820,000千円を計上した。"
     )
     assert "計上" not in found[f"{KEY}/国債整理基金特別会計へ繰入/国債整理基金特別会計へ繰入"].text
 

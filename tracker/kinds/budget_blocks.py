@@ -58,7 +58,7 @@ def table_blocks(table: Table, telling: Telling) -> Iterator[Block]:
             if entry.item:
                 sums = _Sums(entry.now, entry.before, entry.requested_without, entry.unread, entry.before_unread)
                 asked = any(word in entry.item[-1] for word in telling.words) and "繰入" not in entry.item[-1]
-                told = _told(table, entry.item[-1], sums, telling) if asked else ""
+                told = _told(table, entry.item[-1], sums, telling, of_all="") if asked else ""
                 yield _block(table, _key(seen, side, (*account, *entry.item)), " ".join(entry.item), sums, told)
 
 
@@ -88,22 +88,25 @@ def _shown(cell: Cell) -> str:
     return f"{cell.column} {cell.text}{cell.unit or ''}".strip()
 
 
-def _told(table: Table, named: str, sums: _Sums, telling: Telling) -> str:
-    """The amount as a sentence that can be read like any other, and that of the year before. Receipts are nobody's money yet."""
+def _told(table: Table, named: str, sums: _Sums, telling: Telling, of_all: str = "総計") -> str:
+    """The amount as a sentence that can be read like any other, and that of the year before. Receipts are nobody's money yet.
+
+    `of_all` says that it is the sum of an account with its transfers; what a part of one comes to is not.
+    """
     layout = table.layout
     if layout.income or not named or sums.unread or (sums.now is None and not sums.without):
         return ""
     year = f"{in_era(layout.year)}{'補正' if layout.supplementary else ''}"
-    lines = [_sentence(year, named, sums, layout.now.unit, telling)]
+    amount = f"{of_all}{sums.now:,}{layout.now.unit}{_BUT_FOR if sums.without else ''}" if sums.now is not None else ""
+    lines = [_sentence(year, named, amount, telling)]
     if layout.before and sums.before is not None and not sums.before_unread:
         lines.append(f"前年度の額は{sums.before:,}{layout.before.unit}である。")
     return "\n".join(lines)
 
 
-def _sentence(year: str, named: str, sums: _Sums, unit: str, telling: Telling) -> str:
-    if sums.now is None:
+def _sentence(year: str, named: str, amount: str, telling: Telling) -> str:
+    if not amount:
         return f"{named}の{year}要求額は、{NO_AMOUNT}（金額なし）である。"
-    amount = f"総計{sums.now:,}{unit}{_BUT_FOR if sums.without else ''}"
     if telling.stage == REQUESTED:
         return f"{named}の{year}要求額は、{amount}となった。"
     if telling.stage == ENACTED:
