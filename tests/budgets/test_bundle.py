@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 
 import pytest
@@ -244,13 +245,23 @@ def test_an_archive_that_is_damaged_inside_is_told_as_such() -> None:
 
 
 def test_an_archive_that_unpacks_without_end_is_refused() -> None:
-    bomb = bundle(table(ROWS), **{"more.csv": b"0" * (70 * 1024 * 1024)})
+    bomb = bundle(table(ROWS), **{"more.csv": b"0" * (20 * 1024 * 1024)})
     assert len(bomb) < 200_000
-    assert refusal(bomb) == "the ZIP archive unpacks to more than 64 MB: it is refused"
+    assert refusal(bomb) == "the ZIP archive unpacks to more than 16 MB: it is refused"
+
+
+@pytest.mark.parametrize("line", [b",,,\n", b",,,\r", b"1,A,B,x,y,10,9\n", b"," * 4_000 + b"\n"])
+def test_a_table_that_is_longer_than_any_budget_is_refused_at_once(line: bytes) -> None:
+    long = table(ROWS) + line * (3_000_000 // len(line) if len(line) > 99 else 60_000)
+    began = time.process_time()
+    assert "more than any budget" in refusal(long)
+    assert "more than any budget" in refusal(bundle(long))
+    assert BUDGET.quirks(Capture(body=bundle(long), url=URL)) == ()
+    assert time.process_time() - began < 3
 
 
 def test_a_member_that_lies_about_its_size_is_no_way_around_it() -> None:
-    bomb = bytearray(bundle(table(ROWS), **{"more.csv": b"0" * (70 * 1024 * 1024)}))
+    bomb = bytearray(bundle(table(ROWS), **{"more.csv": b"0" * (20 * 1024 * 1024)}))
     start = bomb.rindex(b"PK\x01\x02")
     bomb[start + 24 : start + 28] = struct.pack("<I", 1_000)
     assert "ZIP archive" in refusal(bytes(bomb))

@@ -10,7 +10,7 @@ import msgspec
 
 from tracker.errors import ExtractError
 from tracker.kinds.budget_blocks import DRAFTED, STAGES, Telling, most_of_an_account, table_blocks
-from tracker.kinds.budget_bundle import SIGNATURE, Member, tables_in
+from tracker.kinds.budget_bundle import SIGNATURE, Member, table_alone, tables_in
 from tracker.kinds.budget_quirks import page_quirks, table_quirks
 from tracker.kinds.budget_stages import with_stages
 from tracker.kinds.budget_table import Table, read_table
@@ -75,7 +75,7 @@ class BudgetKind:
         problem = no_text(capture.body, "a budget's bundle, table or page")
         if problem:
             return Document(problem=problem.word, problem_detail=problem.detail)
-        if table := _alone(capture.body):
+        if table := table_alone(capture.body):
             return _of_tables(table, options)
         if b"<" not in capture.body[:_LOOKED_AT]:
             raise ExtractError("it is neither a ZIP archive, nor a table with commas between its cells (CSV), nor a page")
@@ -86,7 +86,7 @@ class BudgetKind:
     def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
         """What is odd about a bundle or a table, or about the headings of an index page; nothing of what cannot be read."""
         try:
-            members = tables_in(capture.body) if capture.body.startswith(SIGNATURE) else _alone(capture.body)
+            members = tables_in(capture.body) if capture.body.startswith(SIGNATURE) else table_alone(capture.body)
             return table_quirks(members, [_table(member) for member in members]) if members else page_quirks(self.extract(capture, {}))
         except ExtractError:
             return ()
@@ -97,12 +97,6 @@ class BudgetKind:
 
 
 BUDGET = BudgetKind()
-
-
-def _alone(body: bytes) -> tuple[Member, ...]:
-    """One table of a bundle by itself, where the body is one."""
-    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2_000]
-    return (Member("the table", body),) if not head.startswith((b"<", b"{", b"[")) and head.count(b",") >= 2 else ()
 
 
 def _of_tables(members: tuple[Member, ...], options: Options) -> Document:

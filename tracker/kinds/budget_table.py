@@ -14,7 +14,6 @@ from tracker.errors import ExtractError
 from tracker.kinds.budget_year import fiscal_year_in
 from tracker.text.markup import without_controls
 
-MOST_ROWS = 100_000
 _LOOKED_FOR_HEADER = 10
 _MOST_COLUMNS = 60
 _MOST_NAME = 200
@@ -105,10 +104,8 @@ def read_table(text: str, name: str) -> Table:
         entry = _entry(cells, layout)
         if entry is None:
             left_out += any(cell.strip() for cell in cells)
-        elif len(entries) < MOST_ROWS:
-            entries.append(entry)
         else:
-            left_out += 1
+            entries.append(entry)
     return Table(layout, tuple(entries), left_out)
 
 
