@@ -162,7 +162,7 @@ def test_a_sum_says_that_something_is_asked_for_without_an_amount_beside_it() ->
     found = blocks(f"{HEAD}架空,架空勘定,研究,事項要求,30\r\n架空,架空勘定,出資,100＋事項要求,9\r\n".encode(), stage="requested")
     assert (
         found["歳出/架空/架空勘定"].text.split("\n")[0]
-        == "架空特別会計の架空勘定の令和8年度要求額は、総計100千円（金額を示さないものを除く）となった。"
+        == "架空特別会計の架空勘定の令和8年度要求額は、総計100千円となった（金額を示さないものを除く）。"
     )
 
 

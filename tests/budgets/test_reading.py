@@ -7,7 +7,10 @@ from functools import cache
 
 import pytest
 
+from tests.budgets.ministry import Row, table
 from tests.seed.seeded import shipped
+from tracker.kinds.budget import BUDGET
+from tracker.model.look import Capture
 from tracker.model.reading import Claim, Modality
 from tracker.read.lexicon import Lexicon
 from tracker.reconcile.passage import Passage, read_passage
@@ -90,6 +93,18 @@ def test_a_sum_is_of_what_it_is_for_in_english_too(text: str) -> None:
 def test_the_sum_of_a_part_is_not_that_of_the_budget(text: str) -> None:
     (claim,) = claims(text)
     assert (claim.subject, claim.event, sums(claim)) == ("national-budget", "drafted", [])
+
+
+@pytest.mark.parametrize("stage", ["requested", "drafted"])
+def test_a_bundle_that_asks_for_more_without_an_amount_is_read_all_the_same(stage: str) -> None:
+    rows = [
+        Row("1", "エネルギー対策", ACCOUNT, "研究", "委託費", 100_000, 5),
+        Row("1", "エネルギー対策", ACCOUNT, "研究", "調査費", "事項要求", 5),
+    ]
+    capture = Capture(body=table(rows), url="https://www.example.go.jp/a.csv")
+    told = BUDGET.extract(capture, {"stage": stage}).blocks[0].text
+    (claim,) = claims(told.partition("\n")[0])
+    assert (claim.subject, claim.event, sums(claim)[0][0]) == ("ai-budget", stage, "100000000")
 
 
 def test_money_for_what_is_drafted_nowhere_is_no_word_on_the_budget() -> None:

@@ -97,8 +97,8 @@ def _told(table: Table, named: str, sums: _Sums, telling: Telling, of_all: str =
     if layout.income or not named or sums.unread or (sums.now is None and not sums.without):
         return ""
     year = f"{in_era(layout.year)}{'補正' if layout.supplementary else ''}"
-    amount = f"{of_all}{sums.now:,}{layout.now.unit}{_BUT_FOR if sums.without else ''}" if sums.now is not None else ""
-    lines = [_sentence(year, named, amount, telling)]
+    amount = f"{of_all}{sums.now:,}{layout.now.unit}" if sums.now is not None else ""
+    lines = [f"{_sentence(year, named, amount, telling)}{_BUT_FOR if amount and sums.without else ''}。"]
     if layout.before and sums.before is not None and not sums.before_unread:
         lines.append(f"前年度の額は{sums.before:,}{layout.before.unit}である。")
     return "\n".join(lines)
@@ -106,13 +106,13 @@ def _told(table: Table, named: str, sums: _Sums, telling: Telling, of_all: str =
 
 def _sentence(year: str, named: str, amount: str, telling: Telling) -> str:
     if not amount:
-        return f"{named}の{year}要求額は、{NO_AMOUNT}（金額なし）である。"
+        return f"{named}の{year}要求額は、{NO_AMOUNT}（金額なし）である"
     if telling.stage == REQUESTED:
-        return f"{named}の{year}要求額は、{amount}となった。"
+        return f"{named}の{year}要求額は、{amount}となった"
     if telling.stage == ENACTED:
         day = f"{telling.day.year}年{telling.day.month}月{telling.day.day}日に" if telling.day else ""
-        return f"{named}の{year}の歳出（{amount}）が{day}成立した。"
-    return f"{year}の歳出予算案では、{named}に{amount}を計上した。"
+        return f"{named}の{year}の歳出（{amount}）が{day}成立した"
+    return f"{year}の歳出予算案では、{named}に{amount}を計上した"
 
 
 def _whole(entries: Sequence[Entry]) -> _Sums:
