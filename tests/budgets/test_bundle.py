@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 
 import pytest
@@ -90,7 +91,7 @@ def test_the_stage_is_the_sources_word(options: dict[str, str], sentence: str) -
 def test_items_that_the_source_asks_for_say_so_in_a_sentence_and_transfers_do_not() -> None:
     found = blocks(bundle(table(ROWS)), words=("委託", "国債整理"))
     assert found[f"{KEY}/先端技術開発費/研究開発委託費"].text.startswith(
-        "令和8年度の歳出予算案では、研究開発委託費に総計673,820,000千円を計上した。"
+        "令和8年度の歳出予算案では、研究開発委託費に673,820,000千円を計上した。"
     )
     assert "計上" not in found[f"{KEY}/国債整理基金特別会計へ繰入/国債整理基金特別会計へ繰入"].text
 
@@ -125,10 +126,81 @@ def test_the_general_account_is_told_by_ministry() -> None:
 
 
 def test_a_supplementary_budget_says_so() -> None:
-    header = (*HEADER[:5], "令和8年度補正要求額(百万円)", "前年度予算額(千円)")
+    header = (*HEADER[:5], "令和8年度補正要求額(千円)", "前年度予算額(千円)")
     text = blocks(bundle(table(ROWS[:1], header)))[f"歳出/{ACCOUNT}/エネルギー需給勘定"].text
     assert text.startswith("令和8年度補正の歳出予算案では、")
-    assert "総計286,400,000百万円" in text
+    assert "総計286,400,000千円" in text
+
+
+def test_of_what_was_enacted_the_supplement_and_what_both_come_to_the_supplement_is_its_amount() -> None:
+    text = "特別会計,勘定,項名,令和7年度成立予算額(千円),令和7年度補正（第1号）予算額(千円),令和7年度改予算額(千円)\r\n架空,架空勘定,研究,900,50,950\r\n"
+    found = blocks(text.encode())
+    assert found["歳出/架空/架空勘定"].text == "令和7年度補正の歳出予算案では、架空特別会計の架空勘定に総計50千円を計上した。"
+    assert "歳出/架空/架空勘定/研究" in found
+
+
+HEAD = "特別会計,勘定,項名,令和8年度予定額(千円),前年度予算額(千円)\r\n"
+
+
+@pytest.mark.parametrize("written", ['"1,239.5"', '"(1,239)"', "9" * 40, "約1200", "12l9"])
+def test_of_an_account_with_an_amount_that_cannot_be_read_no_sum_is_told(written: str) -> None:
+    document = read(f"{HEAD}架空,架空勘定,研究,{written},30\r\n架空,架空勘定,出資,500,\r\n架空,よその勘定,備蓄,7,\r\n".encode())
+    assert "amounts cannot be read" in (document.problem_detail or "")
+    found = {block.key: block for block in document.blocks}
+    assert "500" not in found["歳出/架空/架空勘定"].text
+    assert found["歳出/架空/架空勘定/研究"].cells[1].text == written.strip('"')
+    assert "総計7千円" in found["歳出/架空/よその勘定"].text
+
+
+def test_a_row_with_a_cell_too_many_has_no_amounts() -> None:
+    document = read(f"{HEAD}架空,架空勘定,研究,開発,500,400\r\n".encode())
+    assert "1 amounts cannot be read" in (document.problem_detail or "")
+    assert "計上" not in document.blocks[0].text
+
+
+def test_a_sum_says_that_something_is_asked_for_without_an_amount_beside_it() -> None:
+    found = blocks(f"{HEAD}架空,架空勘定,研究,事項要求,30\r\n架空,架空勘定,出資,100＋事項要求,9\r\n".encode(), stage="requested")
+    assert (
+        found["歳出/架空/架空勘定"].text.split("\n")[0]
+        == "架空特別会計の架空勘定の令和8年度要求額は、総計100千円となった（金額を示さないものを除く）。"
+    )
+
+
+def test_the_first_year_of_an_era_is_called_so() -> None:
+    assert read("特別会計,勘定,項名,令和元年度予定額(千円)\r\n架空,架空勘定,研究,5\r\n".encode()).title == "令和元年度予算"
+
+
+def test_names_hold_nothing_that_steers_a_terminal() -> None:
+    document = read(f"{HEAD}架\x1b[31m空,架空\x00勘定,研究,5,4\r\n".encode())
+    assert all("\x1b" not in f"{block.key}{block.text}{block.title}" for block in document.blocks)
+
+
+def test_an_account_of_more_than_all_money_is_told_in_another_unit_than_its_header_says() -> None:
+    told = refusal(bundle(table(ROWS, (*HEADER[:5], "令和8年度予定額(百万円)", "前年度予算額(百万円)"))))
+    assert "DL202612001b.csv: an account comes to more than all money of the state: is the unit of 令和8年度予定額(百万円) right?" in told
+
+
+@pytest.mark.parametrize("body", [b'{"message": "ok", "a": 1, "b": 2}', b"[1,2,3,4]", b"ok", table(ROWS).replace(b",", b"\t")])
+def test_what_is_neither_bundle_nor_table_nor_page_is_told_as_such(body: bytes) -> None:
+    assert "neither a ZIP archive, nor a table with commas" in refusal(body)
+
+
+def test_a_lost_quotation_mark_does_not_make_one_name_of_many_rows() -> None:
+    lost = f'{HEAD}架空,架空勘定,"研究,5,4\r\n架空,架空勘定,出資,"1,000",9\r\n'
+    assert "is a quotation mark missing?" in refusal(lost.encode())
+
+
+def test_what_is_odd_about_a_bundle_is_told_by_its_word() -> None:
+    asked = [*ROWS, Row("0605", ACCOUNT, SECTION, "先端技術開発費", "調査費", "事項要求", 5)]
+    told = {quirk.word: quirk.told for quirk in BUDGET.quirks(Capture(body=bundle(table(asked)), url=URL))}
+    assert set(told) == {"byte-order-mark", "unit-in-header", "year-in-header", "no-amount"}
+    assert "DL202612001a.csv" in told["byte-order-mark"]
+    assert "千円" in told["unit-in-header"]
+    assert "令和8年度予定額(千円)" in told["year-in-header"]
+    sjis = BUDGET.quirks(Capture(body=table(ROWS).decode("utf-8-sig").encode("cp932"), url=URL))
+    assert [quirk.word for quirk in sjis][:2] == ["not-utf-8", "unit-in-header"]
+    odd = BUDGET.quirks(Capture(body=f"{HEAD}架空,架空勘定,研究,約五億,4\r\n".encode(), url=URL))
+    assert "約五億" in next(quirk.told for quirk in odd if quirk.word == "unread-amount")
 
 
 def test_a_table_alone_and_one_in_shift_jis_are_read_too() -> None:
@@ -173,13 +245,23 @@ def test_an_archive_that_is_damaged_inside_is_told_as_such() -> None:
 
 
 def test_an_archive_that_unpacks_without_end_is_refused() -> None:
-    bomb = bundle(table(ROWS), **{"more.csv": b"0" * (70 * 1024 * 1024)})
+    bomb = bundle(table(ROWS), **{"more.csv": b"0" * (20 * 1024 * 1024)})
     assert len(bomb) < 200_000
-    assert refusal(bomb) == "the ZIP archive unpacks to more than 64 MB: it is refused"
+    assert refusal(bomb) == "the ZIP archive unpacks to more than 16 MB: it is refused"
+
+
+@pytest.mark.parametrize("line", [b",,,\n", b",,,\r", b"1,A,B,x,y,10,9\n", b"," * 4_000 + b"\n"])
+def test_a_table_that_is_longer_than_any_budget_is_refused_at_once(line: bytes) -> None:
+    long = table(ROWS) + line * (3_000_000 // len(line) if len(line) > 99 else 60_000)
+    began = time.process_time()
+    assert "more than any budget" in refusal(long)
+    assert "more than any budget" in refusal(bundle(long))
+    assert BUDGET.quirks(Capture(body=bundle(long), url=URL)) == ()
+    assert time.process_time() - began < 3
 
 
 def test_a_member_that_lies_about_its_size_is_no_way_around_it() -> None:
-    bomb = bytearray(bundle(table(ROWS), **{"more.csv": b"0" * (70 * 1024 * 1024)}))
+    bomb = bytearray(bundle(table(ROWS), **{"more.csv": b"0" * (20 * 1024 * 1024)}))
     start = bomb.rindex(b"PK\x01\x02")
     bomb[start + 24 : start + 28] = struct.pack("<I", 1_000)
     assert "ZIP archive" in refusal(bytes(bomb))
@@ -226,6 +308,8 @@ def test_whatever_bytes_come_nothing_but_an_outcome_follows(body: bytes) -> None
         except ExtractError:
             continue
         assert document.problem or document.blocks
+        quirks = BUDGET.quirks(Capture(body=given_bytes, url=URL))
+        assert len({quirk.word for quirk in quirks}) == len(quirks)
 
 
 @given(some.integers(min_value=1989, max_value=2090))

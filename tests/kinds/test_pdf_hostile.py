@@ -11,6 +11,9 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import settings as tries
+from hypothesis import strategies as some
 
 from tests.processes import uncounted
 from tracker import confined
@@ -46,9 +49,10 @@ def stream(content: bytes, more: bytes = b"") -> bytes:
 ROOT, FONT = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 
 
-def one_page(content: bytes, *more: bytes, box: bytes = b"0 0 595 842", resources: bytes = b"") -> bytes:
+def one_page(content: bytes, *more: bytes, box: bytes = b"0 0 595 842", resources: bytes = b"", filtered: bool = True) -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>%s>>>>" % (box, resources)
-    return made(ROOT, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, stream(content), FONT, *more)
+    held = stream(content) if filtered else b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+    return made(ROOT, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, held, FONT, *more)
 
 
 def said(text: bytes) -> bytes:
@@ -99,6 +103,66 @@ def test_what_cannot_be_read_says_why(body: bytes, problem: str, says: str) -> N
     found = outcome(body)
     assert found[0] == problem
     assert says in found[1]
+
+
+def test_a_count_of_pages_is_not_believed() -> None:
+    loop = made(ROOT, b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 1000000>>", b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R]/Count 5>>")
+    assert outcome(loop) == ("empty", "there is no text on the first 1,000 of its 1,000,000 pages")
+
+
+def test_pages_that_all_say_the_same_are_no_paper_without_words() -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>"
+    same = made(ROOT, b"<</Type/Pages/Kids[3 0 R 3 0 R 3 0 R]/Count 3>>", page, stream(b"BT /F 12 Tf 72 800 Td (Acorns) Tj ET"), FONT)
+    assert outcome(same) == ("empty", "its 3 pages say the same, like the heads and feet of pages: there is nothing else on them")
+
+
+def test_narrow_letters_that_follow_themselves_are_not_taken_for_bold() -> None:
+    assert [block.text for block in read(one_page(said(b"It will still fall: 1,111 acorns, iiii llll."))).blocks] == [
+        "It will still fall: 1,111 acorns, iiii llll."
+    ]
+    twice = b" ".join(
+        b"BT /F 12 Tf %d 700 Td (%c) Tj ET BT /F 12 Tf %d.4 700 Td (%c) Tj ET" % (x, sign, x, sign)
+        for x, sign in ((72, 98), (79, 111), (86, 98))
+    )
+    assert read(one_page(twice)).blocks[0].text == "bob", "what is printed over itself is bold"
+
+
+NUMBERS = some.sampled_from(
+    ["0", "1", "-1", "1e38", "-1e38", "3.4e39", "99999999999", "-2147483648", "1e-38", "12", "500"]
+) | some.integers(-900, 900).map(str)
+DRAWN = some.one_of(
+    some.lists(NUMBERS, min_size=6, max_size=6).map(lambda numbers: f"BT /F 12 Tf {' '.join(numbers)} Tm (Odd) Tj ET"),
+    NUMBERS.map(lambda number: f"BT /F {number} Tf 9 9 Td (Odd) Tj ET"),
+    some.lists(NUMBERS, min_size=4, max_size=4).map(lambda numbers: f"{' '.join(numbers)} re f"),
+    some.lists(NUMBERS, min_size=4, max_size=4).map(lambda numbers: "{} {} m {} {} l S".format(*numbers)),
+    some.lists(NUMBERS, min_size=6, max_size=6).map(lambda numbers: f"{' '.join(numbers)} cm"),
+)
+
+
+@given(
+    some.lists(DRAWN, max_size=20),
+    some.lists(NUMBERS, min_size=4, max_size=4),
+    some.lists(some.tuples(some.integers(9), some.integers(0, 255))),
+)
+@example(["BT /F 1e38 Tf 1e38 0 0 1e38 1e38 1e38 Tm (Odd) Tj ET"], ["0", "0", "595", "842"], [])
+def test_wherever_it_draws_and_whatever_was_damaged_there_is_a_document_or_a_problem(
+    drawn: list[str], box: list[str], damaged: list[tuple[int, int]]
+) -> None:
+    content = "\n".join(["BT /F 12 Tf 72 700 Td (A word.) Tj ET", *drawn]).encode()
+    body = bytearray(one_page(content, box=" ".join(box).encode(), filtered=False))
+    for place, byte in damaged:
+        body[place % len(body)] = byte
+    document = read_paper(bytes(body), "")
+    assert document.problem or document.blocks
+    assert all(len(block.key) < 1_000 and "\x00" not in block.text for block in document.blocks)
+
+
+@tries(max_examples=5)
+@given(some.binary(max_size=400), some.integers(0, 2_000))
+def test_whatever_bytes_come_nothing_but_an_outcome_follows(body: bytes, at: int) -> None:
+    whole = one_page(said(b"Acorns are counted."))
+    document = read(whole[:at] + body + whole[at + len(body) :])
+    assert document.problem_detail if document.problem else document.blocks
 
 
 def test_a_scan_is_told_as_one() -> None:

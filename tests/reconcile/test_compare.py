@@ -45,6 +45,9 @@ def test_dates_fit_within_their_precision(new: When, known: When, fit: Fit) -> N
         (yen("1230000000000", "1225000000000", "1235000000000"), yen("1239004417000"), Fit.COARSER),
         (yen("1250000000000", "1245000000000", "1255000000000"), yen("1230000000000", "1225000000000", "1235000000000"), Fit.APART),
         (yen("1000000000000"), yen("1230000000000", "1225000000000", "1235000000000"), Fit.APART),
+        (yen("1000000000000", "1000000000000", None), yen("1239004417000"), Fit.COARSER),  # 1兆円超
+        (yen("1000000000000", "1000000000000", None), yen("990000000000"), Fit.APART),
+        (yen("1239004417000"), yen("1000000000000", "1000000000000", None), Fit.FINER),
         (yen("387300000000"), yen("387300000000"), Fit.EQUAL),
         (Fact(name="amount", value="8000000000", unit="USD"), yen("8000000000"), Fit.UNSAID),  # currencies are never converted
         (Fact(name="count", value="24", unit="件"), Fact(name="count", value="16", unit="件"), Fit.APART),

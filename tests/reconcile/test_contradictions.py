@@ -87,6 +87,12 @@ def test_ten_times_as_much_is_a_slip_of_units() -> None:
     assert analyst.rule("経済産業省のAI・半導体関連予算は令和8年度概算要求で2億2千万円を計上した。", "2025-09-02")[0] == "contradicts.units"
 
 
+@pytest.mark.parametrize("amount", ["1,239,004,417円", "1,239,004,417百万円", "9,000億円"])
+def test_another_sum_of_the_same_kind_of_money_and_year_is_told_wrongly(amount: str) -> None:
+    text = f"令和8年度予算案では、先端半導体・人工知能関連技術勘定に総計{amount}を計上した。"
+    assert Analyst().rule(text, "2025-12-26") == ("contradicts.amount", "budget.fy2026.meti-ai-semiconductor")
+
+
 def test_the_same_choice_on_another_day_is_told_wrongly_on_one_of_them() -> None:
     analyst = Analyst("2026-03-20")
     analyst.reads("国内LLMとして7件を2026年3月6日に選定した。", "2026-03-06")

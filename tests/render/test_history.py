@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 
 from tests.digest.samples import PACK, day, event, finding, recorded
@@ -12,7 +13,8 @@ from tracker.digest.history import Difference, State, state_of, steps
 from tracker.model.digest import Condition, Rung
 from tracker.model.expected import Case, Expected, Interval
 from tracker.model.finding import Verdict
-from tracker.model.reading import Modality
+from tracker.model.pack import MoneyKind, Pot
+from tracker.model.reading import Fact, Modality
 from tracker.model.recorded import Acknowledgement
 from tracker.model.source import Label
 from tracker.model.timeline import Revision
@@ -36,7 +38,7 @@ def shown(**fields: object) -> Shown:
     ],
 )
 def test_an_event_is_told_with_its_state_and_its_slips(lang: str, lines: list[str]) -> None:
-    assert render_history(shown(slips=2, slipped_days=30), lang).splitlines() == lines
+    assert render_history(shown(slips=2, slipped_days=30), PACK, lang).splitlines() == lines
 
 
 @pytest.mark.parametrize(
@@ -85,16 +87,37 @@ def test_what_is_open_acknowledged_and_depended_on_follows(lang: str, lines: lis
             conditions=(Condition("one", Label("一", "One"), "met", Label("充足", "met")),),
             rungs=(Rung(Label("公募", "Call"), ("one", "two")), Rung(Label("調達", "Purchase"), ())),
         ),
+        PACK,
         lang,
     )
     assert text.splitlines()[3:] == lines
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "  2026-09-01, scheduled, ¥12 (gross), ¥11 (net), ¥9, supplementary"),
+        ("ja", "  2026年9月1日, 予定, 12円（総計）, 11円（純計）, 9円, 補正"),
+    ],
+)
+def test_sums_of_several_kinds_of_money_say_which_they_are(lang: str, line: str) -> None:
+    kinds = {
+        "gross": MoneyKind(label=Label("総計", "gross"), words="総計"),
+        "net": MoneyKind(label=Label("純計", "net"), words="純計"),
+        "supplementary": MoneyKind(label=Label("補正", "supplementary"), words="補正", occasion=True),
+    }
+    pots = {name: Pot(id=name, label=Label(name, name), basis=basis) for name, basis in (("a", "gross"), ("b", "net"), ("c", None))}
+    facts = tuple(Fact(name="amount", value=value, unit="JPY", pot=pot) for value, pot in (("12", "a"), ("11", "b"), ("9", "c")))
+    state = msgspec.structs.replace(state_of(PLAN), facts=(*facts, Fact(name="money-kind", value="supplementary")))
+    pack = msgspec.structs.replace(PACK, money_kinds=kinds, pots=pots)
+    assert render_history(msgspec.structs.replace(shown(), now=state), pack, lang).splitlines()[1] == line
 
 
 def test_nothing_from_outside_steers_the_terminal() -> None:
     word = recorded(1, finding(Verdict.MOVES, event="plan", quote=HOSTILE), source=HOSTILE, url=HOSTILE)
     revision = Revision(event=PLAN, observed=AT, recorded=AT, origin="finding:1")
     text = render_history(
-        shown(history=steps((revision,), [word]), acknowledged=(Acknowledgement(target="plan", recorded=AT, by=HOSTILE),)), "en"
+        shown(history=steps((revision,), [word]), acknowledged=(Acknowledgement(target="plan", recorded=AT, by=HOSTILE),)), PACK, "en"
     )
     assert ("\x1b" in text, "\u202e" in text, "\nEvil" in text) == (False, False, False)
     assert "x[31m Evil" in text
@@ -107,7 +130,7 @@ def test_differences_stand_by_kind_with_what_was_and_what_is() -> None:
         Difference(what="moved", event="plan", title=PLAN.title, tracks=(), was=was, now=now),
         Difference(what="superseded", event="old", title=Label("旧", "Old"), tracks=(), was=was, now=was, superseded_by="new"),
     )
-    assert render_differences(rows, "en").splitlines() == [
+    assert render_differences(rows, PACK, "en").splitlines() == [
         "Added (1)",
         "  New  [new]",
         "    2026-10-01, scheduled",

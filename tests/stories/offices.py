@@ -194,7 +194,7 @@ PAGES: dict[str, tuple[str, Route]] = {
     ),
     "budget": (
         "/fy2027/index.html",
-        page(html("<h3>概算要求（令和８年９月４日）</h3>" + listed(['<a href="\t/fy2027/request.html">概算要求の概要</a>']))),
+        page(html("<h3>令和９年度概算要求（令和８年９月４日）</h3>" + listed(['<a href="\t/fy2027/request.html">概算要求の概要</a>']))),
     ),
     "plan": (
         "/ai_plan.html",
@@ -234,25 +234,32 @@ PAGES: dict[str, tuple[str, Route]] = {
     "answers": ("/answers.html", page(html("<p>お知らせです。</p>"))),
     "english": ("/english.html", page(html("<p>お知らせです。</p>"))),
 }
+NARROWER = {
+    "justice": "index",
+    "releases": "index",
+    "meetings": "index",
+    "board": "index",
+    "comments": "consultation",
+    "budget": "budget",
+}
+"""Offices that are watched by a narrower kind as well, and by which."""
 ASKED: dict[str, dict[str, object]] = {
     "ministry-sjis": {"every": "7d", "window": "14d"},
     "answers": {"unverified": True},
     "english": {"lang": "en"},
 }
 """What `sources.yaml` says of some besides."""
-OTHER_KINDS = {"index": ("justice", "releases", "meetings", "board"), "consultation": ("comments",)}
-"""Some of them are tried once more, as the kind that is made for them."""
 
 
 def serve_all(origin: Origin) -> dict[str, dict[str, object]]:
-    """All offices on one origin: their entries of `sources.yaml`, by id."""
+    """All offices on one origin: their entries of `sources.yaml`, by id; a narrower kind has the address with its name behind it."""
     entries: dict[str, dict[str, object]] = {}
     for kind, offices in (("feed", FEEDS), ("page", PAGES)):
         for name, (path, route) in offices.items():
             origin.route(path, route)
             entries[name] = {"url": origin.url(path), "kind": kind, **ASKED.get(name, {})}
-    for kind, names in OTHER_KINDS.items():
-        entries |= {f"{name}-{kind}": {**entries[name], "kind": kind} for name in names}
+            if name in NARROWER:
+                entries[f"{name}-{NARROWER[name]}"] = {"url": origin.url(f"{path}?{NARROWER[name]}"), "kind": NARROWER[name]}
     origin.route("/press_r8.html", PAGES["justice"][1])
     origin.route("/hub.html", page(html(listed(["<a href='/press_r8.html'>令和8年の発表</a>"]))))
     entries["hub-index"] = {"url": origin.url("/hub.html"), "kind": "index", "years": origin.url("/press_{era}.html")}

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.budgets.ministry import GUIDELINE, REQUESTS, ROWS, bundle, index_page, table
+from tests.consultations.egov import Site, cases
+from tests.kinds.meetings import MEETINGS, meeting_list
 from tests.origin import Origin, page, redirect, reply
 from tests.stories.field import NOW, Folder, Ran
 from tests.stories.offices import feed_page, html, listed, rss, rss_item, title
@@ -151,6 +154,9 @@ def test_an_id_that_is_none_is_refused_and_nothing_written(tmp_path: Path, name:
         (403, b"", "answered 403"),
         (200, b"", "empty"),
         (200, b"\x89PNG\r\n\x1a\n" + bytes(500), "picture"),
+        (200, b'{"a": 1}', "neither a feed, nor a paper, nor a table of a budget, nor a page"),
+        (200, b"%PDF-1.7 cut", "the PDF is broken"),
+        (200, b"PK\x03\x04 cut", "was cut short"),
         (200, b"<html><title>404 Not Found</title><body><h1>404 Not Found</h1>", "error-page"),
     ],
 )
@@ -160,6 +166,37 @@ def test_where_nothing_can_be_read_it_is_said(tmp_path: Path, status: int, body:
         ran = add(folder, origin.url("/x"), "--yes")
     assert (ran.code, file_of(folder)) == (1, ENTRY)
     assert says in ran.err
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (bundle(table(ROWS)), "budget"),
+        (table(ROWS), "budget"),
+        (index_page([GUIDELINE, REQUESTS]).encode(), "budget"),
+        (meeting_list(MEETINGS).encode(), "index"),
+    ],
+    ids=["bundle", "table", "stages", "meetings"],
+)
+def test_a_narrower_kind_is_proposed_where_it_reads_more(tmp_path: Path, body: bytes, kind: str) -> None:
+    with forest(tmp_path) as (origin, folder):
+        origin.route("/x", reply(200, body))
+        ran = add(folder, origin.url("/x"), "--id", "narrow", "--track", "law", "--yes")
+        assert (ran.code, f"  kind: {kind}" in ran.out.splitlines()) == (0, True), ran.err + ran.out
+        assert folder.run("poll", "narrow", "--json", now=NOW).json["sources"][0]["outcome"] == "first"
+
+
+def test_a_feed_of_public_comments_is_proposed_as_one(tmp_path: Path) -> None:
+    with forest(tmp_path) as (origin, folder):
+        ran = add(folder, Site(origin, cases(6)).url, "--track", "law", "--dry-run")
+    assert "  kind: consultation" in ran.out.splitlines(), ran.err
+
+
+@pytest.mark.parametrize("address", ["not an address", "ftp://office.example/x", "file:///etc/passwd", "//office.example"])
+def test_what_is_no_address_of_the_web_is_a_wrong_use(tmp_path: Path, address: str) -> None:
+    with forest(tmp_path) as (_, folder):
+        ran = add(folder, address, "--yes")
+    assert (ran.code, "http:// or https:// was expected" in ran.err, file_of(folder)) == (2, True, ENTRY)
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ def test_the_stages_stand_in_their_order(year: Year) -> None:
 def test_the_history_of_the_account_tells_who_made_it_more_exact(year: Year) -> None:
     assert "mof-bundle (official)" in year.shown
     assert "総計1,239,004,417千円を計上した" in year.shown
+    assert "¥1.239004417 trillion (gross), about US$8 billion (gross), ¥1.2188 trillion (net)" in year.shown
     places = [year.shown.index(words) for words in ("the seed file", "finding:", "¥1.239 trillion", "mof-bundle")]
     assert places == sorted(places)
 

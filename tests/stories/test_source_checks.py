@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.budgets.ministry import BUNDLE, GUIDELINE, ROWS
+from tests.budgets.ministry import serve as serve_budget
 from tests.kinds.mails import SENDER, URL, message
 from tests.laws.egov import LAW_ID, revision
 from tests.laws.egov import serve as serve_law
@@ -60,6 +62,20 @@ QUIRKS = [
     ("justice", "era-past-its-end", "平成38年"),
     ("budget", "tab-in-link", "/fy2027/request.html"),
     ("budget", "year-in-address", "the next one has another"),
+    ("budget-budget", "tab-in-link", "/fy2027/request.html"),
+    ("budget-budget", "day-in-heading", "概算要求（令和８年９月４日）"),
+    ("budget-budget", "year-in-address", "the next one has another"),
+    ("bundle", "byte-order-mark", "DL202612001a.csv"),
+    ("bundle", "unit-in-header", "千円"),
+    ("bundle", "year-in-header", "令和8年度予定額(千円)"),
+    ("bundle", "year-in-address", "the next one has another"),
+    ("justice-index", "dates-in-comments", "平成38年6月1日"),
+    ("justice-index", "era-past-its-end", "平成38年"),
+    ("releases-index", "day-before-link", "before the link"),
+    ("meetings-index", "numbered-pages", "1kai/1kai.html"),
+    ("board-index", "random-address", "0f8e1c2a"),
+    ("comments-consultation", "few-items", "6 entries"),
+    ("comments-consultation", "key-value-text", "key：value"),
     ("plan", "mixed-widths", "令和８年６月1日"),
     ("plan", "era-dates", "令和８年"),
     ("plan", "relative-links", "plan_20260601.pdf"),
@@ -108,6 +124,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, dict[str, di
         strict.route("/slow", page("<html><body><main><p>森林局のお知らせです。</p></main></body></html>".encode()))
         folder = Folder(tmp_path_factory.mktemp("offices"))
         folder.sources |= serve_all(origin)
+        serve_budget(origin, (GUIDELINE,), ROWS)
+        folder.sources["bundle"] = {"url": origin.url(BUNDLE), "kind": "budget"}
         folder.sources |= {name: {"url": strict.url(f"/{name}"), "kind": "page"} for name in ("closed", "slow")}
         ran = folder.set_up().run("sources", "check", "--json", now=NOW)
         assert {path: strict.paths().count(path) for path in ("/slow", "/closed")} == {"/slow": 2, "/closed": 0}

@@ -47,6 +47,8 @@ def add(
     from tracker.app import declared, read_pack
     from tracker.model.wire import to_json
 
+    if not url.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{shown(url)}: an address that begins with http:// or https:// was expected")
     chosen = settings(sources=sources, timeline=timeline_file, allow_private_hosts=allow_private_hosts, now=now)
     seed, lexicon = read_pack(chosen)
     known = declared(chosen, seed).sources

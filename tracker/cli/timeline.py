@@ -87,8 +87,8 @@ def show(
 
     _check_language(lang)
     with _opened(sources, timeline_file, database_url, now) as tracker:
-        shown = _shown(event, tracker)
-    print(to_json(shown) if as_json else render_history(shown, lang).rstrip("\n"))
+        shown, pack = _shown(event, tracker), tracker.seed.pack
+    print(to_json(shown) if as_json else render_history(shown, pack, lang).rstrip("\n"))
 
 
 def diff(
@@ -115,13 +115,14 @@ def diff(
     with _opened(sources, timeline_file, database_url) as tracker:
         _check_track(track, tracker)
         store = tracker.store
-        found = differences(store.timeline(first), store.timeline(last), store.findings_between(first, last), tracker.seed.pack)
+        pack = tracker.seed.pack
+        found = differences(store.timeline(first), store.timeline(last), store.findings_between(first, last), pack)
     found = tuple(one for one in found if track is None or track in one.tracks)
     if as_json:
         kinds = {what: [one for one in found if one.what == what] for what in KINDS}
         print(to_json({"since": local_iso(first), "until": local_iso(last), **kinds}))
     else:
-        print(render_differences(found, lang), end="")
+        print(render_differences(found, pack, lang), end="")
 
 
 def clock(

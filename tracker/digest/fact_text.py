@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from tracker.digest.plain import one_line
 from tracker.digest.when_text import when_words
+from tracker.model.pack import Pack
 from tracker.model.reading import AMENDING_LAW, CASE, SCOPE, SUBMIT, Fact
 from tracker.model.when import Precision, When
 
@@ -17,6 +18,7 @@ _LARGE_EN = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _MAIN = ("version", "ordinal", "amount", "percent", "count", "date", "name", "text", SCOPE, AMENDING_LAW)
 _NO_TITLE = (CASE, SUBMIT)
 """What nobody looks for in a title."""
+_MONEY_KIND = "money-kind"
 _LONGEST_TEXT = 80
 _LONGEST_ADDRESS = 500
 _COUNTED = {
@@ -58,6 +60,18 @@ def fact_words(fact: Fact, lang: str) -> str:
     if not fact.approx:
         return words
     return f"約{words}" if lang == "ja" else f"about {words}"
+
+
+def sum_words(fact: Fact, pack: Pack, lang: str) -> str:
+    """A fact in words, a sum with the kind of money that its pot holds, since one event may have several: ¥1.2188 trillion (net)."""
+    if fact.name == _MONEY_KIND and fact.value in pack.money_kinds:
+        return pack.money_kinds[fact.value].label.of(lang)
+    words = fact_words(fact, lang)
+    pot = pack.pots.get(fact.pot) if fact.pot else None
+    kind = pack.money_kinds.get(pot.basis) if pot is not None and pot.basis else None
+    if kind is None:
+        return words
+    return f"{words}（{kind.label.ja}）" if lang == "ja" else f"{words} ({kind.label.en})"
 
 
 def _bounds(fact: Fact, lang: str) -> str:

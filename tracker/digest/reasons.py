@@ -31,6 +31,7 @@ _BY_RULE = {
     "confirms.plan": "タイムラインの予定に変わりはない。",
     "confirms.same": "書かれた範囲でタイムラインと一致する。",
     "confirms.same-day-stage": "タイムラインにある同じ日の別の段階である。",
+    "contradicts.amount": "同じ区分の金額として両立しない。",
     "contradicts.date": "同じ出来事の日付として両立しない。",
     "contradicts.denied": "タイムラインでは実現済みだが、実現していないとされる。",
     "contradicts.plan": "タイムラインでは別の日に実現済みだが、予定とされる。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tracker.digest.fact_text import counterpart, fact_words, main_fact
+from tracker.digest.fact_text import counterpart, fact_words, main_fact, sum_words
 from tracker.digest.plain import one_line
 from tracker.digest.when_text import when_words
 from tracker.model.finding import Finding, Verdict
@@ -114,26 +114,26 @@ def prefixed(prefix: Label, title: Label) -> Label:
 def _finding_title(finding: Finding, original: str, pack: Pack, lang: str) -> str:
     label = _type_label(finding.type, pack, lang) + _modality_mark(finding, lang)
     head = _join(_head(finding.subject, finding.tracks or (finding.track,), pack, lang), label, lang)
-    title = head + (_moved(finding, lang) if finding.verdict is Verdict.MOVES else _details(finding, lang))
+    title = head + (_moved(finding, pack, lang) if finding.verdict is Verdict.MOVES else _details(finding, pack, lang))
     if finding.verdict is Verdict.CONTRADICTS:
-        title += _against(finding, lang)
+        title += _against(finding, pack, lang)
     if finding.subject in pack.subjects or not original.strip():
         return title
     return original_title(Label(title, title), original).of(lang)
 
 
-def _details(finding: Finding, lang: str) -> str:
+def _details(finding: Finding, pack: Pack, lang: str) -> str:
     fact = main_fact(finding.facts, finding.was_facts)
     parts = [when_words(finding.when, lang)] if finding.when.known else []
-    if fact is not None and (words := fact_words(fact, lang)):
+    if fact is not None and (words := sum_words(fact, pack, lang)):
         parts.append(words)
     comma = "、" if lang == "ja" else ", "
     return "".join(comma + part for part in parts)
 
 
-def _moved(finding: Finding, lang: str) -> str:
+def _moved(finding: Finding, pack: Pack, lang: str) -> str:
     if not finding.when.known:
-        return _details(finding, lang)
+        return _details(finding, pack, lang)
     new = when_words(finding.when, lang)
     old = when_words(finding.was, lang) if finding.was is not None and finding.was.known else None
     if lang == "ja":
@@ -145,12 +145,12 @@ _OF_SOMETHING_ELSE = frozenset({"contradicts.pots", "contradicts.rate", "contrad
 """The rules by which it is in dispute neither whether it happened nor when."""
 
 
-def _against(finding: Finding, lang: str) -> str:
+def _against(finding: Finding, pack: Pack, lang: str) -> str:
     """What the timeline has instead: the value of the fact in dispute, else a date that excludes this one, else how sure it was."""
     fact = main_fact(finding.facts, finding.was_facts)
     other = counterpart(fact, finding.was_facts) if fact else None
     if other is not None and fact is not None and other.value != fact.value:
-        words = fact_words(other, lang)
+        words = sum_words(other, pack, lang)
     elif finding.was is not None and finding.was.known and finding.when.known and not finding.was.overlaps(finding.when):
         words = when_words(finding.was, lang)
     elif finding.rule in _OF_SOMETHING_ELSE or finding.was_modality in (None, finding.modality):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
 
-from tracker.kinds.budget_blocks import DRAFTED, STAGES, Telling, table_blocks
-from tracker.kinds.budget_bundle import SIGNATURE, Member, tables_in
+from tracker.errors import ExtractError
+from tracker.kinds.budget_blocks import DRAFTED, STAGES, Telling, most_of_an_account, table_blocks
+from tracker.kinds.budget_bundle import SIGNATURE, Member, table_alone, tables_in
 from tracker.kinds.budget_polled import MARK, Kept, look_at_budget, read_kept
+from tracker.kinds.budget_quirks import page_quirks, table_quirks
 from tracker.kinds.budget_stages import with_stages
 from tracker.kinds.budget_table import Table, read_table
 from tracker.kinds.budget_year import in_era
+from tracker.model.check import Quirk
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
@@ -25,7 +28,10 @@ from tracker.text.decode import decode
 from tracker.text.problem import no_text
 
 MOST_BLOCKS = 20_000
+_LOOKED_AT = 4_096
 _MOST_WORDS = 100
+_MOST_YEN = 10**15
+"""Of one account, some four times the largest there is. What is more is told in another unit than its header says."""
 _INCOME, _EXPENSES = re.compile(r"^DL\d+a\.csv$", re.IGNORECASE), re.compile(r"^DL\d+b\.csv$", re.IGNORECASE)
 """The two tables of a bundle, receipts and expenses, by the last letter of their names."""
 
@@ -33,7 +39,7 @@ _INCOME, _EXPENSES = re.compile(r"^DL\d+a\.csv$", re.IGNORECASE), re.compile(r"^
 class BudgetKind:
     """How a bundle or an index page of budgets is looked at and read."""
 
-    version = 1
+    version = 2
     windowed = False
     options = OPTIONS | {"stage", "day", "words", "years"}
 
@@ -72,7 +78,8 @@ class BudgetKind:
         columns are called), decided on `day`; so does an item whose name holds one of `words`. Of an index page see `budget_stages`.
 
         Raises:
-            ExtractError: a bundle or table that cannot be read (broken, encrypted, too large, without a unit or a year), or as of any page.
+            ExtractError: a bundle or table that cannot be read (broken, encrypted, too large, without a unit or a year, with amounts beyond
+                all money), what is none of the three, or as of any page.
         """
         if capture.body.startswith(MARK):
             return _of_years(read_kept(capture.body), options)
@@ -81,9 +88,21 @@ class BudgetKind:
         problem = no_text(capture.body, "a budget's bundle, table or page")
         if problem:
             return Document(problem=problem.word, problem_detail=problem.detail)
-        if _is_table(capture.body):
-            return _of_tables((Member("the table", capture.body),), options)
+        if table := table_alone(capture.body):
+            return _of_tables(table, options)
+        if b"<" not in capture.body[:_LOOKED_AT]:
+            raise ExtractError("it is neither a ZIP archive, nor a table with commas between its cells (CSV), nor a page")
         return _of_page(capture, options)
+
+    def quirks(self, capture: Capture) -> tuple[Quirk, ...]:
+        """What is odd about a bundle or a table, or about the headings of an index page; nothing of what cannot be read."""
+        try:
+            if capture.body.startswith(MARK):
+                return page_quirks(self.extract(capture, {}))
+            members = tables_in(capture.body) if capture.body.startswith(SIGNATURE) else table_alone(capture.body)
+            return table_quirks(members, [_table(member) for member in members]) if members else page_quirks(self.extract(capture, {}))
+        except ExtractError:
+            return ()
 
     def extract_linked(self, capture: Capture, options: Options) -> Document:
         """A page behind an index, a ministry's request for one, is a page like any other. Raises `ExtractError`."""
@@ -119,13 +138,12 @@ def _of_years(kept: Kept, options: Options) -> Document:
     )
 
 
-def _is_table(body: bytes) -> bool:
-    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2_000]
-    return not head.startswith((b"<", b"{")) and head.count(b",") >= 2
-
-
 def _of_tables(members: tuple[Member, ...], options: Options) -> Document:
     tables = [_table(member) for member in members]
+    for member, table in zip(members, tables, strict=True):
+        if most_of_an_account(table) > _MOST_YEN:
+            column = table.layout.now.header
+            raise ExtractError(f"{member.name}: an account comes to more than all money of the state: is the unit of {column} right?")
     stage = options.get("stage", DRAFTED)
     telling = Telling(stage if isinstance(stage, str) else DRAFTED, _day(options), _words(options))
     blocks: dict[str, Block] = {}
@@ -136,11 +154,19 @@ def _of_tables(members: tuple[Member, ...], options: Options) -> Document:
         names = "、".join(member.name for member in members)
         return Document(problem="empty", problem_detail=f"there is no row with an amount in {names}")
     years = sorted({table.layout.year for table in tables})
-    left = sum(table.left_out for table in tables)
-    cut = max(0, len(blocks) - MOST_BLOCKS)
-    told = f"{left + cut:,} rows were left out" if left + cut else None
     title = f"{'・'.join(map(in_era, years))}予算"
+    told = _not_read(tables, max(0, len(blocks) - MOST_BLOCKS))
     return Document(title=title, lang="ja", blocks=tuple(blocks.values())[:MOST_BLOCKS], problem_detail=told)
+
+
+def _not_read(tables: Sequence[Table], cut: int) -> str | None:
+    """What was left out, for a person; `cut` blocks were too many."""
+    left = sum(table.left_out for table in tables) + cut
+    odd = [entry.unread or entry.before_unread for table in tables for entry in table.entries if entry.unread or entry.before_unread]
+    told = [f"{left:,} rows were left out"] if left else []
+    if odd:
+        told.append(f"{len(odd):,} amounts cannot be read (“{odd[0][:40]}”), and what their accounts come to is not told")
+    return "; ".join(told) or None
 
 
 def _table(member: Member) -> Table:

@@ -11,8 +11,10 @@ from tracker.errors import ExtractError
 
 SIGNATURE = b"PK"
 _MOST_MEMBERS = 50
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_BYTES = 16 * 1024 * 1024
 """Of all tables of a bundle together, unpacked."""
+_MOST_LINES, _MOST_CELLS = 50_000, 2_000_000
+"""Of all its tables together: what is longer keeps its reader busy for minutes, and is no budget."""
 _AT_ONCE = 256 * 1024
 _ENCRYPTED = 1
 
@@ -24,6 +26,22 @@ class Member(NamedTuple):
     body: bytes
 
 
+def table_alone(body: bytes) -> tuple[Member, ...]:
+    """One table of a bundle by itself, where the body is one. Raises `ExtractError` where it is longer than any budget."""
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:2_000]
+    if head.startswith((b"<", b"{", b"[")) or head.count(b",") < 2:
+        return ()
+    return _bounded((Member("the table", body),))
+
+
+def _bounded(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    lines = sum(max(member.body.count(b"\n"), member.body.count(b"\r")) for member in members)
+    cells = sum(member.body.count(b",") for member in members)
+    if lines > _MOST_LINES or cells > _MOST_CELLS:
+        raise ExtractError(f"its tables hold {lines:,} lines and {cells:,} cells, which is more than any budget: they are not read")
+    return members
+
+
 def tables_in(body: bytes) -> tuple[Member, ...]:
     """The CSV files of a bundle, in its order.
 
@@ -32,7 +50,7 @@ def tables_in(body: bytes) -> tuple[Member, ...]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return _tables(archive)
+            return _bounded(_tables(archive))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise ExtractError(f"the ZIP archive is broken or was cut short ({error}); it is asked for again at the next look") from error
     except (NotImplementedError, RuntimeError, ValueError, OverflowError) as error:

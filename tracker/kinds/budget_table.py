@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from tracker.errors import ExtractError
 from tracker.kinds.budget_year import fiscal_year_in
+from tracker.text.markup import without_controls
 
-MOST_ROWS = 100_000
 _LOOKED_FOR_HEADER = 10
 _MOST_COLUMNS = 60
 _MOST_NAME = 200
@@ -25,9 +25,14 @@ _MONEY = re.compile(r"額|予算|要求|予定|決算|歳[入出]")
 _CODE = re.compile(r"コード|番号|区分|\bno\b|\bid\b|code|備考|摘要|通し", re.IGNORECASE)
 _ACCOUNT = re.compile(r"会計|勘定|所管|組織|主管|府省")
 _INCOME = re.compile(r"歳入|主管|^款|^部")
+_SUPPLEMENT = re.compile("補正(?!後)")
 _NUMBER = re.compile(r"(?P<sign>[▲△-])?\s*(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.0+)?")
 NO_AMOUNT = "事項要求"
 """What stands where money is asked for without saying how much: no amount, and not nought."""
+_NOTHING = re.compile(r"[-‐–—―ー─*….\s]*")
+"""What stands in a cell that holds no amount, besides nothing at all."""
+_JOINS = "+と及び・、() "
+"""What stands between an amount and 事項要求 in one cell."""
 WORTH = {"円": 1, "千円": 10**3, "百万円": 10**6, "億円": 10**8}
 
 
@@ -58,14 +63,17 @@ class Layout(NamedTuple):
 class Entry(NamedTuple):
     """A row: the names of its account and of its item, from the widest to the narrowest, and its amounts in the units of their columns.
 
-    None is no amount: an empty cell, or what `requested_without` says was asked for without one.
+    None is no amount: an empty cell, what `requested_without` says was asked for without one (alone, or beside the amount), or what stands
+    in `unread` and `before_unread`, which is written there and is no amount that can be read.
     """
 
     account: tuple[str, ...]
     item: tuple[str, ...]
     now: int | None
     before: int | None
-    requested_without: bool
+    requested_without: bool = False
+    unread: str = ""
+    before_unread: str = ""
 
 
 class Table(NamedTuple):
@@ -96,33 +104,35 @@ def read_table(text: str, name: str) -> Table:
         entry = _entry(cells, layout)
         if entry is None:
             left_out += any(cell.strip() for cell in cells)
-        elif len(entries) < MOST_ROWS:
-            entries.append(entry)
         else:
-            left_out += 1
+            entries.append(entry)
     return Table(layout, tuple(entries), left_out)
 
 
 def _lines(text: str, name: str) -> Iterator[list[str]]:
     try:
-        for row in csv.reader(io.StringIO(text, newline="")):
+        # Strictly: a lost quotation mark would make one name of many rows, and their amounts would be missing in the sums.
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
             yield [cell.replace("\x00", "") for cell in row[:_MOST_COLUMNS]]
     except csv.Error as error:
-        raise ExtractError(f"{name}: it cannot be read as CSV: {error}") from error
+        raise ExtractError(f"{name}: it cannot be read as CSV, is a quotation mark missing? ({error})") from error
 
 
 def _layout(cells: Sequence[str], name: str) -> Layout | None:
-    headers = tuple("".join(unicodedata.normalize("NFKC", cell).split()) for cell in cells)
+    headers = tuple("".join(unicodedata.normalize("NFKC", without_controls(cell)).split()) for cell in cells)
     years = {place: year for place, header in enumerate(headers) if (year := fiscal_year_in(header)) and _is_amount(header)}
     if not years:
         return None
     year = max(years.values())
-    now = next(place for place, found in years.items() if found == year)
+    # A supplementary budget names what was enacted before it and what it comes to beside its own amount, all of one year.
+    own = [place for place, found in years.items() if found == year]
+    now = next((place for place in own if _SUPPLEMENT.search(headers[place])), own[0])
     named = (place for place, found in years.items() if found == year - 1)
     told = (place for place, header in enumerate(headers) if _BEFORE.search(header) and _MONEY.search(header))
     before = next((place for place in (*told, *named) if not _NO_AMOUNT_OF_ITS_OWN.search(headers[place])), None)
     first = now if before is None else min(now, before)
-    names = [place for place in range(first) if headers[place] and not _CODE.search(headers[place])]
+    amounts = {place for place, header in enumerate(headers) if place in years or _UNIT.search(header)}
+    names = [place for place in range(first) if headers[place] and place not in amounts and not _CODE.search(headers[place])]
     accounts = tuple(place for place in names if _ACCOUNT.search(headers[place]))
     return Layout(
         year=year,
@@ -132,7 +142,7 @@ def _layout(cells: Sequence[str], name: str) -> Layout | None:
         items=tuple(place for place in names if place not in accounts),
         headers=headers,
         income=any(_INCOME.search(header) for header in headers) and not any("歳出" in header for header in headers),
-        supplementary="補正" in headers[now],
+        supplementary=bool(_SUPPLEMENT.search(headers[now])),
     )
 
 
@@ -153,20 +163,31 @@ def _entry(cells: Sequence[str], layout: Layout) -> Entry | None:
     if not account and not item:
         return None
     written = _cell(cells, layout.now.place)
-    now = _amount(written)
-    before = _amount(_cell(cells, layout.before.place)) if layout.before else None
     without = NO_AMOUNT in written
-    if now is None and before is None and not without:
+    now, unread = _read(written.replace(NO_AMOUNT, "").strip(_JOINS) if without else written)
+    before, before_unread = _read(_cell(cells, layout.before.place)) if layout.before else (None, "")
+    if any(cell.strip() for cell in cells[len(layout.headers) :]):
+        # A cell too many: nobody knows any more which column the amounts stand in.
+        now, before, unread, before_unread = None, None, unread or written or "…", ""
+    if now is None and before is None and not (without or unread):
         return None
-    return Entry(account, item, now, before, without)
+    return Entry(account, item, now, before, without, unread, before_unread)
+
+
+def _read(written: str) -> tuple[int | None, str]:
+    """The amount of a cell, and what stands in it where that is none and not nothing either."""
+    amount = _amount(written)
+    return amount, "" if amount is not None or _NOTHING.fullmatch(written) else written
 
 
 def _name(cells: Sequence[str], place: int) -> str:
-    return " ".join(cells[place].split())[:_MOST_NAME] if place < len(cells) else ""
+    return " ".join(without_controls(cells[place]).split())[:_MOST_NAME] if place < len(cells) else ""
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
-    return unicodedata.normalize("NFKC", cells[place][:_MOST_NAME]).replace("−", "-").strip() if place < len(cells) else ""
+    if place >= len(cells):
+        return ""
+    return without_controls(unicodedata.normalize("NFKC", cells[place][:_MOST_NAME])).replace("−", "-").strip()
 
 
 def _amount(written: str) -> int | None:

@@ -22,6 +22,7 @@ def fiscal_year_in(text: str) -> int | None:
 
 
 def in_era(year: int) -> str:
-    """A fiscal year in its era: 令和8年度."""
+    """A fiscal year in its era: 令和8年度, and 令和元年度 for the first of one."""
     era = "令和" if year > _BEFORE["令和"] else "平成"
-    return f"{era}{year - _BEFORE[era]}年度"
+    count = year - _BEFORE[era]
+    return f"{era}{'元' if count == 1 else count}年度"

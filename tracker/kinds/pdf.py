@@ -23,7 +23,7 @@ _SIGNATURE, _WITHIN = b"%PDF-", 1024
 class PdfKind:
     """How a paper in PDF is looked at and read."""
 
-    version = 2
+    version = 3
     windowed = False
     options: frozenset[str] = frozenset()
 

@@ -27,6 +27,8 @@ _AS_HEAVY = 8
 """So many signs that follow each other are taken to be as heavy as the first."""
 _THIN = 3.0
 """Points: what is filled and thinner is a ruled line."""
+_FAR = 1e6
+"""Points: what stands further off, or nowhere (not a number), is on no page."""
 _HYPHENS = "\x02\ufffe\xad"
 """How the library marks a hyphen that only parts a word at the end of a line."""
 
@@ -140,6 +142,8 @@ def _signs(text: Any, frame: _Frame) -> tuple[list[Sign], bool]:  # noqa: ANN401
                 bold, known = pdfium.FPDFText_GetFontWeight(text, at) >= _BOLD, _AS_HEAVY
             known -= 1
             x0, y0, x1, y1 = frame.box(box.left, box.bottom, box.right, box.top)
+            if not (-_FAR < x0 < _FAR and -_FAR < y0 < _FAR and -_FAR < x1 < _FAR and -_FAR < y1 < _FAR):
+                continue
             signs.append(Sign(char, x0, y0, x1, y1, y1 - y0, bold, blank[:8]))
             blank = ""
     return signs, count > MOST_SIGNS

@@ -82,11 +82,14 @@ def _read(document: pypdfium2.PdfDocument, url: str) -> Document:
     if len(pages) < count:
         cut_short.append(f"only the first {len(pages):,} of {count:,} pages were read")
     if not signs:
-        return Document(problem="empty", problem_detail=_textless(count, pictures))
+        return Document(problem="empty", problem_detail=_textless(len(pages), count, pictures))
     if pictures:
         cut_short.append(f"{pictures:,} of {count:,} pages are pictures without text, which is not recognised")
     paragraphs = _paragraphs(pages, tables, heights)
     blocks = sections_of(paragraphs, lambda number: f"{url.partition('#')[0]}#page={number}" if url else None)
+    if not blocks:
+        alike = f"its {len(pages):,} pages say the same, like the heads and feet of pages: there is nothing else on them"
+        return Document(problem="empty", problem_detail=alike)
     if len(blocks) == MOST_BLOCKS:
         cut_short.append(f"only the first {MOST_BLOCKS:,} sections were read")
     detail = "; ".join(cut_short[:5]) or None
@@ -109,10 +112,11 @@ def _parted(page: Page) -> tuple[list[Run], list[list[Run]]]:
     return runs_of(flowing), [held for held in rows if held]
 
 
-def _textless(count: int, pictures: int) -> str:
+def _textless(looked: int, count: int, pictures: int) -> str:
+    pages = f"its {count:,} pages" if looked == count else f"the first {looked:,} of its {count:,} pages"
     if pictures:
-        return f"there is no text in it: {pictures:,} of its {count:,} pages are pictures (a scan?), and text is not recognised in pictures"
-    return f"there is no text on its {count:,} pages"
+        return f"there is no text in it: {pictures:,} of {pages} are pictures (a scan?), and text is not recognised in pictures"
+    return f"there is no text on {pages}"
 
 
 def _paragraphs(pages: Sequence[list[Run]], tables: Sequence[list[list[Run]]], heights: Sequence[float]) -> list[Paragraph]:

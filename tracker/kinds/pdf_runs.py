@@ -78,11 +78,11 @@ def runs_of(signs: Iterable[Sign]) -> list[Run]:
 
 
 def _again(last: Sign, sign: Sign) -> bool:
-    """The same sign printed over itself to look bold."""
+    """The same sign printed over itself to look bold. A narrow one that follows itself (`ll`) stands beside it, however near."""
     if last.char != sign.char:
         return False
     near = 0.2 * last.size
-    return abs(last.x0 - sign.x0) < near and abs(last.y0 - sign.y0) < near
+    return abs(last.x0 - sign.x0) <= min(near, (last.x1 - last.x0) / 2) and abs(last.y0 - sign.y0) < near
 
 
 def _beside(last: Sign, sign: Sign) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from tracker.model.reading import Fact
+from tracker.model.reading import Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.clauses import Sentence
 from tracker.read.dates import is_moved
@@ -14,7 +15,7 @@ from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
 from tracker.read.resolve import Dated
-from tracker.read.subjects import Choice
+from tracker.read.subjects import Choice, is_given
 from tracker.read.written import last_of_month
 
 _FISCAL_WHEN_AFTER = re.compile(r"^(?:中|内|末|初頭?|早期|の?[上下]半期)?(?:に|から|より|まで|以降|、|を(?:めど|目途|目処|目標)|めど|$)")
@@ -193,6 +194,13 @@ def is_moved_to(material: Material, one: Dated) -> bool:
     return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
 
 
+def put_off(material: Material, dates: Sequence[Dated]) -> list[tuple[Modality, When]]:
+    """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told."""
+    if len(dates) > 1:
+        return [(Modality.POSTPONED, dates[0].when), (Modality.SCHEDULED, put_off_to(dates[1].when))]
+    return [(Modality.SCHEDULED, put_off_to(dates[0].when))] if dates and is_moved_to(material, dates[0]) else []
+
+
 def put_off_to(when: When) -> When:
     """The new date of what is put off: "until 1 September" it is put off to that day, it is not to come at any time before."""
     if when.earliest is not None or when.latest is None:
@@ -210,9 +218,43 @@ def is_of_the_saying(material: Material, one: Dated) -> bool:
     return _APART.match(material.masked[one.end : one.end + 10]) is not None
 
 
+_GIVEN_TO = re.compile(r"(?P<what>[^、。はにを\n]{2,24})(?:に|として)(?:は|も)?、?(?:総計|純計|総額|合計|計|約|およそ|最大)*$")
+_OF_THE_YEAR_BEFORE = re.compile(r"(?:前|昨)年度(?:の|当初|補正|予算|額)*(?:は|、|\()?(?:総計|純計|約|およそ)*$")
+_LONGEST_GIFT = 48
+
+
+def _stretches(material: Material, predicate: Predicate, choice: Choice) -> list[tuple[int, int]]:
+    """Where the facts of a predicate stand.
+
+    That is not in a clause before it that gives a sum to something else (…勘定に1兆円を計上した予算が成立), nor is it a sum that the
+    predicate itself gives to something else (予算案では…費に8兆円を計上).
+    """
+    text = material.masked
+    gone = [(one.start, one.end) for one in material.money if _is_given_away(text, one.start, one.end, predicate, choice)]
+    if predicate.embedded is not None:
+        first, last = predicate.embedded
+        others = [name for name in material.names if first <= name.start < last and name.subject not in (None, choice.subject)]
+        gone += [(first, last)] if any(is_given(text, name) for name in others) else []
+    edges = [predicate.start, *(edge for one in sorted(gone) for edge in one), predicate.end]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
+
+
+def _is_given_away(text: str, start: int, end: int, predicate: Predicate, choice: Choice) -> bool:
+    """Whether a sum is that of the year before, or one that the predicate, right behind it, gives to what is not its subject."""
+    named, signal = choice.named, predicate.signal
+    if predicate.owns(start, end) and _OF_THE_YEAR_BEFORE.search(text, max(predicate.start, start - 20), start):
+        return True
+    if named is None or not (predicate.owns(start, end) and start < signal.end and end + 1 >= signal.start):
+        return False
+    given = _GIVEN_TO.search(text, max(predicate.start, start - _LONGEST_GIFT), start)
+    if given is None or (named.start < given.end() and given.start("what") < named.end):
+        return False
+    return "予算" not in given["what"]
+
+
 def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
     """The facts of a stretch, and the versions and ordinals that stand beside the subject's name anywhere in the sentence."""
-    own = facts_within(material, predicate.start, predicate.end)
+    own = [fact for start, end in _stretches(material, predicate, choice) for fact in facts_within(material, start, end)]
     if choice.named is None:
         return own
     beside = facts_of_name(material, choice.named, sentence.start, sentence.end)

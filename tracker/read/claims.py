@@ -18,12 +18,11 @@ from tracker.read.binding import (
     dates_of,
     day_of_week,
     facts_of,
-    is_moved_to,
     is_of_the_saying,
     lasting,
     nearest,
     period_of,
-    put_off_to,
+    put_off,
     year_before,
 )
 from tracker.read.clauses import Sentence, sentences
@@ -45,6 +44,7 @@ from tracker.read.subjects import (
     choose,
     has_other_object,
     is_aside,
+    is_given,
     is_object,
     less_orders,
     speaks_of_else,
@@ -186,7 +186,7 @@ def _follow(claims: list[Claim], open_claim: tuple[int, int], follow: Follow) ->
 def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
     made: list[Claim] = []
     for index, predicate in enumerate(spoken.predicates):
-        choice = _subject(passage, spoken, predicate)
+        choice = None if _is_for_another(passage, spoken, predicate) else _subject(passage, spoken, predicate)
         if choice is BLOCKED:
             spoken.current = BLOCKED
         if choice is None or choice is BLOCKED:
@@ -199,6 +199,12 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
         if modality is not None:
             made.extend(_make(passage, spoken, predicate, choice, modality))
     return made
+
+
+def _is_for_another(passage: Passage, spoken: Spoken, predicate: Predicate) -> bool:
+    """Whether it gives a sum to a thing of which nothing such is told: no word on the budget that the sum stands in either."""
+    text, signal = spoken.material.masked, predicate.signal
+    return any(one.subject and is_given(text, one, signal) and not passage.may(one.subject, signal.event) for one in spoken.material.names)
 
 
 def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
@@ -373,11 +379,8 @@ def _said(
     dates = dates_of(material, predicate)
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
-    if modality is Modality.POSTPONED and dates:
-        if len(dates) > 1:
-            return [(Modality.POSTPONED, dates[0].when, facts), (Modality.SCHEDULED, put_off_to(dates[1].when), facts)]
-        if is_moved_to(material, dates[0]):
-            return [(Modality.SCHEDULED, put_off_to(dates[0].when), facts)]
+    if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
+        return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]

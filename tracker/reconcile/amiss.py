@@ -66,7 +66,19 @@ def amiss(claim: Claim, event: Event, pack: Pack, moneyed: Iterable[Event]) -> A
 def _of_sums(claim: Claim, event: Event, moneyed: Iterable[Event]) -> Amiss | None:
     if _slipped(claim, event):
         return Amiss("contradicts.units", "The same digits, but ten or a hundred times as much: one of the two has slipped in its units.")
-    return _at_no_rate(claim, event, moneyed)
+    return _other_of_its_pot(claim, event) or _at_no_rate(claim, event, moneyed)
+
+
+def _other_of_its_pot(claim: Claim, event: Event) -> Amiss | None:
+    """Whether a sum that its words put in a pot (gross, net) is another than the event has in that very pot."""
+    for mine in claim.facts:
+        if mine.name != "amount" or mine.pot is None:
+            continue
+        theirs = [old for old in event.facts if (old.name, old.unit, old.pot) == (mine.name, mine.unit, mine.pot)]
+        if theirs and all(fit_facts(one, old) is Fit.APART for old in theirs for one in claim.facts if one.pot == mine.pot):
+            why = f"It has {mine.written or mine.value}, where the timeline has {theirs[0].written or theirs[0].value} of the same money."
+            return Amiss("contradicts.amount", why)
+    return None
 
 
 def mispriced(claim: Claim, moneyed: Iterable[Event]) -> tuple[Event, Amiss] | None:

@@ -11,6 +11,7 @@ from tracker.model.when import When
 INSTANCE_NAMES = ("version", "ordinal")
 """The facts that tell one of several apart."""
 _TEN = Decimal(10)
+_NO_BOUND = Decimal("Infinity")
 
 
 class Fit(StrEnum):
@@ -80,8 +81,13 @@ def slip_of_units(one: Fact, other: Fact) -> bool:
 
 
 def _bounds(fact: Fact) -> tuple[Decimal, Decimal] | None:
-    """The interval that the written digits allow, widened downwards to a truncation where only a value is known."""
+    """The interval that the written digits allow, widened downwards to a truncation where only a value is known.
+
+    A value with a bound on one side alone (1兆円超) is open on the other; a bound without a value cannot be compared.
+    """
     value, least, most = _number(fact.value), _number(fact.least), _number(fact.most)
+    if value is not None and (least is None) != (most is None):
+        return (_NO_BOUND.copy_negate() if least is None else least, _NO_BOUND if most is None else most)
     low = least if least is not None else value
     high = most if most is not None else value
     if low is None or high is None:

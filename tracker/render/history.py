@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from tracker.digest.acknowledged import Matter
-from tracker.digest.fact_text import fact_words
+from tracker.digest.fact_text import sum_words
 from tracker.digest.history import KINDS, Difference, State, Step, Word
 from tracker.digest.plain import one_line
 from tracker.digest.seeded import VERDICTS
@@ -77,16 +77,16 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     expected: Expected | None = None
 
 
-def render_history(shown: Shown, lang: str) -> str:
+def render_history(shown: Shown, pack: Pack, lang: str) -> str:
     """The history of one event, oldest first, and what is open about it."""
-    lines = [f"{one_line(shown.title.of(lang))}  [{one_line(shown.event)}]", f"  {_state(shown.now, lang)}"]
+    lines = [f"{one_line(shown.title.of(lang))}  [{one_line(shown.event)}]", f"  {_state(shown.now, pack, lang)}"]
     if shown.expected is not None:
         lines.append(f"  {shown.expected.basis.of(lang)}")
     if shown.slips:
         days = f"{shown.slips}回、計{shown.slipped_days}日" if lang == "ja" else f"{shown.slips}, {shown.slipped_days} days in all"
         lines.append(f"{_say('slips', lang)}: {days}")
     for step in shown.history:
-        lines += ["", *_step(step, lang)]
+        lines += ["", *_step(step, pack, lang)]
     lines += ["", *_open(shown, lang)] if shown.open or shown.acknowledged else []
     lines += [f"{_say('conditions', lang)}: {one_line(one.title.of(lang))} [{one.event}]: {one.word.of(lang)}" for one in shown.conditions]
     for number, rung in enumerate(shown.rungs, 1):
@@ -95,7 +95,7 @@ def render_history(shown: Shown, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_differences(found: Iterable[Difference], lang: str) -> str:
+def render_differences(found: Iterable[Difference], pack: Pack, lang: str) -> str:
     """What became of the events between two moments, by kind."""
     listed = list(found)
     if not listed:
@@ -108,8 +108,8 @@ def render_differences(found: Iterable[Difference], lang: str) -> str:
         lines += [*([""] if lines else []), f"{_WHAT[what].of(lang)} ({len(here)})"]
         for one in here:
             lines.append(f"  {one_line(one.title.of(lang))}  [{one_line(one.event)}]")
-            was = _state(one.was, lang) if one.was else ""
-            now = one_line(one.superseded_by) if one.superseded_by else _state(one.now, lang)
+            was = _state(one.was, pack, lang) if one.was else ""
+            now = one_line(one.superseded_by) if one.superseded_by else _state(one.now, pack, lang)
             lines.append(f"    {was} → {now}" if was and was != now else f"    {now}")
             lines += [f"    {line}" for word in one.by[:1] for line in _word(word, lang)]
     return "\n".join(lines) + "\n"
@@ -148,15 +148,15 @@ def _say(word: str, lang: str) -> str:
     return _WORDS[word].of(lang)
 
 
-def _state(state: State, lang: str) -> str:
-    facts = [one_line(fact_words(fact, lang)) for fact in state.facts]
+def _state(state: State, pack: Pack, lang: str) -> str:
+    facts = [one_line(sum_words(fact, pack, lang)) for fact in state.facts]
     return ", ".join(part for part in (when_cell(state.when, lang), MODALITY_WORDS[Modality(state.modality)].of(lang), *facts) if part)
 
 
-def _step(step: Step, lang: str) -> list[str]:
+def _step(step: Step, pack: Pack, lang: str) -> list[str]:
     origin = step.origin if step.word else _say(step.origin.partition(":")[0], lang)
     head = f"{local_iso(step.recorded)}  {origin}  ({_say('observed', lang)} {local_iso(step.observed)})"
-    lines = [head, f"  {_state(step.state, lang)}" if step.state else f"  {_say('unchanged', lang)}"]
+    lines = [head, f"  {_state(step.state, pack, lang)}" if step.state else f"  {_say('unchanged', lang)}"]
     if step.changed:
         lines.append(f"  {_say('changed', lang)}: {', '.join(step.changed)}")
     return lines + ([f"  {line}" for line in _word(step.word, lang)] if step.word else [])

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from tracker.digest.fact_text import fact_words
+from tracker.digest.fact_text import sum_words
 from tracker.digest.plain import one_line
 from tracker.errors import UsageError
 from tracker.model.pack import Pack
@@ -84,7 +84,7 @@ def render_timeline(
         return _csv(events)
     if fmt == "md":
         return _markdown(events, pack, language, as_of, track)
-    return _table(events, language)
+    return _table(events, pack, language)
 
 
 def _order(event: Event) -> tuple[date, date, str]:
@@ -131,17 +131,17 @@ def _status(event: Event, lang: str) -> str:
     return _STATUS_JA[word] if lang == "ja" else word
 
 
-def _facts(event: Event, lang: str) -> str:
+def _facts(event: Event, pack: Pack, lang: str) -> str:
     """Amounts and percentages; what else there is stands in the title, and in JSON and CSV."""
-    return " · ".join(one_line(fact_words(fact, lang)) for fact in event.facts if fact.name in _SHOWN_FACTS)
+    return " · ".join(one_line(sum_words(fact, pack, lang)) for fact in event.facts if fact.name in _SHOWN_FACTS)
 
 
-def _table(events: list[Event], lang: str) -> str:
+def _table(events: list[Event], pack: Pack, lang: str) -> str:
     if not events:
         return f"{_WORDS[lang]['none']}\n"
     rows: list[tuple[str, ...]] = [_HEADS[lang], tuple("─" * width for width in _WIDTHS)]
     for event in events:
-        what = "\n".join(part for part in (one_line(event.title.of(lang)), _facts(event, lang)) if part)
+        what = "\n".join(part for part in (one_line(event.title.of(lang)), _facts(event, pack, lang)) if part)
         rows.append((when_cell(event.when, lang), ", ".join(event.tracks), _status(event, lang), what, one_line(event.id)))
     return columns(rows, _WIDTHS)
 
@@ -161,13 +161,13 @@ def _markdown(events: list[Event], pack: Pack, lang: str, as_of: datetime | None
             lines += [words["none"], ""]
             continue
         lines += [f"| {' | '.join(_HEADS[lang])} |", "|---|---|---|---|---|"]
-        lines += [_markdown_row(event, lang) for event in here]
+        lines += [_markdown_row(event, pack, lang) for event in here]
         lines.append("")
     return "\n".join(lines)
 
 
-def _markdown_row(event: Event, lang: str) -> str:
-    facts = _facts(event, lang)
+def _markdown_row(event: Event, pack: Pack, lang: str) -> str:
+    facts = _facts(event, pack, lang)
     what = str(markdown(event.title.of(lang))) + (f"<br>{markdown(facts)}" if facts else "")
     cells = (when_cell(event.when, lang), ", ".join(event.tracks), _status(event, lang))
     return f"| {' | '.join(str(markdown(cell)) for cell in cells)} | {what} | {markdown(event.id)} |"

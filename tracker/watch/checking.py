@@ -47,7 +47,7 @@ def check(
         trial = trials[key]
         first, second = _both(trial, response)
         looks = Looks(first, second, robots.of(first.redirects[0] if first.redirects else first.url))
-        on_check(examine(trial.source, kind(trial.source.kind), looks, names_any, now))
+        on_check(examine(trial.source, kind, looks, names_any, now))
 
     plans = [Plan(key=trial.source.id, look=_twice(kind(trial.source.kind), trial)) for trial in trials.values()]
     look_at_all(plans, policy, robots, arrived, now=now)

@@ -29,6 +29,7 @@ _MUCH_LESS = 0.6
 _LEAST_ITEMS, _LEAST_NAMED = 10, 0.1
 _JAPANESE = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
 _BINARY = (b"%PDF", b"PK\x03\x04")
+_HEAD = 2_000
 _CRAWL_DELAY = re.compile(r"^\s*crawl-delay\s*:\s*([\d.]{1,6})", re.IGNORECASE | re.MULTILINE)
 _MAX_AGE = re.compile(r"\bmax-age\s*=\s*(\d{1,9})")
 _YEAR = re.compile(r"(?:fy)?20\d\d(?:\d{2,4})?(?=[^\d]|$)|[/_]r\d{1,2}(?=[./_]|$)|/\d{3}/", re.IGNORECASE)
@@ -48,9 +49,9 @@ class _Read(NamedTuple):
     document: Document
 
 
-def examine(source: Source, kind: Kind, looks: Looks, names_any: Callable[[str], bool], now: datetime) -> SourceCheck:
-    """All that two looks show. `names_any` says whether a text names anything that is followed."""
-    first, second = looks.first, looks.second
+def examine(source: Source, kinds: Callable[[str], Kind], looks: Looks, names_any: Callable[[str], bool], now: datetime) -> SourceCheck:
+    """All that two looks show. `kinds` are found by name; `names_any` says whether a text names anything that is followed."""
+    first, second, kind = looks.first, looks.second, kinds(source.kind)
     read = _read(source, kind, first)
     blocks = read.document.blocks
     days = sorted(block.published for block in blocks if block.published)
@@ -63,7 +64,7 @@ def examine(source: Source, kind: Kind, looks: Looks, names_any: Callable[[str],
         *_of_both(looks, later, again, asks_for_less=isinstance(kind, LooksAgain)),
         *_of_the_days(source, read.document, days, window, now),
         *_of_the_words(source, blocks, names_any, read.outcome),
-        *(_of_its_kind(kind, first) if read.outcome.looked else ()),
+        *(_of_its_kind(source, kinds, first) if read.outcome.looked else ()),
     )
     return SourceCheck(
         id=source.id,
@@ -208,11 +209,24 @@ def _of_the_bytes(first: Response, outcome: Outcome) -> Iterator[Quirk]:
         yield Quirk("encoding-disagrees", f"{who} says {encoding}, and the bytes are {found.encoding}")
 
 
-def _of_its_kind(kind: Kind, first: Response) -> tuple[Quirk, ...]:
-    """What its kind knows to be odd; nothing where that fails, since a stranger's kind may, and the other sources are tried too."""
-    with suppress(Exception):
-        return kind.quirks(_capture(first)) if isinstance(kind, TellsQuirks) else ()
-    return ()
+def _of_its_kind(source: Source, kinds: Callable[[str], Kind], first: Response) -> Iterator[Quirk]:
+    """What its kind knows to be odd, and what is odd about any page or feed where it is one of a narrower kind.
+
+    There is nothing where that fails, since a stranger's kind may, and the other sources are tried too.
+    """
+    for name in dict.fromkeys((source.kind, *_shapes(first.body))):
+        with suppress(Exception):
+            kind = kinds(name)
+            if isinstance(kind, TellsQuirks):
+                yield from kind.quirks(_capture(first))
+
+
+def _shapes(body: bytes) -> tuple[str, ...]:
+    """The wide kinds that a capture could be read by as well, whatever its own makes of it."""
+    head = body[:_HEAD].lower()
+    if any(mark in head for mark in (b"<rss", b"<rdf:rdf", b"<feed")):
+        return ("feed",)
+    return ("page",) if b"<html" in head or b"<!doctype html" in head else ()
 
 
 def _of_both(looks: Looks, later: _Read | None, again: Comparison | None, *, asks_for_less: bool) -> Iterator[Quirk]:

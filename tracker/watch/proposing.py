@@ -18,7 +18,7 @@ from tracker.model.check import Offered, Proposal
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Response
 from tracker.model.source import Authority
-from tracker.ports import Kind, Look, Offers
+from tracker.ports import Kind, Look, Offers, TellsQuirks
 from tracker.watch.once import RobotsOnce, unwatched
 
 _FEEDS_TRIED = 4
@@ -27,6 +27,9 @@ _MOST_TRACKS = 3
 _HOURS = (168, 48, 24, 12, 6, 3, 2, 1)
 _LOOKS_IN_A_WINDOW = 4
 _LISTED, _MOSTLY = 5, 0.6
+_MEETING, _LEAST_MEETINGS = re.compile(r"第\d{1,4}回"), 2
+_HEAD = 4_096
+_BY_THEIR_BYTES = {b"%PDF": "pdf", b"PK": "budget"}
 _OF_ALL = re.compile(
     "www|go|co|or|ac|ne|lg|ed|gr|com|org|net|jp|en|int|gov|edu|io"  # hosts
     "|html?|php|rdf|rss|xml|atom|index|feed"  # paths
@@ -76,7 +79,7 @@ def propose(url: str, watching: Watching, now: datetime) -> Proposal:
     feeds: dict[str, str] = {}
     if found is None:
         found, feeds = _by_its_feeds(offered, watching, robots, now)
-    chosen = found or _as_page(address, first, offered, watching)
+    chosen = found or _narrower(address, first, watching) or _as_page(address, first, offered, watching)
     return _proposal(chosen, offered, feeds, watching)
 
 
@@ -88,11 +91,34 @@ def _fetched(looks: Mapping[str, Look], watching: Watching, robots: RobotsOnce, 
 
 
 def _itself(url: str, response: Response, watching: Watching) -> _Tried | None:
-    """The address as a feed or a paper, where it is one."""
-    for name in ("pdf",) if response.body.startswith(b"%PDF") else ("feed",):
+    """The address as a feed, a paper, a bundle or a table, where it is one.
+
+    Raises:
+        ExtractError: it is one by its first bytes, and cannot be read.
+    """
+    known = next((name for mark, name in _BY_THEIR_BYTES.items() if response.body.startswith(mark)), None)
+    if known is not None:
+        document = _read(watching.kind(known), response, {})
+        if document.problem is not None:
+            raise ExtractError(f"{url}: {document.problem}: {document.problem_detail}", problem=document.problem)
+        return _Tried(known, url, document, {})
+    for name in ("consultation", "feed", *(() if b"<" in response.body[:_HEAD] else ("budget",))):
         document = _read(watching.kind(name), response, {})
         if document.problem is None and document.blocks:
             return _Tried(name, url, document, {})
+    return None
+
+
+def _narrower(url: str, response: Response, watching: Watching) -> _Tried | None:
+    """A page as what it is besides: the stages of a budget, or a list of meetings by their numbers."""
+    budget = watching.kind("budget")
+    told = budget.quirks(_capture(response)) if isinstance(budget, TellsQuirks) else ()
+    if any(quirk.word == "day-in-heading" for quirk in told):
+        return _Tried("budget", url, _read(budget, response, {}), {})
+    meetings = _read(watching.kind("index"), response, {})
+    numbered = [block for block in meetings.blocks if _MEETING.fullmatch(block.key)]
+    if meetings.problem is None and len(numbered) >= max(_LEAST_MEETINGS, len(meetings.blocks) * _MOSTLY):
+        return _Tried("index", url, meetings, {})
     return None
 
 
@@ -118,6 +144,8 @@ def _as_page(url: str, response: Response, offered: Offered, watching: Watching)
     whole = _read(page, response, {})
     if whole.problem is not None:
         raise ExtractError(f"{url}: {whole.problem}: {whole.problem_detail}", problem=whole.problem)
+    if b"<" not in response.body[:_HEAD]:
+        raise ExtractError(f"{url}: it is neither a feed, nor a paper, nor a table of a budget, nor a page")
     options: dict[str, str | tuple[str, ...]] = {}
     for candidate in offered.selectors:
         chosen = _read(page, response, {"select": candidate.select})
