@@ -142,7 +142,8 @@ def test_four_times_the_text_costs_about_four_times_as_much(unit: str) -> None:
             costs.append(time.process_time() - begun)
         return min(costs)
 
-    assert cost(40_000) < 10 * max(cost(10_000), 0.02)
+    # Other work on the machine is measured too: what grows faster does so each time.
+    assert any(cost(40_000) < 10 * max(cost(10_000), 0.02) for _ in range(4))
 
 
 def test_memory_grows_with_the_text() -> None:
