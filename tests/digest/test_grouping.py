@@ -53,6 +53,17 @@ def test_an_entry_takes_the_words_of_its_best_source_though_another_came_first()
     assert (entry.modality, entry.rule) == ("occurred", "strong")
 
 
+def test_what_was_reported_and_is_official_by_the_same_digest_is_one_entry() -> None:
+    said = finding(Verdict.ADDS, event="new-one", modality=Modality.REPORTED, reported=True)
+    official = finding(Verdict.ADVANCES, event="new-one", rule="advances.official")
+    digest = made(recorded(1, said, authority=Authority.PRESS, source="press"), recorded(2, official, source="office"))
+    assert not entries(digest, "new")
+    (entry,) = entries(digest, "decided")
+    assert (entry.rule, [cited.source for cited in entry.sources]) == ("advances.official", ["office", "press"])
+    alone = made(recorded(1, said, authority=Authority.PRESS, source="press"))
+    assert [entry.event for entry in entries(alone, "new")] == ["new-one"]
+
+
 def test_additions_of_one_kind_subject_and_interval_are_one_entry_whatever_their_proposed_ids() -> None:
     digest = made(
         recorded(1, finding(Verdict.ADDS, event="proposed-a", when=day("2026-08-12"))),

@@ -47,7 +47,7 @@ def group(findings: Iterable[RecordedFinding]) -> tuple[Group, ...]:
         section = section_of(passage.lead.finding)
         assert section is not None
         placed.setdefault(section, []).append(passage)
-    news = [Group(section, found) for section in _NEWS for found in _merged(placed.pop(section, []))]
+    news = _answered([Group(section, found) for section in _NEWS for found in _merged(placed.pop(section, []))])
     grown, placed["confirmed"] = _absorbed(news, placed.get("confirmed", []))
     rest = [Group(section, found) for section, passages in placed.items() for found in _merged(passages)]
     return tuple(sorted((*grown, *rest), key=lambda one: section_rank(one.section)))
@@ -139,6 +139,20 @@ def _merged(passages: list[Passage]) -> list[tuple[Passage, ...]]:
         else:
             home.append(passage)
     return [tuple(found) for found in groups]
+
+
+def _answered(news: list[Group]) -> list[Group]:
+    """What was only reported and is official by the same digest becomes a further source of that: a reader hears of it once."""
+    added: dict[int, list[Passage]] = {}
+    for one in news:
+        said = one.lead.finding
+        homes = (place for place, other in enumerate(news) if not other.lead.finding.reported and supports(other.lead.finding, said))
+        home = next(homes, None) if said.reported else None
+        if home is not None:
+            added.setdefault(home, []).extend(one.passages)
+    folded = {id(passage) for passages in added.values() for passage in passages}
+    kept = [(place, one) for place, one in enumerate(news) if id(one.passages[0]) not in folded]
+    return [Group(one.section, (*one.passages, *added.get(place, ()))) for place, one in kept]
 
 
 def _absorbed(news: list[Group], confirmed: list[Passage]) -> tuple[list[Group], list[Passage]]:
