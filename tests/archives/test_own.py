@@ -127,6 +127,13 @@ def test_a_month_that_is_not_answered_is_told_and_the_next_is_had(origin: Origin
     assert [type(one) for one in found] == [Lost, Listed]
 
 
+def test_a_server_that_cannot_be_reached_is_not_asked_for_every_month() -> None:
+    with own() as past:
+        found = list(past.listed([source("diet", "http://127.0.0.1:1/api/speech", kind="diet", any="苗木法")], SINCE, UNTIL))
+    assert [type(one) for one in found] == [Lost, Lost]
+    assert all(isinstance(one, Lost) and one.passing for one in found)
+
+
 def test_yearly_pages_are_seen_since_they_were_last_changed(origin: Origin) -> None:
     origin.route("/2024.html", page(b"<ul><li>2024</li></ul>", last_modified="Tue, 31 Dec 2024 03:00:00 GMT"))
     origin.route("/2025.html", page(b"<ul><li>2025</li></ul>", last_modified="Fri, 05 Dec 2025 03:00:00 GMT"))

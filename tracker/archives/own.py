@@ -16,6 +16,8 @@ from tracker.ports import Kind, LookBack, LooksBack
 
 MOST_REQUESTS = 5_000
 """Of one look back. Years of months, each with its pages, take fewer."""
+_IN_VAIN = 2
+"""So many requests in a row that reach nobody, and the rest is left to another run: each would be waited for."""
 _NOT_THERE = frozenset({404, 410})
 
 
@@ -72,7 +74,7 @@ class Own:
         """Drive one look back. Whatever its kind does wrong ends it and is told."""
         reference = source.url
         answer: Response | None = None
-        asked = count(1)
+        asked, vain = count(1), 0
         while True:
             try:
                 step = look.send(answer)
@@ -96,6 +98,9 @@ class Own:
             else:
                 reference, answer = step.url, self._asks.visit(step)
                 yield from self._failure(answer, reference)
+                vain = vain + 1 if answer.error is not None and answer.transient else 0
+                if vain >= _IN_VAIN:
+                    return
 
     def _failure(self, answer: Response, reference: str) -> Iterator[Lost]:
         """What an answer that is none loses. That there is nothing at an address is often what was asked."""
