@@ -16,7 +16,7 @@ from tracker.config.settings import read_settings
 from tracker.model.past import Listed, Lost
 from tracker.ports import Archive
 from tracker.store import Store
-from tracker.watch.backfill import BroughtIn, Wish, bring_in
+from tracker.watch.backfill import BroughtIn, Heard, Wish, bring_in
 
 NEWS, OAKS = "https://acorns.example/news", "https://oaks.example/"
 NOW = datetime(2026, 8, 22, tzinfo=UTC)
@@ -45,7 +45,7 @@ def run(store: Store, archive: Archive, lost: list[Lost], stop_after: int = 1_00
         if left < 0:
             raise StoppedError
 
-    return bring_in(store, archive, wish, NOW, on_capture=count, on_lost=lost.append)
+    return bring_in(store, archive, wish, NOW, Heard(total=lambda _: None, capture=count, lost=lost.append))
 
 
 @pytest.mark.parametrize("portion", [3, 7])

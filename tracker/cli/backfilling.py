@@ -159,10 +159,11 @@ def _since_the_seed(tracker: Tracker, wish: Wish) -> Wish:
 
 
 def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> BroughtIn:
-    from tracker.watch.backfill import bring_in
+    from tracker.watch.backfill import Heard, bring_in
 
-    with counting(f"bringing in from {archive.name}") as (step, _):
-        return bring_in(tracker.store, archive, wish, tracker.now, on_capture=lambda one: step(one.source), on_lost=lost.add)
+    with counting(f"bringing in from {archive.name}") as (step, total):
+        heard = Heard(total=total, capture=lambda one: step(one.source), lost=lost.add)
+        return bring_in(tracker.store, archive, wish, tracker.now, heard)
 
 
 def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[str, ...]) -> tuple[Landed | None, list[Path]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from tracker.model.look import Fetch, Outcome, Snapshot
-from tracker.model.past import Listed, Lost, PastCapture
+from tracker.model.past import OWN, Listed, Lost, PastCapture
 from tracker.model.source import Source
 from tracker.ports import Archive
 from tracker.store import Store
@@ -56,50 +57,79 @@ def listed_anew(
             yield one
 
 
-def bring_in(
-    store: Store, archive: Archive, wish: Wish, now: datetime, *, on_capture: Callable[[Listed], None], on_lost: Callable[[Lost], None]
-) -> BroughtIn:
+@dataclass(frozen=True)
+class Heard:
+    """Who hears how far it has come: how many captures are wanted, where that is known before they are opened, each, and what is lost."""
+
+    total: Callable[[int], None]
+    capture: Callable[[Listed], None]
+    lost: Callable[[Lost], None]
+
+
+def bring_in(store: Store, archive: Archive, wish: Wish, now: datetime, heard: Heard) -> BroughtIn:
     """Bring in what an archive has of some sources. Stopped at any moment it goes on where it was; what was opened is not opened again.
 
     What lies on this machine is committed in portions, and what came over the network at once.
     """
-    came = BroughtIn(archive=archive.name)
-    chains: dict[str, Chain] = {}
-    seen: dict[str, Collection[tuple[datetime, str]]] = {}
-    waiting: list[tuple[Fetch, Snapshot]] = []
-
-    def lost(one: Lost) -> None:
-        came.lost += 1
-        on_lost(one)
-
-    def already(_: Listed) -> None:
-        came.known += 1
-
+    work = _Incoming(store, now, heard, BroughtIn(archive=archive.name), at_once=1 if archive.gap else _AT_ONCE)
+    found: Iterable[Listed] = listed_anew(store, archive, wish, work.lost, work.known)
+    if archive.name != OWN:
+        # Whoever watches wants to know how long it takes. What a source tells itself is had as it is listed, and not before.
+        found = list(found)
+        heard.total(len(found))
     try:
-        for one in listed_anew(store, archive, wish, lost, already):
+        for one in found:
             opened = archive.opened(one)
             if isinstance(opened, Lost):
-                lost(opened)
-                continue
-            why = _unfit(opened, now)
-            if why is not None:
-                lost(Lost(archive=one.archive, reference=one.reference, why=why))
-                continue
-            fetch, body = _as_look(opened)
-            if one.source not in seen:
-                seen[one.source] = store.seen_at(one.source)
-            if (fetch.at, body.id) in seen[one.source]:
-                already(one)
-                continue
-            waiting.append((fetch, body))
-            on_capture(one)
-            if archive.gap or len(waiting) >= _AT_ONCE or sum(len(kept.body) for _, kept in waiting) > _MOST_BYTES:
-                came.new += store.bring_in(waiting, chains, now)
-                waiting.clear()
+                work.lost(opened)
+            else:
+                work.take(opened)
     finally:
+        work.commit()
+    return work.came
+
+
+class _Incoming:
+    """What one archive gives, on its way into the store."""
+
+    def __init__(self, store: Store, now: datetime, heard: Heard, came: BroughtIn, at_once: int) -> None:
+        self.came = came
+        self._store, self._now, self._heard, self._at_once = store, now, heard, at_once
+        self._chains: dict[str, Chain] = {}
+        self._seen: dict[str, Collection[tuple[datetime, str]]] = {}
+        self._waiting: list[tuple[Fetch, Snapshot]] = []
+        self._bytes = 0
+
+    def lost(self, one: Lost) -> None:
+        self.came.lost += 1
+        self._heard.lost(one)
+
+    def known(self, _: Listed) -> None:
+        self.came.known += 1
+
+    def take(self, opened: PastCapture) -> None:
+        """Keep a capture, unless it is none, or we have seen the same at that moment ourselves."""
+        one, why = opened.listed, _unfit(opened, self._now)
+        if why is not None:
+            self.lost(Lost(archive=one.archive, reference=one.reference, why=why))
+            return
+        fetch, body = _as_look(opened)
+        if one.source not in self._seen:
+            self._seen[one.source] = self._store.seen_at(one.source)
+        if (fetch.at, body.id) in self._seen[one.source]:
+            self.known(one)
+            return
+        self._waiting.append((fetch, body))
+        self._bytes += len(body.body)
+        self._heard.capture(one)
+        if len(self._waiting) >= self._at_once or self._bytes > _MOST_BYTES:
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit what waits."""
+        waiting, self._waiting, self._bytes = self._waiting, [], 0
         if waiting:
-            came.new += store.bring_in(waiting, chains, now)
-    return came
+            self.came.new += self._store.bring_in(waiting, self._chains, self._now)
 
 
 def _unfit(opened: PastCapture, now: datetime) -> str | None:
