@@ -275,8 +275,8 @@ def with_files(tracker: Tracker, *, timeline: Path | None, sources: Path | None)
 def stage_of(tracker: Tracker, series: str | None) -> Stage:
     """Where the past is read once more: a database beside the other. What an earlier run left there is gone on with if it is the same."""
     from tracker.reconcile.rules import RULES  # noqa: PLC0415 - only a backfill pays for it
-    from tracker.store import Store  # noqa: PLC0415 - as above
     from tracker.store.engine import sqlite_file  # noqa: PLC0415 - as above
+    from tracker.store.rereading import Rereading  # noqa: PLC0415 - as above
     from tracker.watch.lateness import Stage  # noqa: PLC0415 - as above
 
     parts = (tracker.settings.database_url, tracker.seed, tuple(tracker.sources.values()), RULES, __version__, series)
@@ -290,7 +290,7 @@ def stage_of(tracker: Tracker, series: str | None) -> Stage:
                 old.unlink(missing_ok=True)
 
     remove(others=True)
-    return Stage(lambda: Store.open(f"sqlite:///{folder / name}.past-{mark}"), remove)
+    return Stage(lambda: Rereading.open(f"sqlite:///{folder / name}.past-{mark}"), remove)
 
 
 def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:
