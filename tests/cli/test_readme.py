@@ -144,7 +144,7 @@ def test_a_command_is_found_in_its_module_alone_and_every_module_s_commands_are_
 
 
 def test_every_quirk_that_a_check_tells_is_named() -> None:
-    rooms = (ROOT / "tracker" / "watch" / "examining.py", *(ROOT / "tracker" / "kinds").glob("*_quirks.py"))
+    rooms = (ROOT / "tracker" / "watch" / "examining.py", *(ROOT / "tracker").glob("*/*quirks.py"))
     words = {
         word
         for room in rooms

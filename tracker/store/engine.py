@@ -187,7 +187,10 @@ def _configure(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN")
             return
         # To wait for the disk takes ten times as long as to write. The next transaction that waits does so for those before it.
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('lasting', True) else 'NORMAL'}")
+        waits = "FULL" if options.get("lasting", True) else "NORMAL"
+        if connection.info.get("synchronous", "FULL") != waits:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {waits}")
+            connection.info["synchronous"] = waits
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)

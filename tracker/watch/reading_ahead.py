@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import NamedTuple
+from contextlib import ExitStack, suppress
+from multiprocessing.connection import Connection
+from typing import NamedTuple, Self
 
 from tracker import plugins
 from tracker.errors import ExtractError
@@ -18,9 +19,8 @@ from tracker.model.source import Source
 from tracker.ports import Kind, Look
 from tracker.store.past import Planned
 
-_WORTH_IT = 300
+WORTH_IT = 300
 """Fewer captures are read in less time than other processes take to start."""
-_AHEAD = 16
 _MOST_READERS = 3
 
 
@@ -49,44 +49,90 @@ class AlreadyRead:
         return self._document
 
 
-def read_ahead(looks: Iterable[tuple[Planned, Fetch, Snapshot | None]], sources: Mapping[str, Source], count: int) -> Iterator[Seen]:
+def read_ahead(
+    looks: Iterable[tuple[Planned, Fetch, Snapshot | None]], sources: Mapping[str, Source], count: int, processors: int | None = None
+) -> Iterator[Seen]:
     """The same looks in the same order, each with what another process has read; on one processor, or of a few, without."""
-    readers = min((os.cpu_count() or 1) - 1, _MOST_READERS)
-    if readers < 1 or count < _WORTH_IT:
+    readers = min((processors or os.cpu_count() or 1) - 1, _MOST_READERS)
+    if readers < 1 or count < WORTH_IT:
         yield from (Seen(*one) for one in looks)
         return
-    # A process that is forked off would share this one's connections to the database.
-    with ProcessPoolExecutor(readers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: deque[tuple[Seen, Future[Document | None] | None]] = deque()
+    with ExitStack() as stack:
+        pool = [stack.enter_context(_Reader()) for _ in range(readers)]
+        waiting: deque[tuple[Seen, _Reader | None]] = deque()
         last: dict[str, str] = {}
         for one in looks:
-            waiting.append(_sent(pool, Seen(*one), sources, last))
-            if len(waiting) >= _AHEAD * readers:
-                yield _come(*waiting.popleft())
+            seen = Seen(*one)
+            if not _worth_sending(seen, last):
+                waiting.append((seen, None))
+                continue
+            come = []
+            while all(reader.busy for reader in pool):
+                come.append(_come(*waiting.popleft()))
+            # A reader that is free is given the next one first: it reads that while this process is at work on those that have come.
+            reader = next(reader for reader in pool if not reader.busy)
+            reader.send(seen, sources[seen.look.source])
+            waiting.append((seen, reader if reader.busy else None))
+            yield from come
         while waiting:
             yield _come(*waiting.popleft())
 
 
-def _sent(
-    pool: ProcessPoolExecutor, one: Seen, sources: Mapping[str, Source], last: dict[str, str]
-) -> tuple[Seen, Future[Document | None] | None]:
-    """Hand a capture to a reader, unless it says what the last one of its source did, or is of a page behind it."""
+class _Reader:
+    """Another process that reads one capture at a time: what it is sent it takes at once, since it waits for nothing else."""
+
+    def __init__(self) -> None:
+        # One that is forked off would share this process's connections to the database.
+        context = multiprocessing.get_context("spawn")
+        self._mine, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        self.busy = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._mine.close()
+        self._process.join()
+
+    def send(self, seen: Seen, source: Source) -> None:
+        """Hand over a capture. One that has ended stays idle, and this process reads itself."""
+        assert seen.body is not None
+        capture = Capture(body=seen.body.body, url=seen.fetch.url, content_type=seen.fetch.content_type)
+        with suppress(OSError):
+            self._mine.send((source.kind, capture, source.options))
+            self.busy = True
+
+    def receive(self) -> Document | None:
+        """What it has read; None where it failed, or whatever was read has ended it: this process finds out why, and says so."""
+        self.busy = False
+        try:
+            document: Document | None = self._mine.recv()
+        except (OSError, EOFError):
+            return None
+        return document
+
+
+def _worth_sending(one: Seen, last: dict[str, str]) -> bool:
+    """Not what says what the last capture of its source did, or is of a page behind it."""
     if one.body is None or one.look.page is not None or last.get(one.look.source) == one.body.id:
-        return one, None
+        return False
     last[one.look.source] = one.body.id
-    source = sources[one.look.source]
-    capture = Capture(body=one.body.body, url=one.fetch.url, content_type=one.fetch.content_type)
-    try:
-        return one, pool.submit(_read, source.kind, capture, source.options)
-    except BrokenProcessPool:
-        return one, None
+    return True
 
 
-def _come(one: Seen, future: Future[Document | None] | None) -> Seen:
-    try:
-        return one if future is None else one._replace(document=future.result())
-    except BrokenProcessPool:
-        return one  # whatever ended the reader, this process finds it out and says so
+def _come(one: Seen, reader: _Reader | None) -> Seen:
+    return one if reader is None else one._replace(document=reader.receive())
+
+
+def _serve(theirs: Connection) -> None:
+    """Read what comes until nothing does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one that hands over
+    with suppress(OSError, EOFError):
+        while True:
+            theirs.send(_read(*theirs.recv()))
 
 
 def _read(kind: str, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document | None:
