@@ -140,10 +140,11 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     )
 
 
-def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
+def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool = True) -> Tracker:
     """Read the configuration, open and migrate the database, load the seed.
 
-    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment.
+    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment. Without `merges` the
+    seed is not taken into the database either.
     """
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
@@ -154,7 +155,8 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
         last = store.last_recorded()
         now = _moment(settings.now, last, only_reads=only_reads)
         # What an empty database begins with was known before: it is no news of today, and can be asked for as of then.
-        store.load_seed(seed, min(now, seed.known_at) if last is None else now)
+        if merges:
+            store.load_seed(seed, min(now, seed.known_at) if last is None else now)
         seed = _taught(seed, store)
     except BaseException:
         store.close()
