@@ -170,7 +170,7 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
     from tracker.app import stage_of, watch_of
     from tracker.watch.lateness import Told, put_in_place
 
-    if not tracker.store.unread_past() and series is None:
+    if not tracker.store.unread_past(tracker.sources) and series is None:
         return None, []
     stage, calendar = stage_of(tracker, series), Calendar(tracker, series, formats, until) if series else None
     with counting("reading") as (step, total):
@@ -188,6 +188,8 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
         )
         landed = put_in_place(watch_of(tracker), tracker.seed, stage, tracker.now, told, whole=series is not None)
     stage.end()
+    if gone := tracker.store.given_up():
+        tell(f"{gone:,} looks could not be read again, since tracker vacuum gave up their bytes; they brought nothing new when they came")
     return landed, calendar.paths if calendar is not None else []
 
 
