@@ -234,7 +234,7 @@ def _say_what_would_be(tracker: Tracker, archives: Sequence[tuple[Archive, Wish]
     rows, lost = [], _Losses()
     for archive, wish in archives:
         known: list[Listed] = []
-        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, lost.add, known.append))
+        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, tracker.now, lost.add, known.append))
         seconds = round(wanted.total() * archive.gap)
         rows.append({"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted})
         took = f", at least {timedelta(seconds=seconds)} at the polite rate" if seconds else ""

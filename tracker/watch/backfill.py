@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -17,6 +17,7 @@ from tracker.store.looks import archive_mark
 from tracker.text.links import canonical_link
 from tracker.watch.outcome import snapshot_id
 
+_NO_END = datetime(9000, 1, 1, tzinfo=UTC)
 _AT_ONCE = 100
 _MOST_BYTES = 16_000_000
 """So much is held back at most before it is committed: a commit waits for the disk."""
@@ -40,13 +41,17 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listed_anew(
-    store: Store, archive: Archive, wish: Wish, on_lost: Callable[[Lost], None], on_known: Callable[[Listed], None]
+    store: Store, archive: Archive, wish: Wish, now: datetime, on_lost: Callable[[Lost], None], on_known: Callable[[Listed], None]
 ) -> Iterator[Listed]:
     """What an archive has and we have not. What it cannot list is told, what is here already is counted."""
     here: dict[str, Collection[str]] = {}
-    for one in archive.listed(wish.sources, wish.since, wish.until):
+    # What has no end is asked for without one, so that what a clock that went wrong has dated is told and not passed over.
+    for one in archive.listed(wish.sources, wish.since, wish.until if wish.until < now or archive.gap else _NO_END):
         if isinstance(one, Lost):
             on_lost(one)
+            continue
+        if one.at > now:
+            on_lost(Lost(archive=one.archive, reference=one.reference, why="it says that it was captured in the future"))
             continue
         if one.source not in here:
             here[one.source] = store.brought_in(one.source)
@@ -76,12 +81,12 @@ def bring_in(
         came.known += 1
 
     try:
-        for one in listed_anew(store, archive, wish, lost, already):
+        for one in listed_anew(store, archive, wish, now, lost, already):
             opened = archive.opened(one)
             if isinstance(opened, Lost):
                 lost(opened)
                 continue
-            why = _unfit(opened, now)
+            why = _unfit(opened)
             if why is not None:
                 lost(Lost(archive=one.archive, reference=one.reference, why=why))
                 continue
@@ -102,13 +107,11 @@ def bring_in(
     return came
 
 
-def _unfit(opened: PastCapture, now: datetime) -> str | None:
+def _unfit(opened: PastCapture) -> str | None:
     """Why something is no capture of its source, or None."""
     if opened.status != 200:
         return f"the server answered {opened.status} when it was captured"
-    if not opened.body.strip():
-        return "it is empty"
-    return "it says that it was captured in the future" if opened.listed.at > now else None
+    return None if opened.body.strip() else "it is empty"
 
 
 def _as_look(opened: PastCapture) -> tuple[Fetch, Snapshot]:
