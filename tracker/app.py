@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import os
 import socket
-import stat
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -36,7 +32,6 @@ if TYPE_CHECKING:
     from tracker.publish.press import Press
     from tracker.read.lexicon import Lexicon
     from tracker.store import Store
-    from tracker.watch.lateness import Stage
     from tracker.watch.pipeline import Watch
 
 PRODUCT = "policy-tracker"
@@ -263,41 +258,6 @@ def with_files(tracker: Tracker, *, timeline: Path | None, sources: Path | None)
     changed = msgspec.structs.replace(old, timeline=timeline or old.timeline, sources=sources or old.sources)
     seed = _taught(_seed(changed), tracker.store)
     return replace(tracker, settings=changed, seed=seed, sources={one.id: one for one in check_sources(changed.sources, seed).sources})
-
-
-def stage_of(tracker: Tracker, series: str | None) -> Stage:
-    """Where the past is read once more: a database beside the other. What an earlier run left there is gone on with if it is the same.
-
-    Beside a server's database there is no place: a folder of this user's among the temporary ones is taken. Raises `UsageError`.
-    """
-    from tracker.reconcile.rules import RULES  # noqa: PLC0415 - only a backfill pays for it
-    from tracker.store import Store  # noqa: PLC0415 - as above
-    from tracker.store.engine import sqlite_file  # noqa: PLC0415 - as above
-    from tracker.watch.lateness import Stage  # noqa: PLC0415 - as above
-
-    parts = (tracker.settings.database_url, tracker.seed, tuple(tracker.sources.values()), RULES, __version__, series)
-    mark = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    file = sqlite_file(tracker.settings.database_url)
-    address = hashlib.sha256(tracker.settings.database_url.encode()).hexdigest()[:16]
-    folder, name = (file.parent, file.name) if file else (_own_temporary_folder(), address)
-
-    def remove(*, others: bool = False) -> None:
-        for old in folder.glob(f"{glob.escape(name)}.past-*"):
-            if not (others and old.name.startswith(f"{name}.past-{mark}")):
-                old.unlink(missing_ok=True)
-
-    remove(others=True)
-    return Stage(lambda: Store.open(f"sqlite:///{folder / name}.past-{mark}"), remove)
-
-
-def _own_temporary_folder() -> Path:
-    """A folder that nobody else can read or put anything into. Raises `UsageError` where its name is taken by another's."""
-    folder = Path(tempfile.gettempdir()) / f"tracker-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise UsageError(f"{folder}: is not a folder of this user's alone; remove it, or name another place for it in TMPDIR")
-    return folder
 
 
 def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:

@@ -102,7 +102,10 @@ def test_a_past_that_is_here_is_not_brought_in_again(tmp_path: Path) -> None:
     folder, place = watching(tmp_path / "folder", 1), captured(tmp_path / "captures")
     backfill(folder, place)
     before = known(folder)
+    left = folder.path / "db" / "tracker.sqlite3.past-0123"
+    left.write_bytes(b"of a run that was killed when all was done")
     again = backfill(folder, place)
+    assert not left.exists()
     assert (again["archives"][0]["new"], again["archives"][0]["known"], again["read"]) == (0, len(STATES), None)
     moved = backfill(folder, captured(tmp_path / "elsewhere" / "captures"))
     assert (moved["archives"][0]["new"], moved["archives"][0]["known"]) == (0, len(STATES))

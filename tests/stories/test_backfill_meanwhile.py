@@ -11,8 +11,9 @@ from tests.databases import PostgresServer, database, kind, postgres, postgres_p
 from tests.origin import Origin, page
 from tests.stories.field import Folder, after, entries, told
 from tests.stories.past import END, FEED, STATES, captured, known, watching
-from tracker.app import open_tracker, stage_of, watch_of
+from tracker.app import open_tracker, watch_of
 from tracker.archives.places import archive_at
+from tracker.cli.staging import stage_of
 from tracker.config.settings import read_settings
 from tracker.store.past import Planned
 from tracker.watch.backfill import Wish, bring_in

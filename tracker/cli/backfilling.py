@@ -167,10 +167,12 @@ def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> Bro
 
 def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[str, ...]) -> tuple[Landed | None, list[Path]]:
     """Put what came in its place, and write the digests of the past."""
-    from tracker.app import stage_of, watch_of
+    from tracker.app import watch_of
+    from tracker.cli.staging import remove_stages, stage_of
     from tracker.watch.lateness import Told, put_in_place
 
     if not tracker.store.unread_past(tracker.sources) and series is None:
+        remove_stages(tracker)
         return None, []
     stage, calendar = stage_of(tracker, series), Calendar(tracker, series, formats, until) if series else None
     with counting("reading") as (step, total):
