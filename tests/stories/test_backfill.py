@@ -208,6 +208,8 @@ def test_a_foreign_file_in_the_place_of_a_digest_stops_it_and_stays(tmp_path: Pa
         (("--from", "captures", "--since", "last week"), "YYYY-MM-DD"),
         (("--from", "captures", "--digests", "yearly"), "weekly"),
         (("--from", "captures", "--source", "offfice"), "offfice"),
+        (("--from", ""), "nothing was given"),
+        (("--from", "captures", "--warp-list", "list.txt"), "--from warp"),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:

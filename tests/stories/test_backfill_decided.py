@@ -8,6 +8,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.stories.field import Folder, Item, after, coverage, feed
 from tests.stories.past import ADDRESS, known
 from tests.stories.test_voices import DONE, event
@@ -106,6 +108,19 @@ def test_what_a_source_taught_stays_when_it_is_watched_no_more(tmp_path: Path) -
     assert [event(folder, name) for name in ("act.promulgated", "fund.established", "act.in-force")] == before
     assert findings(folder) == found
     assert bring(folder, ("office", "20260505T0900", [MENU]), now=after(LATER, days=2))["read"] is None
+
+
+@pytest.mark.parametrize("action", ["accept", "reject"])
+def test_a_backtest_holds_rules_against_rules_whatever_people_have_decided(tmp_path: Path, action: str) -> None:
+    folder = watching(tmp_path)
+    bring(folder, ("office", "20260610T0900", [MOVED]), ("bureau", "20260611T0900", [DONE]))
+    decide(folder, action, waiting(folder)[0]["id"])
+    assert folder.run("backtest").out == "2 findings stay as they are; 0 would appear, 0 vanish, 0 change\n"
+    del folder.sources["bureau"]
+    folder.write_sources()
+    ran = folder.run("backtest")
+    assert ran.out == "1 findings stay as they are; 0 would appear, 0 vanish, 0 change\n"
+    assert "bureau: not in sources.yaml: what was seen of it is left out" in ran.err
 
 
 def findings(folder: Folder) -> list[tuple[str, str]]:

@@ -141,9 +141,13 @@ def _archives(
 
     only = wish.sources[0].id if len(wish.sources) == 1 else None
     everything = tuple(tracker.sources.values())
+    if "" in origins:
+        raise UsageError("--from: the name of an archive, of a file or of a folder was expected, and nothing was given")
+    if warp_list is not None and origins and "warp" not in origins:
+        raise UsageError("--warp-list goes with --from warp; give both")
     with remote_of(tracker, warp_list, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
         found: list[tuple[Archive, Wish]] = []
-        for name in origins or REMOTE:
+        for name in dict.fromkeys(origins or REMOTE):
             if name not in REMOTE:
                 found.append((_AmongAll(archive_at(Path(name), only), everything), wish))
                 continue

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from tracker.cli import shown
@@ -19,6 +20,10 @@ from tracker.cli.watching import known_names
 if TYPE_CHECKING:
     from tracker.app import Tracker
     from tracker.model.finding import RecordedFinding
+
+
+_REVIEWED = "review."
+"""How the rules of what people decided are called."""
 
 
 def backtest(
@@ -71,8 +76,11 @@ def _shows(findings: Sequence[RecordedFinding], wanted: Collection[str], rule: s
 
 
 def _recorded(tracker: Tracker) -> tuple[RecordedFinding, ...]:
+    """What the rules concluded of the sources that are watched, whatever people have decided on it since."""
     with tracker.store.view() as view:
-        return tuple(view.findings())
+        found = [one for one in view.findings() if one.evidence.source in tracker.sources and not one.finding.rule.startswith(_REVIEWED)]
+    taken_back = {number for one in tracker.store.decisions() for number in one.withdrew}
+    return tuple(msgspec.structs.replace(one, withdrawn=False) if one.id in taken_back else one for one in found)
 
 
 def _read_again(tracker: Tracker, what: str) -> tuple[RecordedFinding, ...]:
