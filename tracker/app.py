@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import socket
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from tracker.publish.press import Press
     from tracker.read.lexicon import Lexicon
     from tracker.store import Store
-    from tracker.watch.lateness import Stage
     from tracker.watch.pipeline import Watch
 
 PRODUCT = "policy-tracker"
@@ -141,10 +138,11 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     )
 
 
-def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
+def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool = True) -> Tracker:
     """Read the configuration, open and migrate the database, load the seed.
 
-    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment.
+    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment. Without `merges` the
+    seed is not taken into the database either.
     """
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
@@ -155,7 +153,8 @@ def open_tracker(settings: Settings, *, only_reads: bool = False) -> Tracker:
         last = store.last_recorded()
         now = _moment(settings.now, last, only_reads=only_reads)
         # What an empty database begins with was known before: it is no news of today, and can be asked for as of then.
-        store.load_seed(seed, min(now, seed.known_at) if last is None else now)
+        if merges:
+            store.load_seed(seed, min(now, seed.known_at) if last is None else now)
         seed = _taught(seed, store)
     except BaseException:
         store.close()
@@ -270,27 +269,6 @@ def with_files(tracker: Tracker, *, timeline: Path | None, sources: Path | None)
     changed = msgspec.structs.replace(old, timeline=timeline or old.timeline, sources=sources or old.sources)
     seed = _taught(_seed(changed), tracker.store)
     return replace(tracker, settings=changed, seed=seed, sources={one.id: one for one in check_sources(changed.sources, seed).sources})
-
-
-def stage_of(tracker: Tracker, series: str | None) -> Stage:
-    """Where the past is read once more: a database beside the other. What an earlier run left there is gone on with if it is the same."""
-    from tracker.reconcile.rules import RULES  # noqa: PLC0415 - only a backfill pays for it
-    from tracker.store.engine import sqlite_file  # noqa: PLC0415 - as above
-    from tracker.store.rereading import Rereading  # noqa: PLC0415 - as above
-    from tracker.watch.lateness import Stage  # noqa: PLC0415 - as above
-
-    parts = (tracker.settings.database_url, tracker.seed, tuple(tracker.sources.values()), RULES, __version__, series)
-    mark = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    file = sqlite_file(tracker.settings.database_url)
-    folder, name = (file.parent, file.name) if file else (Path(tempfile.gettempdir()), "tracker")
-
-    def remove(*, others: bool = False) -> None:
-        for old in folder.glob(f"{name}.past-*"):
-            if not (others and old.name.startswith(f"{name}.past-{mark}")):
-                old.unlink(missing_ok=True)
-
-    remove(others=True)
-    return Stage(lambda: Rereading.open(f"sqlite:///{folder / name}.past-{mark}"), remove)
 
 
 def _own_templates(settings: Settings) -> dict[str, tuple[str, str]]:

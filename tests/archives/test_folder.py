@@ -176,9 +176,9 @@ def test_what_is_too_large_is_told_also_once_it_is_unpacked(tmp_path: Path) -> N
     opened = [archive.opened(one) for one in parted(archive)[0]]
     assert isinstance(opened[0], PastCapture)
     assert [one.why for one in opened[1:] if isinstance(one, Lost)] == [
-        "20250521.html is larger than 15 MB",
-        "20250522.html.gz is larger than 15 MB",
-        "20250523.html.gz the gzip body breaks off",
+        "the file is larger than 15 MB",
+        "the file is larger than 15 MB",
+        "the file cannot be unpacked: the gzip body breaks off",
     ]
 
 
@@ -222,7 +222,7 @@ def test_a_manifest_alone_says_what_is_a_capture(tmp_path: Path, name: str) -> N
     assert isinstance(opened[2], PastCapture)
     assert opened[2].content_type == "text/html; charset=cp932"
     assert isinstance(opened[3], Lost)
-    assert opened[3].why == "page.html is not there"
+    assert opened[3].why == "the file is not there"
 
 
 def test_a_manifest_without_owners_goes_with_a_source_that_was_named(tmp_path: Path) -> None:

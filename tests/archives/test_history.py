@@ -166,9 +166,9 @@ def test_what_is_too_large_or_gone_is_lost_and_the_next_is_opened(repository: Re
     damaged.write_bytes(damaged.read_bytes()[:-9] + b"123456789")
     opened = [archive.opened(one) for one in listed]
     assert [one.why if isinstance(one, Lost) else one.body for one in opened] == [
-        "oak-news.html is larger than 15 MB",
-        "oak-news.html is not in the repository",
-        "oak-news.html cannot be read: git ended over it",
+        "the file is larger than 15 MB",
+        "the file is not in the repository",
+        "the file cannot be read: git ended over it",
         b"fine",
     ]
     forged = Listed(source="oak-news", url=NEWS.url, at=utc("2025-05-20"), archive="git", reference="HEAD:\nHEAD:oak-news.html")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.reconcile.field import event, on, span, version, yen
 from tracker.model.reading import Modality
 from tracker.model.timeline import Event
-from tracker.reconcile.merging import merged
+from tracker.reconcile.merging import done_again, merged
 
 AT, LATER = datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
 PLAN = event("act.in-force", "acorn-act", "in-force", span("2026-09-01", "2026-09-30"), Modality.SCHEDULED, (yen("100"),))
@@ -48,3 +50,27 @@ def test_a_dispute_keeps_its_day_until_the_file_says_something_else() -> None:
     other = merged(changed(PLAN, modality=Modality.CANCELLED), first, changed(PLAN, modality=Modality.POSTPONED), LATER)
     assert [one.disputes[0].since for one in (first, same, other)] == [AT, AT, LATER]
     assert first.modality is other.modality is Modality.OCCURRED
+
+
+STATES = st.builds(
+    lambda when, modality, facts: changed(PLAN, when=when, modality=modality, facts=facts),
+    st.sampled_from([PLAN.when, on("2026-09-15"), on("2026-10-01")]),
+    st.sampled_from([Modality.SCHEDULED, Modality.OCCURRED, Modality.CANCELLED]),
+    st.sampled_from([(), (yen("100"),), (yen("200"), version("2")), (version("3"),)]),
+)
+
+
+@given(before=STATES, after=STATES, known=STATES)
+def test_what_was_done_is_done_again_and_nothing_else(before: Event, after: Event, known: Event) -> None:
+    assert done_again(before, after, before) == after
+    assert done_again(before, before, known) == known
+    made = done_again(before, after, known)
+    for name in ("when", "modality"):
+        assert getattr(made, name) == getattr(known if getattr(before, name) == getattr(after, name) else after, name)
+    assert done_again(known, made, known) == made
+    assert (done_again(None, after, known), done_again(before, after, None)) == (after, after)
+
+
+def test_a_figure_that_was_left_alone_stays_as_it_has_come_to_be() -> None:
+    decided = done_again(PLAN, changed(PLAN, facts=(yen("100"), version("2"))), changed(PLAN, facts=(yen("150"),)))
+    assert decided.facts == (yen("150"), version("2"))

@@ -156,10 +156,11 @@ class Ran:
 
 @dataclass
 class Folder:
-    """A folder that `tracker` is run in. `sources` are what `sources.yaml` says, by id."""
+    """A folder that `tracker` is run in. `sources` are what `sources.yaml` says, by id; `environ` are settings of all its commands."""
 
     path: Path
     sources: dict[str, dict[str, object]] = field(default_factory=dict)
+    environ: dict[str, str] = field(default_factory=dict)
 
     def set_up(self, **urls: str) -> Folder:
         """Write both files; each source is a feed of an official office."""
@@ -192,7 +193,7 @@ class Folder:
         before = (sys.argv, sys.stdin, sys.stdout, sys.stderr, Path.cwd(), dict(os.environ))
         try:
             os.chdir(self.path)
-            os.environ.update({"TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1", **environ})
+            os.environ.update({"TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1", **self.environ, **environ})
             sys.argv = ["tracker", *arguments, *(("--now", now) if now else ())]
             sys.stdin, sys.stdout, sys.stderr = given, out, err
             code = _exit_code()
@@ -214,7 +215,7 @@ class Folder:
         return subprocess.Popen(
             [*command, *arguments, *(("--now", now) if now else ())],
             cwd=self.path,
-            env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1", **environ},
+            env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1", **self.environ, **environ},
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from sqlalchemy import create_engine
 
 from tests.origin import Origin, page
 from tests.stories.field import ADDS, ADVANCES, CONTRADICTS, OTHER, REFINES, SUPERSEDES, Folder, Item, feed
@@ -103,15 +104,16 @@ def known(folder: Folder) -> dict[str, Any]:
     """All that a tracker knows of its past: the timeline, its findings, changes and looks, but for when it came to know them."""
     timeline = folder.run("timeline", "--format", "json")
     assert timeline.code == 0, timeline.err
-    with sqlite3.connect(folder.path / "db" / "tracker.sqlite3") as connection:
-        found = {name: sorted(map(list, connection.execute(query))) for name, query in _QUERIES.items()}
-    connection.close()
+    engine = create_engine(folder.environ.get("TRACKER_DATABASE_URL", f"sqlite:///{folder.path}/db/tracker.sqlite3"))
+    with engine.connect() as connection:
+        found = {name: sorted(list(map(str, row)) for row in connection.exec_driver_sql(query)) for name, query in _QUERIES.items()}
+    engine.dispose()
     return {"timeline": json.loads(timeline.out), **found}
 
 
 _SEEN = "FROM change AS c JOIN document AS d ON d.id = c.document JOIN look AS l ON l.id = d.look"
 _QUERIES = {
-    "looks": "SELECT source, at, outcome, possible_gap FROM look",
+    "looks": "SELECT source, at, outcome, CASE WHEN possible_gap THEN 1 ELSE 0 END FROM look",
     "changes": f"SELECT l.at, c.source, c.kind, c.url, c.title, c.rule, c.payload {_SEEN} WHERE c.replaced IS NULL",
     "findings": f"SELECT l.at, f.payload, f.signature {_SEEN} JOIN finding AS f ON f.change = c.id WHERE NOT f.withdrawn",
     "beliefs": "SELECT event, observed, payload FROM revision WHERE replaced IS NULL AND origin <> 'seed'",

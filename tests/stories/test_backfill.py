@@ -20,6 +20,7 @@ from tests.stories.past import END, FEED, PAGE, STATES, State, captured, digests
 from tests.stories.test_kills import trials
 from tracker.app import process_name
 
+SOON = after(STATES[9].at.isoformat(), hours=1)
 LATER = after(END.isoformat(), days=30)
 """When somebody brings the past in."""
 
@@ -101,7 +102,10 @@ def test_a_past_that_is_here_is_not_brought_in_again(tmp_path: Path) -> None:
     folder, place = watching(tmp_path / "folder", 1), captured(tmp_path / "captures")
     backfill(folder, place)
     before = known(folder)
+    left = folder.path / "db" / "tracker.sqlite3.past-0123"
+    left.write_bytes(b"of a run that was killed when all was done")
     again = backfill(folder, place)
+    assert not left.exists()
     assert (again["archives"][0]["new"], again["archives"][0]["known"], again["read"]) == (0, len(STATES), None)
     moved = backfill(folder, captured(tmp_path / "elsewhere" / "captures"))
     assert (moved["archives"][0]["new"], moved["archives"][0]["known"]) == (0, len(STATES))
@@ -166,11 +170,34 @@ def test_a_change_that_lies_between_two_captures_is_told_between_them(tmp_path: 
 def test_what_is_no_capture_is_lost_with_its_reason(tmp_path: Path) -> None:
     place = captured(tmp_path / "captures", STATES[:2])
     (place / FEED / "1780000000.bin").write_bytes(b" \n")
+    (place / FEED / "20310101T000000.bin").write_bytes(STATES[0].body)
+    for day in (1, 2):
+        (place / FEED / f"2026050{day}T000000.bin").write_bytes(STATES[0].body + b" " * 16_000_000)
     folder = watching(tmp_path / "folder", 1)
     ran = folder.run("backfill", "--from", str(place), now=LATER)
     assert ran.code == 0, ran.err
     assert "1780000000.bin: it is empty" in ran.err
-    assert "2 captures brought in, 0 were here already, 1 lost" in ran.err
+    assert "20310101T000000.bin: it says that it was captured in the future" in ran.err
+    assert "2 captures brought in, 0 were here already, 4 lost" in ran.err
+    assert "lost: 2 × the file is larger than 15 MB" in ran.err
+    until = folder.run("backfill", "--from", str(place), "--until", "2026-07-01", now=LATER)
+    assert "2 were here already, 3 lost" in until.err
+
+
+def test_a_foreign_file_in_the_place_of_a_digest_stops_it_and_stays(tmp_path: Path) -> None:
+    folder, place = watching(tmp_path / "folder", 1), captured(tmp_path / "captures", STATES[:4])
+    foreign = folder.path / "digests" / "weekly-2026-W19.md"
+    foreign.parent.mkdir()
+    foreign.write_text("mine", encoding="utf-8")
+    weekly = ("--digests", "weekly", "--format", "json,md", "--until", "2026-05-17")
+    ran = folder.run("backfill", "--from", str(place), *weekly, now=LATER)
+    assert (ran.code, "weekly-2026-W19.md: exists already with other contents" in ran.err, foreign.read_text()) == (1, True, "mine")
+    foreign.unlink()
+    backfill(folder, place, *weekly)
+    assert "Reconstructed from archives (folder)" in foreign.read_text(encoding="utf-8")
+    before = digests(folder)
+    backfill(folder, place, *weekly)
+    assert digests(folder) == before
 
 
 @pytest.mark.parametrize(
@@ -181,6 +208,8 @@ def test_what_is_no_capture_is_lost_with_its_reason(tmp_path: Path) -> None:
         (("--from", "captures", "--since", "last week"), "YYYY-MM-DD"),
         (("--from", "captures", "--digests", "yearly"), "weekly"),
         (("--from", "captures", "--source", "offfice"), "offfice"),
+        (("--from", ""), "nothing was given"),
+        (("--from", "captures", "--warp-list", "list.txt"), "--from warp"),
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -234,3 +263,24 @@ def test_every_item_says_which_archive_kept_it(tmp_path: Path) -> None:
     findings = json.loads((folder.path / "all.json").read_text(encoding="utf-8"))["findings"]
     assert findings
     assert all(one["backfilled"] and one["archive"].startswith("folder ") for one in findings)
+
+
+def test_a_past_of_both_is_kept_exported_and_brought_in_elsewhere_as_it_was(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = _live(tmp_path / "folder", origin, *STATES[8:10])
+        backfill(folder, captured(tmp_path / "captures", STATES[:8]), now=SOON)
+        before = known(folder)
+        health = {row["source"]: row for row in folder.run("health", "--json", now=SOON).json["sources"]}
+        assert {(row["looked"], row["gaps"], row["last_look"][:10]) for row in health.values()} == {(1, 0, "2026-06-07")}
+        assert folder.run("rederive").code == 0
+        assert folder.run("backup", "copy.sqlite3").code == 0
+        assert folder.run("export", "--bundle", "all.zip", "--internal").code == 0
+        assert folder.run("verify", "all.zip").code == 0
+        assert folder.run("export", "--warc", "all.warc.gz").code == 0
+        made = backfill(folder, folder.path / "all.warc.gz")
+        assert (made["archives"][0]["new"], made["archives"][0]["known"], known(folder)) == (0, 10, before)
+        elsewhere = watching(tmp_path / "elsewhere", origin.port)
+        assert backfill(elsewhere, folder.path / "all.warc.gz")["archives"][0] == {"archive": "warc", "new": 10, "known": 0, "lost": 0}
+    there = known(elsewhere)
+    assert [row[:3] for row in there["beliefs"]] == [row[:3] for row in before["beliefs"]]
+    assert [row[:2] for row in there["looks"]] == [row[:2] for row in before["looks"]]

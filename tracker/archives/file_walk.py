@@ -107,5 +107,5 @@ def unpacked(body: bytes, encoding: str) -> bytes:
                 raise UnreadableError(TOO_LARGE)
         decoder.finish()
     except DecodingError as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableError(f"cannot be unpacked: {error}") from None
     return b"".join(pieces)

@@ -60,7 +60,7 @@ class Folder:
         try:
             body = body_in(self._root, file)
         except UnreadableError as error:
-            return self._lost(one.reference, f"{file} {error}")
+            return self._lost(one.reference, f"the file {error}")
         return PastCapture(listed=one, body=body, content_type=row.content_type if row else None)
 
     def _of_manifest(self, owners: Owners) -> Iterator[Listed | Lost]:

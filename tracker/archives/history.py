@@ -98,7 +98,7 @@ class History:
         try:
             return PastCapture(listed=one, body=unpacked_as(path, self._objects.body(blob)))
         except UnreadableError as error:
-            return self._lost(one.reference, f"{path} {error}")
+            return self._lost(one.reference, f"the file {error}")
 
     def close(self) -> None:
         """End the process of git that files are read from; another begins where one is opened again."""

@@ -141,9 +141,13 @@ def _archives(
 
     only = wish.sources[0].id if len(wish.sources) == 1 else None
     everything = tuple(tracker.sources.values())
+    if "" in origins:
+        raise UsageError("--from: the name of an archive, of a file or of a folder was expected, and nothing was given")
+    if warp_list is not None and origins and "warp" not in origins:
+        raise UsageError("--warp-list goes with --from warp; give both")
     with remote_of(tracker, warp_list, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
         found: list[tuple[Archive, Wish]] = []
-        for name in origins or REMOTE:
+        for name in dict.fromkeys(origins or REMOTE):
             if name not in REMOTE:
                 found.append((_AmongAll(archive_at(Path(name), only), everything), wish))
                 continue
@@ -168,10 +172,12 @@ def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> Bro
 
 def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[str, ...]) -> tuple[Landed | None, list[Path]]:
     """Put what came in its place, and write the digests of the past."""
-    from tracker.app import stage_of, watch_of
+    from tracker.app import watch_of
+    from tracker.cli.staging import remove_stages, stage_of
     from tracker.watch.lateness import Told, put_in_place
 
-    if not tracker.store.unread_past() and series is None:
+    if not tracker.store.unread_past(tracker.sources) and series is None:
+        remove_stages(tracker)
         return None, []
     stage, calendar = stage_of(tracker, series), Calendar(tracker, series, formats, until) if series else None
     with counting("reading") as (step, total):
@@ -189,6 +195,8 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
         )
         landed = put_in_place(watch_of(tracker), tracker.seed, stage, tracker.now, told, whole=series is not None)
     stage.end()
+    if gone := tracker.store.given_up():
+        tell(f"{gone:,} looks could not be read again, since tracker vacuum gave up their bytes; they brought nothing new when they came")
     return landed, calendar.paths if calendar is not None else []
 
 
@@ -233,7 +241,7 @@ def _say_what_would_be(tracker: Tracker, archives: Sequence[tuple[Archive, Wish]
     rows, lost = [], _Losses()
     for archive, wish in archives:
         known: list[Listed] = []
-        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, lost.add, known.append))
+        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, tracker.now, lost.add, known.append))
         seconds = round(wanted.total() * archive.gap)
         rows.append({"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted})
         took = f", at least {timedelta(seconds=seconds)} at the polite rate" if seconds else ""

@@ -41,7 +41,8 @@ class Calendar:
         past = Reconstruction(archives=archives, told=lambda name: live.digest(name) is not None)
         self._press = replace(press_of(replace(self._tracker, store=store)), past=past, subscriptions=())
         last = store.last_digest(self._series)
-        self._next = due_at(self._series, datetime.fromisoformat(last.until) if last else plan[0].at - _INSTANT)
+        # The files of the last one may be missing: whatever stopped an earlier run may have done so before they were written.
+        self._next = due_at(self._series, (datetime.fromisoformat(last.until) if last else plan[0].at) - _INSTANT)
 
     def before(self, moment: datetime) -> None:
         """Write what had ended before this moment."""

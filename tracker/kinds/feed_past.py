@@ -111,5 +111,5 @@ def _host(url: str) -> str:
 
 
 def _captured(source: Source, response: Response, at: datetime) -> PastCapture:
-    listed = Listed(source=source.id, url=source.url, at=at.astimezone(UTC), archive=OWN, reference=response.url)
+    listed = Listed(source=source.id, url=source.url, at=at.astimezone(UTC), archive=OWN, reference=response.url, part=True)
     return PastCapture(listed=listed, body=response.body, content_type=response.content_type)

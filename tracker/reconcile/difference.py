@@ -23,13 +23,24 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[tuple[RecordedFinding, RecordedFinding], ...] = ()
 
 
-def difference(old: Iterable[RecordedFinding], new: Iterable[RecordedFinding]) -> Difference:
-    """Hold what two readings tell against each other. Withdrawn findings and those that are only counted are left out."""
+def difference(
+    old: Iterable[RecordedFinding], new: Iterable[RecordedFinding], shows: Callable[[RecordedFinding], bool] = lambda _: True
+) -> Difference:
+    """Hold what two readings tell against each other. Withdrawn findings and those that are only counted are left out.
+
+    Only what `shows` is true of is answered, of a pair when it is true of either: all are matched first, since what one rule or source
+    does not tell any more another may.
+    """
     before, after = (_told(found) for found in (old, new))
     same, before, after = _matched(before, after, lambda one: finding_signature(one.finding))
     pairs, before, after = _matched(before, after, _place)
-    changes = sorted(pairs, key=lambda pair: _when(pair[0]))
-    return Difference(same=len(same), appears=tuple(after), vanishes=tuple(before), changes=tuple(changes))
+    same, pairs = ([pair for pair in found if any(map(shows, pair))] for found in (same, pairs))
+    return Difference(
+        same=len(same),
+        appears=tuple(filter(shows, after)),
+        vanishes=tuple(filter(shows, before)),
+        changes=tuple(sorted(pairs, key=lambda pair: _when(pair[0]))),
+    )
 
 
 def _told(found: Iterable[RecordedFinding]) -> list[RecordedFinding]:

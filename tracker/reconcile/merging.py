@@ -47,6 +47,35 @@ def merged(base: Event | None, known: Event | None, new: Event, at: datetime) ->
     return msgspec.structs.replace(known, **changed, disputes=kept)
 
 
+def done_again(before: Event | None, after: Event, known: Event | None) -> Event:
+    """What made `after` of `before`, done to the event as it is known now; what it left alone stays as that is.
+
+    `before` and `known` are None where nobody knew of the event then, or now.
+    """
+    if before is None or known is None:
+        return after
+    changed: dict[str, object] = {}
+    for name in Event.__struct_fields__:
+        old, new, now = (getattr(event, name) for event in (before, after, known))
+        if old == new:
+            continue
+        if name == "facts":
+            changed[name] = _facts_done_again(before, after, known)
+        elif name == "proposals":
+            changed[name] = (*(one for one in now if one in new or one not in old), *(one for one in new if one not in (*old, *now)))
+        else:
+            changed[name] = new
+    return msgspec.structs.replace(known, **changed)
+
+
+def _facts_done_again(before: Event, after: Event, known: Event) -> tuple[Fact, ...]:
+    made: list[Fact] = []
+    for field in dict.fromkeys(fact_field(fact) for fact in (*after.facts, *known.facts)):
+        old, new, now = (_of(event, field) for event in (before, after, known))
+        made.extend(now if old == new else new)
+    return tuple(made)
+
+
 def _adopted(known: Event, new: Event, at: datetime) -> Event:
     """The file tells what findings had told before it: its words are taken, and what the evidence says otherwise stays."""
     unsaid = dict(zip(reversed(Event.__struct_fields__), reversed(Event.__struct_defaults__), strict=False))

@@ -16,21 +16,21 @@ from tracker.reconcile.difference import Difference
 _TITLE = 100
 
 
-def difference_json(found: Difference, pack: Pack) -> dict[str, Any]:
-    """`same` as a number; `appears`, `vanishes`, and `changes` with what each `was` and `is`."""
+def difference_json(found: Difference, before: Pack, after: Pack) -> dict[str, Any]:
+    """`same` as a number; `appears`, `vanishes`, and `changes` with what each `was` and `is`, each called as its own pack calls it."""
     return {
         "same": found.same,
-        "appears": [_row(one, pack) for one in found.appears],
-        "vanishes": [_row(one, pack) for one in found.vanishes],
-        "changes": [{"was": _row(was, pack), "is": _row(now, pack)} for was, now in found.changes],
+        "appears": [_row(one, after) for one in found.appears],
+        "vanishes": [_row(one, before) for one in found.vanishes],
+        "changes": [{"was": _row(was, before), "is": _row(now, after)} for was, now in found.changes],
     }
 
 
-def difference_text(found: Difference, pack: Pack) -> Iterator[str]:
-    """How many there are of each, then each with where it was read."""
+def difference_text(found: Difference, before: Pack, after: Pack) -> Iterator[str]:
+    """How many there are of each, then each with where it was read, called as its own pack calls it."""
     appear, vanish, change = (len(group) for group in (found.appears, found.vanishes, found.changes))
     yield f"{found.same} findings stay as they are; {appear} would appear, {vanish} vanish, {change} change"
-    for head, group in (("Would appear", found.appears), ("Would vanish", found.vanishes)):
+    for head, group, pack in (("Would appear", found.appears, after), ("Would vanish", found.vanishes, before)):
         if group:
             yield ""
             yield f"{head} ({len(group)})"
@@ -40,8 +40,8 @@ def difference_text(found: Difference, pack: Pack) -> Iterator[str]:
         yield ""
         yield f"Would change ({change})"
         for was, now in found.changes:
-            yield from _lines(was, pack)
-            yield f"    -> {_said(now, pack)}"
+            yield from _lines(was, before)
+            yield f"    -> {_said(now, after)}"
 
 
 def _lines(one: RecordedFinding, pack: Pack) -> Iterator[str]:

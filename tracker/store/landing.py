@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from tracker.errors import OvertakenError
 from tracker.store.base import Part, chunks, insert_or_ignore, mark, upsert
 from tracker.store.engine import reading, writing
-from tracker.store.past import Horizon, horizon_of
-from tracker.store.tables import block, change, document, finding, ignored, look, revision, rotating
+from tracker.store.past import Horizon, horizon_of, origin_here
+from tracker.store.tables import block, change, decision, document, finding, ignored, look, revision, rotating
 
 _AT_ONCE = 100
 _SEED = "seed"
@@ -90,6 +90,7 @@ def _land_documents(work: _Landing, rows: Sequence[Row[Any]]) -> None:
     here = _documents_here(work.connection, [row.look for row in rows])
     archives = _archives(work.connection, [row.look for row in rows])
     there, known = _read(work.past, rows), _read(work.connection, list(here.values()))
+    decided = _decided(work.connection, [row.id for row in here.values()])
     new: list[tuple[_Read, int, str]] = []
     fresh = [row for row in rows if row.look in archives and row.look not in here]
     numbers = _add_documents(work, fresh)
@@ -101,7 +102,7 @@ def _land_documents(work: _Landing, rows: Sequence[Row[Any]]) -> None:
             _keep_live(work, made, old)
         elif old is None:
             new.append((made, numbers[row.look], archive))
-        elif old.says() == made.says():
+        elif old.says() == made.says() or old.document.id in decided:
             _keep_live(work, made, old)
         else:
             _replace(work, old)
@@ -111,6 +112,15 @@ def _land_documents(work: _Landing, rows: Sequence[Row[Any]]) -> None:
 
 def _documents_here(connection: Connection, looks: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.look: row for row in connection.execute(select(document).where(document.c.look.in_(looks)))}
+
+
+def _decided(connection: Connection, documents: Sequence[int]) -> frozenset[int]:
+    """On which of these documents a person has decided: what they were shown stays."""
+    found: set[int] = set()
+    for part in chunks(documents):
+        wanted = select(change.c.document).join(decision, decision.c.change == change.c.id).where(change.c.document.in_(part))
+        found.update(connection.execute(wanted).scalars())
+    return frozenset(found)
 
 
 def _archives(connection: Connection, looks: Sequence[int]) -> dict[int, str]:
@@ -170,10 +180,16 @@ def _replace(work: _Landing, old: _Read) -> None:
 
 
 def _clear(work: _Landing) -> None:
-    """Captures that say only what the one before them said, which has come since: what was read of them is nothing new any more."""
+    """Captures that say only what the one before them said, which has come since: what was read of them is nothing new any more.
+
+    What was not read again, such as captures of a source that is watched no more, stays as it is.
+    """
+    read_again = frozenset(work.past.execute(select(look.c.id).where(look.c.derived.is_(True))).scalars())
     there = frozenset(work.past.execute(select(document.c.look)).scalars())
     here = select(document.c.id, document.c.look).join(look, document.c.look == look.c.id).where(look.c.archive.is_not(None))
-    for part in chunks([row.id for row in work.connection.execute(here) if row.look not in there]):
+    silent = [row.id for row in work.connection.execute(here) if row.look in read_again - there]
+    decided = _decided(work.connection, silent)
+    for part in chunks([number for number in silent if number not in decided]):
         for one in _read(work.connection, work.connection.execute(select(document).where(document.c.id.in_(part))).all()).values():
             _replace(work, one)
 
@@ -254,8 +270,7 @@ def _said(row: Row[Any]) -> tuple[datetime, str]:
 
 
 def _origin(work: _Landing, name: str) -> str:
-    kind, _, number = name.partition(":")
-    return work.origins[int(number)] if kind == "finding" else name
+    return origin_here(name) or work.origins[int(name.partition(":")[2])]
 
 
 def _settle(work: _Landing) -> int:

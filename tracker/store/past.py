@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
-from tracker.errors import StoreError
-from tracker.model.look import Fetch, Snapshot
-from tracker.model.timeline import Revision
+from tracker.model.look import Fetch, Outcome, Snapshot
+from tracker.model.timeline import Event, Revision
 from tracker.store.archive import Chain, add_chained, read_chained
 from tracker.store.base import Part, chunks, decode, insert_or_ignore, mark
 from tracker.store.derivations import revision_of, revision_row
 from tracker.store.engine import reading, writing
 from tracker.store.looks import fresh_row, is_to_be_read, look_row
-from tracker.store.tables import look, revision, snapshot, source_state
+from tracker.store.tables import decision, finding, look, revision, snapshot, source_state
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -34,6 +34,19 @@ class Horizon(msgspec.Struct, frozen=True):
 
     look: int
     revision: int
+
+
+class Given(NamedTuple):
+    """What no reading can bring again: since when it stands (UTC), its event before it (None where it made it), and what it made of it."""
+
+    at: datetime
+    before: Event | None
+    revision: Revision
+
+
+DECIDED = "review:"
+_AS_IT_IS = "given:"
+"""How the origin of a revision begins: what a person decided, and what was taken over from where it stood."""
 
 
 class Past(Part):
@@ -69,11 +82,17 @@ class Past(Part):
             mark(connection, recorded)
         return len(new)
 
-    def unread_past(self) -> int:
-        """How many captures were brought in and not read yet."""
-        wanted = select(look.c.id).where(look.c.derived.is_(False), look.c.archive.is_not(None))
+    def unread_past(self, watched: Collection[str]) -> int:
+        """How many captures of these sources were brought in and not read yet."""
+        wanted = select(look.c.source).where(look.c.derived.is_(False), look.c.archive.is_not(None))
         with reading(self.engine) as connection:
-            return len(connection.execute(wanted).scalars().all())
+            return sum(source in watched for source in connection.execute(wanted).scalars())
+
+    def given_up(self) -> int:
+        """How many looks there are of which the bytes were given up: what they brought cannot be read again."""
+        wanted = select(func.count()).select_from(look).join(snapshot, look.c.snapshot == snapshot.c.id)
+        with reading(self.engine) as connection:
+            return int(connection.execute(wanted.where(snapshot.c.dropped.is_not(None))).scalar_one())
 
     def plan(self, *, whole: bool) -> tuple[Horizon, list[Planned]]:
         """All looks that are to be read anew, in no order, and how far the live record goes. `whole`: those that saw nothing new too."""
@@ -87,37 +106,55 @@ class Past(Part):
         ]
 
     def planned_looks(self, plan: Sequence[Planned]) -> Iterator[tuple[Planned, Fetch, Snapshot | None]]:
-        """The looks of a plan with their bytes, in its order. Bytes that were given up are left out, as their look is."""
+        """The looks of a plan with their bytes, in its order.
+
+        Bytes that were given up brought nothing new when they came: their look is one that saw no change. Raises `StoreError` where the
+        archive is damaged.
+        """
         chains: dict[str, Chain] = {}
         for part in chunks(plan):
             with reading(self.engine) as connection:
-                wanted = select(look.c.id, look.c.payload).where(look.c.id.in_([one.number for one in part]))
-                fetched = {row.id: decode(row.payload, Fetch) for row in connection.execute(wanted)}
+                wanted = select(look.c.id, look.c.payload, look.c.outcome, snapshot.c.dropped).join(
+                    snapshot, look.c.snapshot == snapshot.c.id, isouter=True
+                )
+                rows = connection.execute(wanted.where(look.c.id.in_([one.number for one in part])))
+                fetched = {row.id: _fetch(row) for row in rows}
             for one in part:
                 fetch = fetched[one.number]
                 if not is_to_be_read(fetch):
                     yield one, fetch, None
                     continue
-                try:
-                    with reading(self.engine) as connection:
-                        chains[one.source] = chain = read_chained(connection, fetch.snapshot or "", chains.get(one.source))
-                except StoreError:
-                    continue
+                with reading(self.engine) as connection:
+                    chains[one.source] = chain = read_chained(connection, fetch.snapshot or "", chains.get(one.source))
                 yield one, fetch, Snapshot(id=chain.id, body=chain.body)
 
-    def decided_revisions(self) -> tuple[Revision, ...]:
-        """What people's decisions made of events, in their order."""
-        wanted = (
-            select(revision).where(revision.c.origin.startswith("review:"), revision.c.replaced.is_(None)).order_by(revision.c.sequence)
-        )
+    def given(self, watched: Collection[str]) -> tuple[Given, ...]:
+        """What no reading can bring again, by its moments: what people decided, and what sources taught that are watched no more."""
         with reading(self.engine) as connection:
-            return tuple(map(revision_of, connection.execute(wanted)))
+            rows = connection.execute(select(revision).where(revision.c.replaced.is_(None)).order_by(revision.c.sequence)).all()
+            decided = {f"{DECIDED}{row.id}": row.recorded for row in connection.execute(select(decision.c.id, decision.c.recorded))}
+            unwatched = _unwatched(connection, [row.origin for row in rows], watched)
+        found: list[Given] = []
+        before: dict[str, Event] = {}
+        for one in map(revision_of, rows):
+            if one.origin in decided:
+                found.append(Given(decided[one.origin], before.get(one.event.id), one))
+            elif one.origin in unwatched:
+                found.append(Given(one.observed, before.get(one.event.id), msgspec.structs.replace(one, origin=f"{_AS_IT_IS}{one.origin}")))
+            before[one.event.id] = one.event
+        return tuple(sorted(found, key=lambda one: one.at))
 
-    def replay_decision(self, one: Revision) -> None:
-        """Take over what a decision made of an event."""
+    def take_over(self, one: Given, event: Event) -> None:
+        """Believe of an event what was given, as it is in the light of what came before."""
         with writing(self.engine, lasting=False) as connection:
-            connection.execute(insert(revision), [revision_row(one)])
-            mark(connection, one.recorded)
+            connection.execute(insert(revision), [revision_row(msgspec.structs.replace(one.revision, event=event, recorded=one.at))])
+            mark(connection, one.at)
+
+    def taken_over(self) -> int:
+        """How much was taken over."""
+        wanted = select(func.count()).where(revision.c.origin.startswith(DECIDED) | revision.c.origin.startswith(_AS_IT_IS))
+        with reading(self.engine) as connection:
+            return int(connection.execute(wanted).scalar_one())
 
     def replay_look(self, number: int, fetch: Fetch) -> None:
         """Enter a look under a number that is given, recorded when it was made. Its bytes are kept elsewhere; twice is once.
@@ -139,6 +176,30 @@ class Past(Part):
         """The numbers of the looks that were entered and read, or had nothing to read."""
         with reading(self.engine) as connection:
             return frozenset(connection.execute(select(look.c.id).where(look.c.derived.is_(True))).scalars())
+
+
+def origin_here(origin: str) -> str | None:
+    """What a revision that was taken over names as its origin where it came from; None for one that was concluded anew."""
+    return origin.removeprefix(_AS_IT_IS) if origin.startswith((_AS_IT_IS, DECIDED)) else None
+
+
+def _fetch(row: Any) -> Fetch:  # noqa: ANN401 - a row of the query above
+    fetch = decode(row.payload, Fetch)
+    if row.dropped is None:
+        return fetch
+    outcome = Outcome(row.outcome)
+    return msgspec.structs.replace(fetch, outcome=Outcome.UNCHANGED if outcome.looked else outcome, snapshot=None)
+
+
+def _unwatched(connection: Connection, origins: Iterable[str], watched: Collection[str]) -> frozenset[str]:
+    """Which of these origins are of sources that are not watched."""
+    found: set[str] = set()
+    for kind, table in (("finding", finding), ("look", look)):
+        numbers = sorted({int(one.partition(":")[2]) for one in origins if one.startswith(f"{kind}:")})
+        for part in chunks(numbers):
+            rows = connection.execute(select(table.c.id, table.c.source).where(table.c.id.in_(part)))
+            found.update(f"{kind}:{row.id}" for row in rows if row.source not in watched)
+    return frozenset(found)
 
 
 def horizon_of(connection: Connection) -> Horizon:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -18,6 +18,7 @@ from tracker.store.looks import archive_mark
 from tracker.text.links import canonical_link
 from tracker.watch.outcome import snapshot_id
 
+_NO_END = datetime(9000, 1, 1, tzinfo=UTC)
 _AT_ONCE = 100
 _MOST_BYTES = 16_000_000
 """So much is held back at most before it is committed: a commit waits for the disk."""
@@ -41,13 +42,17 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listed_anew(
-    store: Store, archive: Archive, wish: Wish, on_lost: Callable[[Lost], None], on_known: Callable[[Listed], None]
+    store: Store, archive: Archive, wish: Wish, now: datetime, on_lost: Callable[[Lost], None], on_known: Callable[[Listed], None]
 ) -> Iterator[Listed]:
     """What an archive has and we have not. What it cannot list is told, what is here already is counted."""
     here: dict[str, Collection[str]] = {}
-    for one in archive.listed(wish.sources, wish.since, wish.until):
+    # What has no end is asked for without one, so that what a clock that went wrong has dated is told and not passed over.
+    for one in archive.listed(wish.sources, wish.since, wish.until if wish.until < now or archive.gap else _NO_END):
         if isinstance(one, Lost):
             on_lost(one)
+            continue
+        if one.at > now:
+            on_lost(Lost(archive=one.archive, reference=one.reference, why="it says that it was captured in the future"))
             continue
         if one.source not in here:
             here[one.source] = store.brought_in(one.source)
@@ -72,7 +77,7 @@ def bring_in(store: Store, archive: Archive, wish: Wish, now: datetime, heard: H
     What lies on this machine is committed in portions, and what came over the network at once.
     """
     work = _Incoming(store, now, heard, BroughtIn(archive=archive.name), at_once=1 if archive.gap else _AT_ONCE)
-    found: Iterable[Listed] = listed_anew(store, archive, wish, work.lost, work.known)
+    found: Iterable[Listed] = listed_anew(store, archive, wish, now, work.lost, work.known)
     if archive.name != OWN:
         # Whoever watches wants to know how long it takes. What a source tells itself is had as it is listed, and not before.
         found = list(found)
@@ -109,7 +114,7 @@ class _Incoming:
 
     def take(self, opened: PastCapture) -> None:
         """Keep a capture, unless it is none, or we have seen the same at that moment ourselves."""
-        one, why = opened.listed, _unfit(opened, self._now)
+        one, why = opened.listed, _unfit(opened)
         if why is not None:
             self.lost(Lost(archive=one.archive, reference=one.reference, why=why))
             return
@@ -132,13 +137,11 @@ class _Incoming:
             self.came.new += self._store.bring_in(waiting, self._chains, self._now)
 
 
-def _unfit(opened: PastCapture, now: datetime) -> str | None:
+def _unfit(opened: PastCapture) -> str | None:
     """Why something is no capture of its source, or None."""
     if opened.status != 200:
         return f"the server answered {opened.status} when it was captured"
-    if not opened.body.strip():
-        return "it is empty"
-    return "it says that it was captured in the future" if opened.listed.at > now else None
+    return None if opened.body.strip() else "it is empty"
 
 
 def _as_look(opened: PastCapture) -> tuple[Fetch, Snapshot]:

@@ -79,7 +79,9 @@ def _derive(
     first = before is None if page is None or page.listing else page.first
     outcome = fetch.outcome if before is None else Outcome.CHANGED if changes else Outcome.UNCHANGED
     keys = {block.key for block in document.blocks}
-    gap = document.windowed and before is not None and bool(keys) and not any(block.key in keys for block in before.blocks)
+    # Pages of one list follow each other without a gap, whatever they have in common.
+    apart = before is not None and bool(keys) and not any(block.key in keys for block in before.blocks)
+    gap = document.windowed and apart and not fetch.part
     hashes = {block.key: block_hash(block) for block in _to_remember(document, before, changes)}
     made = msgspec.structs.replace(
         base, outcome=outcome, block_hashes=hashes, possible_gap=gap, ignored=_ignored(before, comparison), rotating=learnt

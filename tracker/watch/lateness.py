@@ -12,7 +12,7 @@ from tracker.store import Store
 from tracker.store.landing import Landed
 from tracker.store.past import Planned
 from tracker.watch.pipeline import Watch
-from tracker.watch.replay import in_order, replay
+from tracker.watch.replay import goes_on, in_order, replay
 
 _ATTEMPTS = 5
 """So often what was seen meanwhile is read too before it is left to another run."""
@@ -58,14 +58,12 @@ def put_in_place(watch: Watch, seed: Seed, stage: Stage, now: datetime, told: To
     for left in reversed(range(_ATTEMPTS)):
         horizon, found = watch.store.plan(whole=whole)
         plan = in_order(found, watch.sources)
-        done = stage.store.replayed()
-        if done != {one.number for one in plan[: len(done)]}:
+        if not goes_on(watch, stage.store, plan):
             stage.renew()
-            done = frozenset()
         into = stage.store
         if plan:
             into.load_seed(seed, min(plan[0].at, seed.known_at))
-        told.begin(into, plan, len(plan) - len(done))
+        told.begin(into, plan, len(plan) - len(into.replayed()))
         replay(watch, into, plan, before=told.before, on_look=told.look)
         try:
             landed = watch.store.land(into, horizon, now)

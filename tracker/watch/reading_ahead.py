@@ -5,9 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple, Self
 
@@ -86,7 +87,8 @@ class _Reader:
         context = multiprocessing.get_context("spawn")
         self._mine, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         theirs.close()
         self.busy = False
 
@@ -127,9 +129,21 @@ def _come(one: Seen, reader: _Reader | None) -> Seen:
     return one if reader is None else one._replace(document=reader.receive())
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What begins meanwhile hears nothing of an interrupt at the terminal: who is interrupted is this process, and it ends the others."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _serve(theirs: Connection) -> None:
     """Read what comes until nothing does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one that hands over
     with suppress(OSError, EOFError):
         while True:
             theirs.send(_read(*theirs.recv()))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from tracker.model.look import Outcome
 from tracker.model.source import Source
-from tracker.model.timeline import Revision
+from tracker.reconcile.merging import done_again
 from tracker.store import Store
-from tracker.store.past import Planned
+from tracker.store.past import Given, Planned
 from tracker.watch.article import read_as
 from tracker.watch.derive import derive
 from tracker.watch.pipeline import Watch
@@ -36,31 +36,35 @@ def replay(
     """
     done = into.replayed()
     left = [one for one in plan if one.number not in done]
-    decisions = [one for one in watch.store.decided_revisions() if not plan or one.recorded > _reached(into, done)]
+    given = list(watch.store.given(watch.sources)[into.taken_over() :])
     last: dict[str, str | None] = {}
     moment: datetime | None = None
     for seen in read_ahead(watch.store.planned_looks(left), watch.sources, len(left)):
         if seen.look.at != moment:
             moment = seen.look.at
-            decisions = _decide(into, decisions, moment)
+            given = _take_over(into, given, moment)
             before(moment)
         _look(watch, into, seen, last)
         on_look(seen.look)
     if moment is not None:
-        _decide(into, decisions, None)
+        _take_over(into, given, None)
 
 
-def _reached(into: Store, done: frozenset[int]) -> datetime:
-    last = into.last_recorded() if done else None
-    return last or datetime.min.replace(tzinfo=UTC)
+def goes_on(watch: Watch, into: Store, plan: Sequence[Planned]) -> bool:
+    """Whether what a store holds is the beginning of what a replay of this plan would put there."""
+    done, reached = into.replayed(), into.last_recorded()
+    if reached is None or not done:
+        return reached is None
+    given = [one for one in watch.store.given(watch.sources) if one.at <= reached]
+    return done == {one.number for one in plan[: len(done)]} and len(given) == into.taken_over()
 
 
-def _decide(into: Store, decisions: list[Revision], until: datetime | None) -> list[Revision]:
-    """Take over the decisions up to a moment; answers with those that are left."""
-    due = [one for one in decisions if until is None or one.recorded <= until]
+def _take_over(into: Store, given: list[Given], until: datetime | None) -> list[Given]:
+    """Take over what was given up to a moment; answers with what is left."""
+    due = [one for one in given if until is None or one.at <= until]
     for one in due:
-        into.replay_decision(one)
-    return decisions[len(due) :]
+        into.take_over(one, done_again(one.before, one.revision.event, into.believed().events.get(one.revision.event.id)))
+    return given[len(due) :]
 
 
 def _look(watch: Watch, into: Store, seen: Seen, last: dict[str, str | None]) -> None:
