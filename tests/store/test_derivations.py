@@ -188,6 +188,7 @@ def test_a_block_that_comes_back_in_an_older_state_was_last_known_in_that_state(
     assert store.seen_hashes("office", ["one", "other", "never"]) == {"one": (hash_of(b), hash_of(a)), "other": (hash_of(other),)}
     assert store.latest_blocks("zoo", ["one"]) == {}
     assert store.seen_hashes("zoo", ["one"]) == {}
+    assert store.seen_hashes("office", ["one", "other"], [hash_of(a)]) == {"one": (hash_of(a),)}
 
 
 def test_a_state_that_differs_in_nothing_that_counts_is_told_as_last_written(store: Store) -> None:

@@ -43,7 +43,10 @@ _HASHES, _CONTENTS = (
     .order_by(block.c.seen, block.c.document, block.c.hash)
     for column in (block.c.hash, block.c.content)
 )
-_KNOWN = select(finding.c.signature).where(finding.c.signature.in_(bindparam("signatures", expanding=True)), ~REPLACED)
+_KNOWN = select(finding.c.signature).where(finding.c.signature.in_(bindparam("signatures", expanding=True)), ~REPLACED).distinct()
+_ONE_KNOWN = select(finding.c.signature).where(finding.c.signature == bindparam("the_signature"), ~REPLACED).limit(1)
+_FEW = 10
+"""So many are asked for one by one: what is said again and again has a row for each time, and one of them is enough."""
 _CLAIM = (
     update(look)
     .where(look.c.id == bindparam("the_look"), look.c.derived.is_(False))
@@ -95,10 +98,14 @@ class Derivations(Part):
             archived=fetch.archive is not None,
         )
 
-    def seen_hashes(self, source: str, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Every state in which each block was ever seen, as canonical hashes, in the order in which they were last seen."""
+    def seen_hashes(self, source: str, keys: Sequence[str], among: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """The states in which each block was ever seen, as canonical hashes, in the order in which they were last seen.
+
+        Every one, or of a block that has had many those `among` some alone.
+        """
         states: dict[str, list[str]] = {}
-        for name, row in self._states(source, keys, _HASHES):
+        wanted = _HASHES if among is None else _HASHES.where(block.c.hash.in_(among))
+        for name, row in self._states(source, keys, wanted):
             states.setdefault(name, []).append(row.hash)
         return {name: tuple(hashes) for name, hashes in states.items()}
 
@@ -121,6 +128,9 @@ class Derivations(Part):
         if not wanted:
             return set()
         with reading(self.engine) as connection:
+            if len(wanted) <= _FEW:
+                found = (connection.execute(_ONE_KNOWN, {"the_signature": one}).scalar() for one in wanted)
+                return {str(one) for one in found if one is not None}
             return {
                 str(signature) for part in chunks(wanted) for signature in connection.execute(_KNOWN, {"signatures": list(part)}).scalars()
             }

@@ -36,6 +36,8 @@ from tracker.watch.article import as_article, page_options
 from tracker.watch.outcome import Derived
 
 JST = ZoneInfo("Asia/Tokyo")
+_FEW = 200
+"""So many blocks that changed are asked for by what they say now: one that changes at each look has had hundreds of states."""
 _ATTEMPTS = 5
 """How often a look is concluded where others go on teaching the timeline; the last time it stands whatever they do."""
 
@@ -111,7 +113,9 @@ def _compared(
         before = msgspec.structs.replace(before, blocks=(*before.blocks, *store.recent_blocks(source.id)))
     if document.statute:
         return comparison, learnt
-    seen = store.seen_hashes(source.id, tuple(change.key for change in comparison.changes))
+    keys = {change.key for change in comparison.changes}
+    now = tuple(block_hash(block) for block in document.blocks if block.key in keys)
+    seen = store.seen_hashes(source.id, tuple(keys), now if len(now) <= _FEW else None)
     if not rotating:
         return remembered(comparison, seen), learnt
     return compare(before, document, seen=seen, rotating=rotating), learnt
