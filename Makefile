@@ -54,7 +54,7 @@ quick-score: $(VENV)/.test
 	@$(BIN)/python -m tests.score.check $(QUICK_SCORES)
 
 soak: $(VENV)/.test ## tests that take minutes: papers of hundreds of pages, every step at which a run may be killed, the benchmark held
-	@$(BIN)/python -m pytest -m soak
+	@KILL_EVERY=1 $(BIN)/python -m pytest -m soak
 	@KILL_EVERY=1 POWER_CUTS=100 $(BIN)/python -m pytest --timeout=1800 -k "killed_at_any_step or killed_before_each_statement or the_power_goes"
 
 bench: $(VENV)/.test ## what reading costs, and what polling costs beside a bare loop (BENCH="--feeds 100 --pages 100" for a small one)

@@ -71,6 +71,7 @@ def hold(origin: Origin, filled: Filled, came: Came, size: int, gap: float) -> N
     assert came.peak < 150, f"{came.peak} MB"
 
 
+@pytest.mark.soak
 def test_the_captures_of_many_sources_are_each_had_once() -> None:
     with Origin() as origin:
         filled = Filled(origin, each=20, size=5_000, page=6)

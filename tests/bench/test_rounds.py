@@ -13,7 +13,8 @@ COUNT = 20
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["feed", pytest.param("page", marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["feed", "page"])
 def test_every_round_tells_exactly_what_changed(tmp_path: Path, kind: str) -> None:
     first, unchanged, changed = (mine for mine, _ in rounds(tmp_path, kind, COUNT))
     assert (first.counted["requests"], first.counted.get("unchanged", 0)) == (COUNT, 0)

@@ -14,6 +14,8 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from tests.archives.internet_archive import InternetArchive
 from tests.origin import Origin
 from tests.stories.field import ADVANCES, OTHER, REFINES, Folder, Item, after, ended, feed
@@ -40,6 +42,7 @@ def kept_by(origin: Origin, path: Path) -> tuple[InternetArchive, Folder]:
     return archive, folder.set_up()
 
 
+@pytest.mark.soak
 def test_killed_while_it_fetches_it_asks_for_nothing_twice(tmp_path: Path) -> None:
     with Origin() as origin:
         archive, folder = kept_by(origin, tmp_path / "killed")
@@ -73,6 +76,7 @@ def captured_at_length(place: Path) -> Path:
     return place
 
 
+@pytest.mark.soak
 def test_a_full_disk_is_told_and_with_room_it_goes_on(tmp_path: Path) -> None:
     place = captured_at_length(tmp_path / "captures")
     folder, beside = Folder(tmp_path / "full").set_up(office=NEWS), Folder(tmp_path / "beside").set_up(office=NEWS)

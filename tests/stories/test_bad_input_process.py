@@ -32,7 +32,7 @@ main()
         pytest.param(signal.SIGINT, "signal.default_int_handler", 130, marks=pytest.mark.soak),
         (signal.SIGTERM, "signal.default_int_handler", 143),
         pytest.param(signal.SIGTERM, "signal.SIG_IGN", 143, marks=pytest.mark.soak),
-        (signal.SIGKILL, "signal.default_int_handler", -9),
+        pytest.param(signal.SIGKILL, "signal.default_int_handler", -9, marks=pytest.mark.soak),
     ],
 )
 def test_a_poll_that_is_stopped_keeps_what_it_has_and_the_next_goes_on(tmp_path: Path, number: int, handler: str, code: int) -> None:

@@ -140,6 +140,7 @@ def test_two_sources_of_one_host_have_to_be_told_apart(tmp_path: Path) -> None:
         assert folder.run(*arguments, "--source", "other", now=NOW).code == 0
 
 
+@pytest.mark.soak
 def test_killed_at_any_step_it_is_taken_by_the_same_command_again(tmp_path: Path) -> None:
     with walled(tmp_path / "template") as (url, template):
         (template.path / "saved.html").write_bytes(html(FIRST))

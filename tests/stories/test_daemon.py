@@ -59,7 +59,7 @@ def test_it_polls_writes_the_weekly_digest_and_stops_on_a_signal(tmp_path: Path)
     assert [path.suffix for path in ran.paths] == [".md", ".json"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)])
 def test_a_signal_in_the_middle_of_a_look_ends_it_as_interrupted(tmp_path: Path, number: int) -> None:
     with Origin() as origin:
         origin.route("/feed", endless(0.2))

@@ -99,6 +99,7 @@ def test_a_digest_that_waits_goes_out_with_the_next_pass_of_cron(tmp_path: Path)
         assert set(states(folder).values()) == {"sent"}
 
 
+@pytest.mark.soak
 def test_the_units_of_the_timers_look_write_send_and_copy(tmp_path: Path) -> None:
     with deployed(tmp_path, "timer") as (folder, paths):
         units = {path.name: path for path in paths}
@@ -120,7 +121,7 @@ def free_port() -> int:
         return port
 
 
-@pytest.mark.parametrize("way", ["systemd", "container"])
+@pytest.mark.parametrize("way", ["systemd", pytest.param("container", marks=pytest.mark.soak)])
 def test_the_daemon_looks_writes_and_sends_until_it_is_told_to_end(tmp_path: Path, way: str) -> None:
     with deployed(tmp_path, way) as (folder, paths):
         if way == "systemd":

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.origin import Origin, in_turn, page, reply
 from tests.stories.field import NOW, Folder, after, coverage, entries, told
 from tests.stories.test_kills import found, trials
@@ -128,6 +130,7 @@ def test_a_page_may_not_lead_into_a_private_network(tmp_path: Path) -> None:
         assert opened(origin) == []
 
 
+@pytest.mark.soak
 def test_a_poll_killed_at_any_step_opens_the_pages_all_the_same(tmp_path: Path) -> None:
     with bureau(tmp_path / "template", *items(2)) as (origin, template):
         origin.route("/doc/1", page(article(FINDS)))
