@@ -78,18 +78,20 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_a_copy_shows_one_moment_while_others_write(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/tracker.sqlite3"
     filled(url)
-    done = threading.Event()
+    begun, done = threading.Event(), threading.Event()
 
     def write() -> None:
         with Store.open(url) as store:
             for hour in range(10, 5000):
                 in_vain(store, hour)
+                begun.set()
                 if done.is_set():
                     return
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
+        assert begun.wait(60)
         kept = [back_up(url, tmp_path / f"copy{number}") for number in range(5)]
     finally:
         done.set()
