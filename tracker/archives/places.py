@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from tracker.archives.file_manifest import manifest_of
@@ -11,6 +13,8 @@ from tracker.archives.history import History, repository_of
 from tracker.archives.warc import Warc
 from tracker.archives.warc_files import SUFFIXES
 from tracker.errors import UsageError
+from tracker.model.past import Listed, Lost, PastCapture
+from tracker.model.source import Source
 from tracker.ports import Archive
 
 _TAKEN = "a folder of captured files, a git repository, a .warc, .warc.gz or .wacz file, or a folder of such files was expected"
@@ -43,3 +47,21 @@ def _holds_warc(path: Path) -> bool:
         return any(file.name.lower().endswith(SUFFIXES) for file in files_in(path))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+class AmongAll:
+    """An archive on this machine, which is told of all sources: a capture of one that is not wanted is not taken for another's."""
+
+    def __init__(self, archive: Archive, everything: Sequence[Source]) -> None:
+        self.name, self.gap = archive.name, archive.gap
+        self._archive, self._everything = archive, everything
+
+    def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
+        """The captures of the sources that are wanted."""
+        wanted = {one.id for one in sources}
+        found = self._archive.listed(self._everything, since, until)
+        return (one for one in found if not isinstance(one, Listed) or one.source in wanted)
+
+    def opened(self, one: Listed) -> PastCapture | Lost:
+        """One of them."""
+        return self._archive.opened(one)

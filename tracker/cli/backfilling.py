@@ -14,16 +14,16 @@ import typer
 
 from tracker.cli import shown
 from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
+from tracker.cli.progress import counting
 from tracker.cli.publishing import chosen_formats, day_of
-from tracker.cli.reconstructing import Calendar, counting
+from tracker.cli.reconstructing import Calendar
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
-from tracker.model.past import OWN, Listed, Lost, PastCapture
+from tracker.model.past import OWN, Listed, Lost
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
-    from tracker.model.source import Source
     from tracker.ports import Archive
     from tracker.store import Store
     from tracker.store.landing import Landed
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
 _MOST_LOST = 20
+_NAME = "@backfill"
+"""What is leased while one is at work. No source can bear the name."""
+_LONGEST = timedelta(days=30)
 _SERIES = ("daily", "weekly", "monthly")
 
 
@@ -112,11 +115,6 @@ def _alone(tracker: Tracker) -> Iterator[None]:
         store.break_lease(_NAME, watch.owner)
 
 
-_NAME = "@backfill"
-"""No source can bear it."""
-_LONGEST = timedelta(days=30)
-
-
 def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str | None) -> Wish:
     from tracker.digest.zone import JST
     from tracker.watch.backfill import Wish
@@ -135,7 +133,7 @@ def _archives(
 ) -> Iterator[list[tuple[Archive, Wish]]]:
     """The archives that are asked, each with what is wanted of it. `named`: these sources were asked for, whatever their file says."""
     from tracker.app import remote_of
-    from tracker.archives.places import archive_at
+    from tracker.archives.places import AmongAll, archive_at
     from tracker.archives.places_remote import REMOTE, archives_of
     from tracker.plugins import kind
 
@@ -149,7 +147,7 @@ def _archives(
         found: list[tuple[Archive, Wish]] = []
         for name in dict.fromkeys(origins or REMOTE):
             if name not in REMOTE:
-                found.append((_AmongAll(archive_at(Path(name), only), everything), wish))
+                found.append((AmongAll(archive_at(Path(name), only), everything), wish))
                 continue
             has = [one for one in wish.sources if (named and name != OWN and origins) or name in archives_of(one, kind)]
             if has or origins:
@@ -198,24 +196,6 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
     if gone := tracker.store.given_up():
         tell(f"{gone:,} looks could not be read again, since tracker vacuum gave up their bytes; they brought nothing new when they came")
     return landed, calendar.paths if calendar is not None else []
-
-
-class _AmongAll:
-    """An archive on this machine, which is told of all sources: a capture of one that is not wanted is not taken for another's."""
-
-    def __init__(self, archive: Archive, everything: Sequence[Source]) -> None:
-        self.name, self.gap = archive.name, archive.gap
-        self._archive, self._everything = archive, everything
-
-    def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
-        """The captures of the sources that are wanted."""
-        wanted = {one.id for one in sources}
-        found = self._archive.listed(self._everything, since, until)
-        return (one for one in found if not isinstance(one, Listed) or one.source in wanted)
-
-    def opened(self, one: Listed) -> PastCapture | Lost:
-        """One of them."""
-        return self._archive.opened(one)
 
 
 class _Losses:

@@ -13,7 +13,7 @@ import typer
 from tracker.cli import shown
 from tracker.cli.comparing import shown_line
 from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
-from tracker.cli.reconstructing import counting
+from tracker.cli.progress import counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 

@@ -1,10 +1,8 @@
-"""Digests of a past that was brought in afterwards, each written when its period had ended then; and how far the reading has come."""
+"""Digests of a past that was brought in afterwards, each written when its period had ended then."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,21 +54,3 @@ class Calendar:
     def end(self) -> None:
         """Write what had ended by the end of it all."""
         self.before(self._until + _INSTANT)
-
-
-@contextmanager
-def counting(what: str) -> Iterator[tuple[Callable[[str], None], Callable[[int], None]]]:
-    """How far something has come, on a terminal; nothing elsewhere: what to call for each step (with its name), and for their number."""
-    if not sys.stderr.isatty():
-        yield (lambda _: None), (lambda _: None)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield (
-            lambda name: bar.update(task, advance=1, description=f"{what}: {name}"),
-            lambda number: bar.reset(task, total=number, description=what),
-        )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from tracker.cli import shown
 from tracker.cli.options import AsJson, Database, Sources, TimelineFile, settings
+from tracker.cli.progress import counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 
@@ -34,7 +32,8 @@ def rederive(
     tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
     with tracker.store as store:
         wanted = [tracker.sources[name] for name in known_names(tracker, names or []) or tracker.sources]
-        with _progress(count_older(store, wanted, plugins.kind)) as on_document:
+        with counting("reading anew") as (on_document, total):
+            total(count_older(store, wanted, plugins.kind))
             made = rederive(store, wanted, plugins.kind, on_document)
         left = count_older(store, wanted, plugins.kind)
     for one in made:
@@ -46,20 +45,6 @@ def rederive(
     else:
         told = f"{counts['reread']:,} read anew, {counts['kept']:,} under later rules alone, {counts['unreadable']:,} not readable"
         tell(f"{counts['documents']:,} documents: {told}" if made and counts["documents"] else "nothing is older than this program")
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, nothing elsewhere, on standard error."""
-    if not sys.stderr.isatty() or not total:
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading anew", total=total)
-        yield lambda source: bar.update(task, advance=1, description=source)
 
 
 COMMANDS = {"rederive": rederive}

@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from tracker.kinds.law_polled import ACCEPT, Capture, Told, Wanted, as_the_api_names
+from tracker.kinds.law_polled import ACCEPT, Capture, Told, Wanted, as_the_api_names, titles_under
 from tracker.kinds.law_revisions import Answer, LawInfo, Revision, current_of
 from tracker.kinds.law_titled import Listed as ListedLaw
-from tracker.kinds.law_titled import Page, Titled, address_of, is_last, merged
+from tracker.kinds.law_titled import Titled
 from tracker.model.look import Request, Response
 from tracker.model.past import OWN, Listed, PastCapture
 from tracker.model.source import Source
@@ -58,8 +58,8 @@ def look_back_at_laws(source: Source, wanted: Wanted, since: datetime, until: da
         laws.append(law)
     titled: list[Titled] = []
     for word in wanted.titles:
-        found = yield from _titled(source.url, word, wanted.since, timeout)
-        if found is None:
+        found = yield from titles_under(source.url, word, wanted.since, timeout, ())
+        if isinstance(found, Response):
             return
         titled.append(found)
     texts: dict[str, tuple[str, msgspec.Raw]] = {}
@@ -98,23 +98,6 @@ def _law(url: str, asked: str, timeout: float) -> Generator[Request, Response | 
     if raw is None or answer is None:
         return None
     return _Law(asked, raw.law_info, list(zip(raw.revisions, answer.revisions, strict=True)))
-
-
-def _titled(url: str, word: str, since: str | None, timeout: float) -> Generator[Request, Response | None, Titled | None]:
-    """The laws under a word of titles; None where the API did not answer."""
-    came: list[ListedLaw] = []
-    while True:
-        response = yield Request(url=address_of(url, word, (), since, len(came)), accept=ACCEPT, timeout=timeout)
-        assert response is not None
-        if response.status == 404:
-            break
-        page = _decoded(response, Page)
-        if page is None:
-            return None
-        came += page.laws
-        if is_last(page, len(came)):
-            break
-    return Titled(word, merged((), came))
 
 
 def _told(

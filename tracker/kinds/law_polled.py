@@ -91,7 +91,7 @@ def look_at_laws(url: str, wanted: Wanted, timeout: float, last: bytes | None) -
     if failed and not any(one.amiss is None and one.revisions != _NULL for one in told):
         return failed[0]
     for word in wanted.titles:
-        found = yield from _under(url, word, wanted.since, timeout, listed.get(word, ()))
+        found = yield from titles_under(url, word, wanted.since, timeout, listed.get(word, ()))
         if isinstance(found, Response):
             return found
         titled.append(found)
@@ -139,10 +139,10 @@ def _what_came(response: Response) -> str:
     return "the answer could not be read" if response.status == 200 else f"the server answered {response.status}"
 
 
-def _under(
+def titles_under(
     url: str, word: str, since: str | None, timeout: float, known: tuple[Listed, ...]
 ) -> Generator[Request, Response, Titled | Response]:
-    """The laws under a word of titles, or what came instead."""
+    """The laws under a word of titles, those that were `known` before among them, or what came instead."""
     came: list[Listed] = []
     while True:
         response = yield Request(url=address_of(url, word, known, since, len(came)), accept=ACCEPT, timeout=timeout)

@@ -92,7 +92,7 @@ class Looks(Part):
             if body is not None:
                 add_snapshot(connection, body, fetch.source)
             number = connection.execute(ADDING, look_row(fetch, recorded)).scalar_one()
-            advance(connection, [(fetch, next_due)], holds=holds)
+            _advance(connection, [(fetch, next_due)], holds=holds)
             mark(connection, recorded)
             return int(number)
 
@@ -102,7 +102,7 @@ class Looks(Part):
             return
         with writing(self.engine) as connection:
             connection.execute(insert(look), [look_row(fetch, fetch.at) for fetch, _ in looks])
-            advance(connection, looks)
+            _advance(connection, looks)
             mark(connection, max(fetch.at for fetch, _ in looks))
 
     def change_times(self, source: str, most: int) -> tuple[datetime, ...]:
@@ -168,7 +168,7 @@ def archive_mark(archive: str, reference: str, at: datetime) -> str:
     return short_key(f"{archive} {reference} {at.astimezone(UTC):%Y%m%d%H%M%S}")
 
 
-def advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]], *, holds: bool = False) -> None:
+def _advance(connection: Connection, looks: Iterable[tuple[Fetch, datetime]], *, holds: bool = False) -> None:
     """The sources' states after a look each, always in the same order: no two transactions wait for each other."""
     ordered = sorted(looks, key=lambda one: one[0].source)
     insert_or_ignore(connection, source_state, [fresh_row(fetch.source) for fetch, _ in ordered])

@@ -25,7 +25,7 @@ _MOST_BYTES = 16_000_000
 
 
 class BroughtIn(msgspec.Struct, kw_only=True):
-    """What came of one archive: captures that are new, that were here already, and what was lost, by reason."""
+    """What came of one archive: captures that are new, that were here already, and that were lost."""
 
     archive: str
     new: int = 0
