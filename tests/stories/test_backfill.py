@@ -250,6 +250,7 @@ def test_the_first_digest_tells_what_was_brought_in_since_the_seed_was_known(tmp
     backfill(folder, captured(tmp_path / "captures"))
     digest = folder.digest(after(LATER, hours=1))
     assert {("decided", "advances", "act.in-force"), ("contradicts", "contradicts", "fund.established")} <= set(told(digest))
+    assert "brought-in" not in digest["unread"], "what it tells was not left untold"
     assert told(folder.digest(after(LATER, hours=2))) == []
 
 

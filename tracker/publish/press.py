@@ -29,6 +29,7 @@ from tracker.publish.files import rewrite_files, write_files, write_missing
 from tracker.publish.redlines import edition_changes
 from tracker.reconcile.clock import expectations
 from tracker.store import Store
+from tracker.store.publications import BROUGHT_IN
 
 _BEFORE_THE_FIRST = timedelta(days=7)
 
@@ -128,7 +129,7 @@ def _material(
         open_findings=store.open_findings(period.series),
         look_counts=store.look_counts(period.since, period.until, tuple(press.sources)),
         sources=tuple(press.sources.values()),
-        unread=store.untold_counts(period.since, period.until),
+        unread=_less(store.untold_counts(period.since, period.until), findings),
         told=store.told(period.series),
         told_overdue=told_overdue(earlier),
         put_off=told_put_off(earlier),
@@ -140,6 +141,13 @@ def _material(
         flips=store.flips(period.until, tuple(press.sources)),
         ignored=store.ignored_between(period.since, period.until) if with_ignored else None,
     )
+
+
+def _less(unread: dict[str, int], told: Sequence[RecordedFinding]) -> dict[str, int]:
+    """What was read and is not told, without the items of the past that this digest tells: the first of a series does."""
+    left = unread.get(BROUGHT_IN, 0) - len({one.change for one in told if one.backfilled and one.finding.tell})
+    others = {rule: count for rule, count in unread.items() if rule != BROUGHT_IN}
+    return others | {BROUGHT_IN: left} if left > 0 else others
 
 
 def _on_tracks(press: Press, texts: Sequence[TextChange]) -> list[TextChange]:
