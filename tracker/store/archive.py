@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import zstandard
@@ -109,14 +110,13 @@ def add_chained(connection: Connection, body: Snapshot, last: Chain | None) -> C
     return Chain(body.id, last.depth + 1 if last is not None and columns["base"] else 0, body.body)
 
 
-def read_chained(connection: Connection, name: str, last: Chain | None) -> Chain:
-    """The bytes of one of many captures of a source, read in the order in which they were written. Raises `StoreError`."""
-    row = connection.execute(select(snapshot).where(snapshot.c.id == name)).first()
-    if row is None or row.dropped is not None or row.base is None or last is None or last.id != row.base:
-        return Chain(name, row.depth if row else 0, _body(connection, name))
+def read_chained(connection: Connection, row: Row[Any], last: Chain | None) -> Chain:
+    """The bytes of a row of `snapshot`, one of many of a source, read in the order in which they were written. Raises `StoreError`."""
+    if row.dropped is not None or row.base is None or last is None or last.id != row.base:
+        return Chain(row.id, row.depth, _body(connection, row.id))
     body = _unpack_against(row.body, last.body)
-    _check(name, body)
-    return Chain(name, row.depth, body)
+    _check(row.id, body)
+    return Chain(row.id, row.depth, body)
 
 
 def _kept(connection: Connection, body: Snapshot, source: str | None) -> dict[str, object]:

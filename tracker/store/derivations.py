@@ -59,10 +59,12 @@ _LATER = (
 )
 _ADD_DOCUMENT = insert(document).returning(document.c.id)
 _ADD_CHANGES = insert(change)
+_ADD_CHANGE = _ADD_CHANGES.returning(change.c.id)
 _NEW_CHANGES = (
     select(change.c.id).where(change.c.document == bindparam("the_document")).order_by(change.c.id.desc()).limit(bindparam("how_many"))
 )
 _ADD_FINDINGS = insert(finding)
+_ADD_FINDING = _ADD_FINDINGS.returning(finding.c.id)
 _NEW_FINDINGS = (
     select(finding.c.id, finding.c.change, finding.c.place)
     .where(finding.c.change.in_(bindparam("changes", expanding=True)))
@@ -144,24 +146,35 @@ class Derivations(Part):
         about = _about(made)
         # Whatever of it the machine's own end takes back is made again: the snapshot was committed, and is then unread.
         with writing(self.engine, alone=bool(about), lasting=False) as connection:
-            came = {"the_outcome": made.outcome, "the_gap": made.possible_gap, "the_error": plain(made.document.problem_detail)}
-            claimed = connection.execute(_CLAIM, {"the_look": made.fetch_id, **came})
-            if claimed.rowcount == 0:
+            if not self._claim(connection, made):
                 return ()
             if made.concluded_from is not None:
                 _check_not_overtaken(connection, about, made.concluded_from)
             number = _add_document(connection, made)
             add_noise(connection, made, number)
             if made.page is None:
-                _update_state(connection, made)
+                self._settle(connection, made)
                 _add_blocks(connection, made, number)
                 add_links(connection, made)
             elif settle_page(connection, made):
                 connection.execute(update(look).where(look.c.id == made.fetch_id).values(possible_gap=True))
             numbers = _add_findings(connection, made, _add_changes(connection, made, number))
             _add_revisions(connection, made, numbers)
-            mark(connection, made.recorded)
+            self._mark(connection, made)
             return tuple(numbers.values())
+
+    def _claim(self, connection: Connection, made: Derivation) -> bool:
+        """Whether nobody has read this look before. It says then what came of it."""
+        came = {"the_outcome": made.outcome, "the_gap": made.possible_gap, "the_error": plain(made.document.problem_detail)}
+        return connection.execute(_CLAIM, {"the_look": made.fetch_id, **came}).rowcount > 0
+
+    def _settle(self, connection: Connection, made: Derivation) -> None:
+        """What is known of the source thereafter."""
+        _update_state(connection, made)
+
+    def _mark(self, connection: Connection, made: Derivation) -> None:
+        """Until when there is a record."""
+        mark(connection, made.recorded)
 
 
 def _about(made: Derivation) -> set[str]:
@@ -240,10 +253,11 @@ def _add_blocks(connection: Connection, made: Derivation, number: int) -> None:
 
 def _add_changes(connection: Connection, made: Derivation, number: int) -> list[int]:
     """The changes' numbers, in their order: they are inserted one after the other, and the document is nobody else's."""
-    if not made.changes:
-        return []
-    connection.execute(_ADD_CHANGES, [_change_row(made, number, read) for read in made.changes])
-    newest = {"the_document": number, "how_many": len(made.changes)}
+    rows = [_change_row(made, number, read) for read in made.changes]
+    if len(rows) < 2:
+        return [int(connection.execute(_ADD_CHANGE, row).scalar_one()) for row in rows]
+    connection.execute(_ADD_CHANGES, rows)
+    newest = {"the_document": number, "how_many": len(rows)}
     return sorted(connection.execute(_NEW_CHANGES, newest).scalars())
 
 
@@ -270,8 +284,8 @@ def _add_findings(connection: Connection, made: Derivation, changes: list[int]) 
         for place, read in zip(changes, made.changes, strict=True)
         for index, found in enumerate(read.conclusion.findings if read.conclusion else ())
     ]
-    if not rows:
-        return {}
+    if len(rows) < 2:
+        return {(changes.index(row["change"]), row["place"]): int(connection.execute(_ADD_FINDING, row).scalar_one()) for row in rows}
     connection.execute(_ADD_FINDINGS, rows)
     outer = {place: index for index, place in enumerate(changes)}
     return {

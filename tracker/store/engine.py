@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SAWarni
 from tracker.errors import ConfigError, StoreError
 from tracker.store.advice import advice, reason
 from tracker.store.head import HEAD
+from tracker.store.portion import portion_of
 
 _BUSY_MILLISECONDS = 30_000
 _JOURNAL_TRIES = 300
@@ -81,13 +82,16 @@ def writing(engine: Engine, *, alone: bool = False, lasting: bool = True) -> Ite
     need not be `lasting`: no end of a process loses it, but the machine's own may take the last of it back, in order and whole.
     """
     try:
+        if (at_work := _at_work(engine)) is not None:
+            with at_work.begin_nested():
+                yield at_work
+            return
         with engine.connect().execution_options(lasting=lasting) as connection, connection.begin():
             if alone:
                 _wait_for_turn(connection)
             yield connection
     except (DBAPIError, sqlite3.Error) as error:
-        said = f"{reason(error)}; nothing of this step was kept{advice(error)}"
-        raise StoreError(f"{_name(engine)}: cannot be written: {said}") from error
+        raise _unwritten(engine, error) from error
 
 
 @contextmanager
@@ -97,10 +101,39 @@ def reading(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
+        if (at_work := _at_work(engine)) is not None:
+            yield at_work
+            return
         with engine.connect().execution_options(**options) as connection:
             yield connection
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreError(f"{_name(engine)}: cannot be read: {reason(error)}{advice(error)}") from error
+
+
+def _at_work(engine: Engine) -> Connection | None:
+    """The connection of the step of a portion that is being made, where one is; what waits between two steps is committed first."""
+    portion = portion_of(engine)
+    if portion is None:
+        return None
+    if not portion.within:
+        settle(engine)
+        return None
+    return portion.connection(engine)
+
+
+def settle(engine: Engine) -> None:
+    """Commit the steps of a portion that wait for it. Raises `StoreError`; they have then not happened."""
+    portion = portion_of(engine)
+    try:
+        if portion is not None:
+            portion.end()
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _unwritten(engine, error) from error
+
+
+def _unwritten(engine: Engine, error: Exception) -> StoreError:
+    said = f"{reason(error)}; nothing of this step was kept{advice(error)}"
+    return StoreError(f"{_name(engine)}: cannot be written: {said}")
 
 
 def compact(engine: Engine) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from tracker.model.look import Fetch, Outcome, Snapshot
 from tracker.model.timeline import Event, Revision
@@ -15,8 +15,16 @@ from tracker.store.archive import Chain, add_chained, read_chained
 from tracker.store.base import Part, chunks, decode, insert_or_ignore, mark
 from tracker.store.derivations import revision_of, revision_row
 from tracker.store.engine import reading, writing
-from tracker.store.looks import fresh_row, is_to_be_read, look_row
-from tracker.store.tables import decision, finding, look, revision, snapshot, source_state
+from tracker.store.looks import is_to_be_read, look_row
+from tracker.store.tables import decision, finding, look, revision, snapshot
+
+_MOST_BYTES = 4_000_000
+_PLANNED = (
+    select(look.c.id, look.c.payload, look.c.outcome, snapshot.c.dropped, snapshot.c.size)
+    .join(snapshot, look.c.snapshot == snapshot.c.id, isouter=True)
+    .where(look.c.id.in_(bindparam("numbers", expanding=True)))
+)
+_BODIES = select(snapshot).where(snapshot.c.id.in_(bindparam("names", expanding=True)))
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -51,10 +59,6 @@ _AS_IT_IS = "given:"
 
 class Past(Part):
     """What was brought in from archives, and the order in which everything is read anew."""
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
-        self._entered: set[str] = set()
 
     def brought_in(self, source: str) -> frozenset[str]:
         """The captures of a source that are here already, as `archive_mark` names them."""
@@ -114,19 +118,14 @@ class Past(Part):
         chains: dict[str, Chain] = {}
         for part in chunks(plan):
             with reading(self.engine) as connection:
-                wanted = select(look.c.id, look.c.payload, look.c.outcome, snapshot.c.dropped).join(
-                    snapshot, look.c.snapshot == snapshot.c.id, isouter=True
-                )
-                rows = connection.execute(wanted.where(look.c.id.in_([one.number for one in part])))
-                fetched = {row.id: _fetch(row) for row in rows}
-            for one in part:
-                fetch = fetched[one.number]
-                if not is_to_be_read(fetch):
-                    yield one, fetch, None
-                    continue
+                fetched = {
+                    row.id: (_fetch(row), row.size or 0) for row in connection.execute(_PLANNED, {"numbers": [one.number for one in part]})
+                }
+            for some in _portions(part, {number: size for number, (_, size) in fetched.items()}):
+                looks = [(one, fetched[one.number][0]) for one in some]
                 with reading(self.engine) as connection:
-                    chains[one.source] = chain = read_chained(connection, fetch.snapshot or "", chains.get(one.source))
-                yield one, fetch, Snapshot(id=chain.id, body=chain.body)
+                    found = list(_with_bytes(connection, looks, chains))
+                yield from found
 
     def given(self, watched: Collection[str]) -> tuple[Given, ...]:
         """What no reading can bring again, by its moments: what people decided, and what sources taught that are watched no more."""
@@ -156,22 +155,6 @@ class Past(Part):
         with reading(self.engine) as connection:
             return int(connection.execute(wanted).scalar_one())
 
-    def replay_look(self, number: int, fetch: Fetch) -> None:
-        """Enter a look under a number that is given, recorded when it was made. Its bytes are kept elsewhere; twice is once.
-
-        Of its source it is only known that there is one: nobody asks here when that is due.
-        """
-        with writing(self.engine, lasting=False) as connection:
-            if fetch.snapshot is not None:
-                gone = {"id": fetch.snapshot, "size": fetch.size, "body": b"", "depth": 0, "dropped": fetch.at}
-                insert_or_ignore(connection, snapshot, [gone])
-            insert_or_ignore(connection, look, [{"id": number, **look_row(fetch, fetch.at)}])
-            if fetch.source not in self._entered:
-                insert_or_ignore(connection, source_state, [fresh_row(fetch.source)])
-            if fetch.snapshot is None:
-                mark(connection, fetch.at)
-        self._entered.add(fetch.source)
-
     def replayed(self) -> frozenset[int]:
         """The numbers of the looks that were entered and read, or had nothing to read."""
         with reading(self.engine) as connection:
@@ -181,6 +164,33 @@ class Past(Part):
 def origin_here(origin: str) -> str | None:
     """What a revision that was taken over names as its origin where it came from; None for one that was concluded anew."""
     return origin.removeprefix(_AS_IT_IS) if origin.startswith((_AS_IT_IS, DECIDED)) else None
+
+
+def _portions(looks: Sequence[Planned], sizes: Mapping[int, int]) -> Iterator[Sequence[Planned]]:
+    """Looks that are read from the database together, since that costs less: as many as bring no more than some bytes, or one."""
+    some: list[Planned] = []
+    size = 0
+    for one in looks:
+        if some and size + sizes[one.number] > _MOST_BYTES:
+            yield some
+            some, size = [], 0
+        some.append(one)
+        size += sizes[one.number]
+    if some:
+        yield some
+
+
+def _with_bytes(
+    connection: Connection, looks: Sequence[tuple[Planned, Fetch]], chains: dict[str, Chain]
+) -> Iterator[tuple[Planned, Fetch, Snapshot | None]]:
+    names = {fetch.snapshot for _, fetch in looks if is_to_be_read(fetch)}
+    rows = {row.id: row for row in connection.execute(_BODIES, {"names": sorted(filter(None, names))})}
+    for one, fetch in looks:
+        if not is_to_be_read(fetch):
+            yield one, fetch, None
+            continue
+        chains[one.source] = chain = read_chained(connection, rows[fetch.snapshot], chains.get(one.source))
+        yield one, fetch, Snapshot(id=chain.id, body=chain.body)
 
 
 def _fetch(row: Any) -> Fetch:  # noqa: ANN401 - a row of the query above

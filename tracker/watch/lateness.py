@@ -11,6 +11,7 @@ from tracker.model.timeline import Seed
 from tracker.store import Store
 from tracker.store.landing import Landed
 from tracker.store.past import Planned
+from tracker.store.rereading import Rereading
 from tracker.watch.pipeline import Watch
 from tracker.watch.replay import goes_on, in_order, replay
 
@@ -21,7 +22,7 @@ _ATTEMPTS = 5
 class Stage:
     """Where the past is read: a store of its own, by how it is opened and how it is removed."""
 
-    def __init__(self, open_store: Callable[[], Store], remove: Callable[[], None]) -> None:
+    def __init__(self, open_store: Callable[[], Rereading], remove: Callable[[], None]) -> None:
         self._open, self._remove = open_store, remove
         self.store = open_store()
 

@@ -10,8 +10,8 @@ import msgspec
 from tracker.model.look import Outcome
 from tracker.model.source import Source
 from tracker.reconcile.merging import done_again
-from tracker.store import Store
 from tracker.store.past import Given, Planned
+from tracker.store.rereading import Rereading
 from tracker.watch.article import read_as
 from tracker.watch.derive import derive
 from tracker.watch.pipeline import Watch
@@ -27,7 +27,7 @@ def in_order(plan: Sequence[Planned], sources: Mapping[str, Source]) -> list[Pla
 
 
 def replay(
-    watch: Watch, into: Store, plan: Sequence[Planned], *, before: Callable[[datetime], None], on_look: Callable[[Planned], None]
+    watch: Watch, into: Rereading, plan: Sequence[Planned], *, before: Callable[[datetime], None], on_look: Callable[[Planned], None]
 ) -> None:
     """Read the looks of a plan, given in order, as if each were made now: the store `into` ends as if it had been there.
 
@@ -44,13 +44,14 @@ def replay(
             moment = seen.look.at
             given = _take_over(into, given, moment)
             before(moment)
-        _look(watch, into, seen, last)
+        with into.step():
+            _look(watch, into, seen, last)
         on_look(seen.look)
     if moment is not None:
         _take_over(into, given, None)
 
 
-def goes_on(watch: Watch, into: Store, plan: Sequence[Planned]) -> bool:
+def goes_on(watch: Watch, into: Rereading, plan: Sequence[Planned]) -> bool:
     """Whether what a store holds is the beginning of what a replay of this plan would put there."""
     done, reached = into.replayed(), into.last_recorded()
     if reached is None or not done:
@@ -59,7 +60,7 @@ def goes_on(watch: Watch, into: Store, plan: Sequence[Planned]) -> bool:
     return done == {one.number for one in plan[: len(done)]} and len(given) == into.taken_over()
 
 
-def _take_over(into: Store, given: list[Given], until: datetime | None) -> list[Given]:
+def _take_over(into: Rereading, given: list[Given], until: datetime | None) -> list[Given]:
     """Take over what was given up to a moment; answers with what is left."""
     due = [one for one in given if until is None or one.at <= until]
     for one in due:
@@ -67,7 +68,7 @@ def _take_over(into: Store, given: list[Given], until: datetime | None) -> list[
     return given[len(due) :]
 
 
-def _look(watch: Watch, into: Store, seen: Seen, last: dict[str, str | None]) -> None:
+def _look(watch: Watch, into: Rereading, seen: Seen, last: dict[str, str | None]) -> None:
     number, fetch, body = seen.look.number, seen.fetch, seen.body
     place = f"{fetch.source} {fetch.page or ''}"
     if place not in last:
@@ -79,7 +80,7 @@ def _look(watch: Watch, into: Store, seen: Seen, last: dict[str, str | None]) ->
         outcome = Outcome.FIRST if before is None else Outcome.UNCHANGED if before == body.id else Outcome.CHANGED
         same = outcome is Outcome.UNCHANGED
         as_ours = msgspec.structs.replace(as_ours, outcome=outcome, snapshot=None if same else body.id)
-    into.replay_look(number, as_ours)
+    into.enter(number, as_ours)
     if body is None or as_ours.snapshot is None:
         return
     source = read_as(watch.sources[fetch.source], as_ours)
