@@ -82,8 +82,12 @@ def head_in(data: bytes) -> Head | None:
 
 def head_size(data: bytes, longest: int) -> int | None:
     """How many bytes a head has that ends with an empty line, that one included; None where there is none in the first `longest`."""
-    ends = [found + len(mark) for mark in (b"\n\r\n", b"\n\n") if (found := data.find(mark, 0, longest)) >= 0]
-    return min(ends, default=None)
+    first = data.find(b"\n\r\n", 0, longest)
+    # The other mark is looked for before it alone: behind it comes the body, and all of that.
+    other = data.find(b"\n\n", 0, longest if first < 0 else first)
+    if other >= 0:
+        return other + 2
+    return first + 3 if first >= 0 else None
 
 
 def status_in(block: bytes) -> int | None:

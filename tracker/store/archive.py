@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 import zstandard
-from sqlalchemy import Connection, Row, Select, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, or_, select, update
 
 from tracker.errors import StoreError
 from tracker.model.look import Snapshot
@@ -26,6 +26,13 @@ _LARGEST_BASE = 4_000_000
 _LARGEST_WINDOW = 1 << 27
 _LEAST_GAIN = 0.5
 """What is kept against another has to be shorter than this part of what it would be on its own: else it stands on its own."""
+
+
+_SURELY = 0.025
+"""What takes so small a part of its bytes is not packed whole to be held against that: hardly anything comes out smaller."""
+
+
+_KNOWN = select(snapshot.c.depth, snapshot.c.dropped).where(snapshot.c.id == bindparam("the_name"))
 
 
 class Archive(Part):
@@ -99,7 +106,7 @@ class Chain(msgspec.Struct, frozen=True):
 
 def add_chained(connection: Connection, body: Snapshot, last: Chain | None) -> Chain:
     """Archive one of many captures of a source, against the one before it; answers with what the next one goes on from."""
-    known = connection.execute(select(snapshot.c.depth, snapshot.c.dropped).where(snapshot.c.id == body.id)).first()
+    known = connection.execute(_KNOWN, {"the_name": body.id}).first()
     if known is not None and known.dropped is None:
         return Chain(body.id, known.depth, body.body)
     if known is not None:
@@ -133,11 +140,14 @@ def _kept(connection: Connection, body: Snapshot, source: str | None) -> dict[st
 
 def _columns(body: Snapshot, base: Chain | None) -> dict[str, object]:
     """The columns of what is kept against another, where that is much shorter and not too many lie before it."""
-    whole = pack(body.body)
+    against: dict[str, Any] | None = None
     if base is not None and base.depth + 1 < FULL_EVERY and len(base.body) <= _LARGEST_BASE:
-        against = _pack_against(body.body, base.body)
-        if len(against) < _LEAST_GAIN * len(whole):
-            return {"body": against, "base": base.id, "depth": base.depth + 1}
+        against = {"body": _pack_against(body.body, base.body), "base": base.id, "depth": base.depth + 1}
+        if len(against["body"]) < _SURELY * len(body.body):
+            return against
+    whole = pack(body.body)
+    if against is not None and len(against["body"]) < _LEAST_GAIN * len(whole):
+        return against
     return {"body": whole, "base": None, "depth": 0}
 
 

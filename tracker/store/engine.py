@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SAWarni
 from tracker.errors import ConfigError, StoreError
 from tracker.store.advice import advice, reason
 from tracker.store.head import HEAD
-from tracker.store.portion import portion_of
+from tracker.store.portion import Portion, portion_of
 
 _BUSY_MILLISECONDS = 30_000
 _JOURNAL_TRIES = 300
@@ -82,9 +82,9 @@ def writing(engine: Engine, *, alone: bool = False, lasting: bool = True) -> Ite
     need not be `lasting`: no end of a process loses it, but the machine's own may take the last of it back, in order and whole.
     """
     try:
-        if (at_work := _at_work(engine)) is not None:
-            with at_work.begin_nested():
-                yield at_work
+        if (portion := _at_work(engine)) is not None:
+            with portion.whole(engine) as connection:
+                yield connection
             return
         with engine.connect().execution_options(lasting=lasting) as connection, connection.begin():
             if alone:
@@ -101,8 +101,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
-        if (at_work := _at_work(engine)) is not None:
-            yield at_work
+        if (portion := _at_work(engine)) is not None:
+            yield portion.connection(engine)
             return
         with engine.connect().execution_options(**options) as connection:
             yield connection
@@ -110,15 +110,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
         raise StoreError(f"{_name(engine)}: cannot be read: {reason(error)}{advice(error)}") from error
 
 
-def _at_work(engine: Engine) -> Connection | None:
-    """The connection of the step of a portion that is being made, where one is; what waits between two steps is committed first."""
+def _at_work(engine: Engine) -> Portion | None:
+    """The portion of which a step is being made, where one is; what waits between two steps is committed first."""
     portion = portion_of(engine)
-    if portion is None:
-        return None
-    if not portion.within:
-        settle(engine)
-        return None
-    return portion.connection(engine)
+    if portion is None or portion.within:
+        return portion
+    settle(engine)
+    return None
 
 
 def settle(engine: Engine) -> None:

@@ -96,7 +96,8 @@ def _land_documents(work: _Landing, rows: Sequence[Row[Any]]) -> None:
     numbers = _add_documents(work, fresh)
     for row in rows:
         made, archive = there[row.id], archives.get(row.look)
-        work.documents[row.id] = numbers[row.look] if row in fresh else here[row.look].id if row.look in here else 0
+        # What an archive kept and is new here was just added.
+        work.documents[row.id] = numbers[row.look] if row.look in numbers else here[row.look].id if row.look in here else 0
         old = known[here[row.look].id] if row.look in here else None
         if archive is None:
             _keep_live(work, made, old)
