@@ -188,7 +188,8 @@ def _clear(work: _Landing) -> None:
     read_again = frozenset(work.past.execute(select(look.c.id).where(look.c.derived.is_(True))).scalars())
     there = frozenset(work.past.execute(select(document.c.look)).scalars())
     here = select(document.c.id, document.c.look).join(look, document.c.look == look.c.id).where(look.c.archive.is_not(None))
-    silent = [row.id for row in work.connection.execute(here) if row.look in read_again - there]
+    said_nothing = read_again - there
+    silent = [row.id for row in work.connection.execute(here) if row.look in said_nothing]
     decided = _decided(work.connection, silent)
     for part in chunks([number for number in silent if number not in decided]):
         for one in _read(work.connection, work.connection.execute(select(document).where(document.c.id.in_(part))).all()).values():

@@ -164,6 +164,7 @@ change = Table(
     Column("archive", Text),
     Column("replaced", Moment),
     Index("ix_change_url", "url"),
+    Index("ix_change_document", "document"),
 )
 
 finding = Table(
