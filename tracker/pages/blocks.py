@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from tracker.model.document import Block
 from tracker.pages.dates import TERMS, YearNamed, heading_day, says_of_its_heading, year_named
 from tracker.pages.days import nearest, with_days
@@ -30,10 +32,10 @@ _TOLD = re.compile(r"公表|公開|掲載|更新|発表|発出|published|posted"
 def blocks_of(page: Page, base: str, *, title: str | None, tidy: bool) -> tuple[Block, ...]:
     """All that the lines of a page say. `base` makes links absolute, `title` may name the year; `tidy` drops the frame of the site."""
     found = _tidied(pieces(page), page) if tidy else _lasting(pieces(page), page)
-    readings = list(_entries(with_days(_readings(found, page, title), page), page))
+    readings = _entries(with_days(_readings(found, page, title), page), page)
     rows = rows_of(page)
     identities = [_identity(reading, base, _row(reading, rows)) for reading in readings]
-    return tuple(_block(reading, key, base, page, _row(reading, rows)) for reading, key in zip(readings, keys(identities), strict=True))
+    return tuple([_block(reading, key, base, page, _row(reading, rows)) for reading, key in zip(readings, keys(identities), strict=True)])
 
 
 def _row(reading: Reading, rows: Mapping[int, Row]) -> Row | None:
@@ -43,21 +45,27 @@ def _row(reading: Reading, rows: Mapping[int, Row]) -> Row | None:
 def _lasting(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
     """Without lines that say how long ago something was: they are another every day."""
     for piece in found:
-        _leave_out(piece, page, lambda text: "time" if is_passing(text) else None)
+        _leave_out(piece, page, _passing)
         if piece.lines:
             yield piece
 
 
 def _leave_out(piece: Piece, page: Page, why: Callable[[str], str | None]) -> None:
     """Take lines out of a piece and remember them."""
-    kept = []
-    for line in piece.lines:
-        text = line.text
-        if reason := why(text):
-            page.leave_out(reason, text)
-        else:
-            kept.append(line)
-    piece.lines = kept
+    reasons = [why(line.text) for line in piece.lines]
+    if any(reasons):  # of most pieces nothing is
+        for line, reason in zip(piece.lines, reasons, strict=True):
+            if reason:
+                page.leave_out(reason, line.text)
+        piece.lines = [line for line, reason in zip(piece.lines, reasons, strict=True) if not reason]
+
+
+def _passing(text: str) -> str | None:
+    return "time" if is_passing(text) else None
+
+
+def _passing_or_furniture(text: str) -> str | None:
+    return "time" if is_passing(text) else furniture(text)
 
 
 def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
@@ -70,52 +78,66 @@ def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
         if aside:
             _leave_out(piece, page, lambda _: "boilerplate")
             continue
-        _leave_out(piece, page, lambda text: "time" if is_passing(text) else furniture(text))
+        _leave_out(piece, page, _passing_or_furniture)
         if piece.lines:
             yield piece
 
 
 def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Reading]:
     """Each piece read, with the path and the year of its headings."""
-    path: list[_Heading] = []
-    steps: tuple[str, ...] = ()
-    known: dict[tuple[str, ...], str] = {}
-    named: str | None = None
-    first = year_named(title or "")
-    tables = nearest(page, frozenset({"table"}))
+    outline = _Outline(title)
+    tables = nearest(page, frozenset({"table"})) if "tr" in page.tags else ()
     columns: dict[int, _Columns] = {}
     readings: list[Reading] = []
     for piece in found:
-        level = HEADINGS.get(piece.tag, 0)
-        while level and path and path[-1].level >= level:
-            path.pop()
-        if level:
-            named = _named(path)
-        year = path[-1].year if path else first
+        if level := HEADINGS.get(piece.tag, 0):
+            outline.ends(level)
         table = tables[piece.element] if piece.element >= 0 and piece.tag == "tr" else -1
         due = columns[table].due_in(cells_of(piece, page)) if table in columns else _NONE
-        reading = read_piece(piece, page, year, due=due)
+        reading = read_piece(piece, page, outline.year, outline.steps, due=due)
         if table >= 0 and table not in columns:
             columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
-        stamp, text = reading.stamp, reading.text
+        named = outline.named
         if level:
-            words = reading.title or text
-            above = tuple([one.step for one in path])
-            steps = (*above, heading_step(words, above, known))
-            path.append(_Heading(level, words, year_named(words) or year, steps[-1], not says_of_its_heading(words)))
-            if reading.title is None and not reading.is_day:
-                stamp = heading_day(words)
-        if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(text):
-            text = f"{named} {text}"
-        readings.append(Reading(piece, text, reading.title, reading.address, stamp, reading.is_day, steps))
-        if level:
-            named = _named(path)
+            words = reading.title or reading.text
+            outline.begins(level, words)
+            stamp = heading_day(words) if reading.title is None and not reading.is_day else reading.stamp
+            reading = replace(reading, path=outline.steps, stamp=stamp)
+        if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
+            reading = replace(reading, text=f"{named} {reading.text}")
+        readings.append(reading)
     return readings
 
 
-def _named(path: Sequence[_Heading]) -> str | None:
-    """The words of the innermost heading that says what stands below it."""
-    return next((above.words for above in reversed(path) if above.names), None)
+class _Outline:
+    """The headings that stand above what is read. `steps` are their parts of a key, `year` is the one that they name.
+
+    `named` are the words of the innermost that says what stands below it, and not only when.
+    """
+
+    def __init__(self, title: str | None) -> None:
+        self._first = self.year = year_named(title or "")
+        self._known: dict[tuple[str, ...], str] = {}
+        self._path: list[_Heading] = []
+        self.steps: tuple[str, ...] = ()
+        self.named: str | None = None
+
+    def ends(self, level: int) -> None:
+        """A heading of this level ends what stands below all of this level or a lower one."""
+        while self._path and self._path[-1].level >= level:
+            self._path.pop()
+        self._settle()
+
+    def begins(self, level: int, words: str) -> None:
+        """What follows stands below this heading."""
+        step = heading_step(words, self.steps, self._known)
+        self._path.append(_Heading(level, words, year_named(words) or self.year, step, not says_of_its_heading(words)))
+        self._settle()
+
+    def _settle(self) -> None:
+        self.steps = tuple([one.step for one in self._path])
+        self.year = self._path[-1].year if self._path else self._first
+        self.named = next((above.words for above in reversed(self._path) if above.names), None)
 
 
 class _Heading(NamedTuple):
@@ -146,8 +168,12 @@ def _is_due(name: str) -> bool:
     return bool(TERMS.search(name)) and not _TOLD.search(name)
 
 
-def _entries(readings: Sequence[Reading], page: Page) -> Iterable[Reading]:
+def _entries(readings: list[Reading], page: Page) -> list[Reading]:
     """A term and its only description as one; with several each stands for itself."""
+    return list(_put_together(readings, page)) if "dt" in page.tags else readings
+
+
+def _put_together(readings: Sequence[Reading], page: Page) -> Iterable[Reading]:
     lists = nearest(page, frozenset({"dl"}))
     place = 0
     while place < len(readings):
@@ -174,7 +200,7 @@ def _list_of(reading: Reading, lists: Sequence[int]) -> int:
 def _joined(term: Reading, told: Reading) -> Reading:
     words = term.text if not term.title else "\n".join(part for part in (term.title, term.text) if part)
     text = "\n".join(part for part in (words, told.text) if part)
-    return told._replace(text=text, address=told.address or term.address)
+    return replace(told, text=text, address=told.address or term.address)
 
 
 def _identity(reading: Reading, base: str, row: Row | None) -> Identity:
@@ -184,10 +210,8 @@ def _identity(reading: Reading, base: str, row: Row | None) -> Identity:
     if reading.address and (reading.title or tag == "tr"):
         # Where the page itself has no address, its own links still have to come out alike.
         address = absolute(reading.address, base or _NOWHERE)
-    name = row.name if row else ()
-    return Identity(
-        reading.path, kind, address[:_LONGEST_LINK] if address else None, f"{reading.title or ''}\n{reading.text}".strip(), name
-    )
+    words = f"{reading.title or ''}\n{reading.text}" if reading.title else reading.text
+    return Identity(reading.path, kind, address[:_LONGEST_LINK] if address else None, words.strip(), row.name if row else ())
 
 
 def _block(reading: Reading, key: str, base: str, page: Page, row: Row | None) -> Block:

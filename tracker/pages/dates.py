@@ -128,7 +128,10 @@ def attribute_day(written: str) -> Stamp | None:
 
 def year_named(heading: str) -> YearNamed | None:
     """The one year that a heading names: 令和8年のお知らせ, 2026年度. None where it names none, or two."""
-    found = {(_year(match.groupdict()), match["unit"] == "年度") for match in _YEAR_NAMED.finditer(unicodedata.normalize("NFKC", heading))}
+    text = unicodedata.normalize("NFKC", heading)
+    if "年" not in text:
+        return None
+    found = {(_year(match.groupdict()), match["unit"] == "年度") for match in _YEAR_NAMED.finditer(text)}
     if len(found) != 1:
         return None
     year, fiscal = found.pop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
@@ -26,8 +25,6 @@ from tracker.text.problem import Problem, no_text
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 OPTIONS = frozenset({"select", "remove", "list", "follow", "attachments"})
 """The options that a page can be read with."""
-
-_BASE = re.compile("<base[\\s/>]", re.IGNORECASE)
 
 Options = Mapping[str, str | tuple[str, ...]]
 
@@ -64,13 +61,14 @@ def read_page(capture: Capture, options: Options) -> Document:
     if problem:
         return _none(problem, newest=newest)
     body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
-    text = decode(body, content_type).text
-    tree = whole = parse(text)
-    drawn, base = tokens(tree, text), base_of(tree, text, capture.url)
+    decoded = decode(body, content_type)
+    text = decoded.text
+    tree = whole = parse(text, decoded.as_utf8(body))
+    drawn, base = tokens(tree), base_of(tree, capture.url)
     if (shown := unframed(tree, base)) is not None:
         text, tree = shown, parse(shown)
-    reveal(tree, base, text)
-    drawn += hide(tree, text)
+    reveal(tree, base)
+    drawn += hide(tree)
     strip_unseen(tree)
     title, lang = title_of(whole), lang_of(whole)
     problem = no_page(text, tree, title) if shown != "" else Problem("empty", "the page is a set of frames and names none")
@@ -113,8 +111,8 @@ def _many(options: Options, name: str) -> tuple[str, ...]:
 
 def parsed(capture: Capture) -> tuple[str, LexborHTMLParser]:
     """A capture as text and tree. Raises `ExtractError` where its markup cannot be read."""
-    text = decode(capture.body, capture.content_type).text
-    return text, parse(text)
+    decoded = decode(capture.body, capture.content_type)
+    return decoded.text, parse(decoded.text, decoded.as_utf8(capture.body))
 
 
 def title_of(tree: LexborHTMLParser) -> str | None:
@@ -130,10 +128,9 @@ def lang_of(tree: LexborHTMLParser) -> str | None:
     return lang[:35] or None
 
 
-def base_of(tree: LexborHTMLParser, text: str, url: str) -> str:
+def base_of(tree: LexborHTMLParser, url: str) -> str:
     """What relative links go by."""
-    # Most pages have none, and to look for it the whole tree is gone through.
-    node = tree.css_first("base[href]") if _BASE.search(text) else None
+    node = tree.css_first("base[href]")
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
         base = urljoin(url, href) if href else url

@@ -17,6 +17,7 @@ from tracker.text.problem import Problem
 _HEAD = 60_000
 _HEADLINE = 80
 _MOST_CELLS = 400
+_MOST_BLOCKS = 100
 _MOST_HEADLINE = 300
 _ASKS = 120
 """So little may stand beside a field for a password. A page that says more has a log-in beside its content."""
@@ -29,18 +30,14 @@ _BESIDE = "aside :is(h1, h2, h3, p), nav :is(h1, h2, h3, p, a), [role=dialog] :i
 
 def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | None:
     """Why a capture is no page with content, before any part of it is chosen. Scripts are no longer in the tree."""
-    if _FEED.match(text[:_HEAD]):
+    if _FEED.match(text, 0, _HEAD):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
-    said = _said(tree)
-    # Of a page that says much it does not matter how much.
-    count = len("".join(said[: 8 * SHORT].split()))
-    if count <= SHORT:
-        count = len("".join(said.split()))
+    count = _count((tree.body.text() or "") if tree.body is not None else "")
     headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in tree.css("h1, h2")[:3])))
     if count > SHORT:
         found = excuse_in(headline, "", count)
-        return _problem(found, title, _in_lines(said)) if found else None
-    words = _in_lines(said)
+        return _problem(found, title, _said(tree)) if found else None
+    words = _said(tree)
     aside = {_words(node) for node in tree.css(_BESIDE)[:_MOST_CELLS]} | _labels(tree)
     found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count, whole=True)
     return _problem(found, title, words) if found else _sent_on(tree, count)
@@ -51,7 +48,11 @@ def no_content(blocks: Sequence[Block], title: str | None, tree: LexborHTMLParse
     words = (
         "\n".join(f"{block.title or ''}\n{block.text}" for block in blocks if " | " not in block.text).strip() if len(blocks) <= 20 else ""
     )
-    count = sum(len("".join(f"{block.title or ''}{block.text}".split())) for block in blocks[:100])
+    count = 0
+    for block in blocks[:_MOST_BLOCKS]:
+        count += len("".join(f"{block.title or ''}{block.text}".split()))
+        if count > SHORT:
+            break
     if count <= _ASKS and (field := tree.css_first(_SIGN_ON)) is not None:
         return _problem(Excuse("blocked", "asks the reader to log in", "login.field", (field.html or "")[:60]), title, words)
     if count <= FEW and (found := shell_in(text[:_HEAD], words)):
@@ -77,12 +78,17 @@ def _words(node: LexborNode) -> str:
     return node.text(deep=True, strip=True)
 
 
+def _count(said: str) -> int:
+    """How many characters are no white space. Of a page that says much it does not matter how much."""
+    for beginning in (said[: 2 * SHORT], said[: 8 * SHORT]):
+        if (count := len("".join(beginning.split()))) > SHORT:
+            return count
+    return len("".join(said.split()))
+
+
 def _said(tree: LexborHTMLParser) -> str:
-    body = tree.body
-    return "" if body is None else body.text(separator="\n")
-
-
-def _in_lines(said: str) -> str:
+    """All that a page says, in lines."""
+    said = "" if tree.body is None else tree.body.text(separator="\n")
     return "\n".join(line for line in (part.strip() for part in said.splitlines()) if line)
 
 

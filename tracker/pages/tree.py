@@ -60,11 +60,14 @@ _MOST_OF_IT = 0.4
 _PATIENCE = 200
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The tree of a page. Raises `ExtractError` for markup that keeps a parser busy: nested or attributed without end."""
+def parse(text: str, written: bytes | None = None) -> LexborHTMLParser:
+    """The tree of a page. `written` is its text as UTF-8, where that is at hand.
+
+    Raises `ExtractError` for markup that keeps a parser busy: nested or attributed without end.
+    """
     if text.count("<") > _FEW_TAGS or len(text) > 10 * _LONGEST_TAG:
         _check(text)
-    return LexborHTMLParser(text.encode("utf-8", "replace"))
+    return LexborHTMLParser(text.encode("utf-8", "replace") if written is None else written)
 
 
 def strip_unseen(tree: LexborHTMLParser) -> None:
@@ -162,16 +165,24 @@ def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[li
     body = tree.body
     if body is None:
         return [], lambda _, __: False
-    whole = size(body)
+    whole: int | None = None
     for selector in MAIN:
         found = tree.css(selector)[:20]
         if selector == "article" and len(found) > 1:
             continue
         for node in found:
-            holds = size(node)
-            if holds >= _LEAST_MAIN or holds >= whole * _LEAST_SHARE:
-                return [node], _frame(holds, node.mem_id, dropped, in_body=False)
-    return [body], _frame(whole, body.mem_id, dropped, in_body=True)
+            if _says_much(node):
+                return [node], _frame(node, dropped, in_body=False)
+            whole = size(body) if whole is None else whole
+            if size(node) >= whole * _LEAST_SHARE:
+                return [node], _frame(node, dropped, in_body=False)
+    return [body], _frame(body, dropped, in_body=True)
+
+
+def _says_much(node: LexborNode) -> bool:
+    text = node.text(deep=True) or ""
+    # Mostly its beginning tells, and not all of it has to be counted.
+    return any(len("".join(part.split())) >= _LEAST_MAIN for part in (text[: 4 * _LEAST_MAIN], text))
 
 
 def size(node: LexborNode) -> int:
@@ -179,18 +190,24 @@ def size(node: LexborNode) -> int:
     return len("".join((node.text(deep=True) or "").split()))
 
 
-def _frame(whole: int, root: int, dropped: set[int], *, in_body: bool) -> Callable[[str, LexborNode], bool]:
+def _frame(main: LexborNode, dropped: set[int], *, in_body: bool) -> Callable[[str, LexborNode], bool]:
     """What is left out below the main element. No part is that holds most of what is there, whatever it is called."""
+    root = main.mem_id
+    whole = -1
     patience = _PATIENCE
 
     def skips(tag: str, node: LexborNode) -> bool:
-        nonlocal patience
+        nonlocal patience, whole
         if dropped and node.mem_id in dropped:
             return True
         if node.mem_id == root or not _is_frame(tag, node, in_body=in_body):
             return False
         patience -= 1
-        return patience < 0 or size(node) <= whole * _MOST_OF_IT
+        if patience < 0:
+            return True
+        if whole < 0:  # many pages have nothing to leave out below their main element
+            whole = size(main)
+        return size(node) <= whole * _MOST_OF_IT
 
     return skips
 
