@@ -23,7 +23,7 @@ from tracker.text.numbering import unnumbered
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
-_FEW_BEGINNING, _MOST_BEGINNING, _MOST_ROW = 128, 400, 2_000
+_FEW_WIDE, _FEW_NARROW, _MOST_BEGINNING, _MOST_ROW = 80, 128, 400, 2_000
 """So many characters as written are asked for it: most of a paragraph is not, and making it canonical costs by its length."""
 _BEYOND = 40
 """So far may what follows a word decide what becomes of it."""
@@ -31,8 +31,8 @@ _LONGEST_HEADING = 40
 _OPAQUE = re.compile(r"(?=[^&=]*\d)(?=[^&=]*[A-Za-z])[\w.~%-]{24,}", re.ASCII)
 """The value of a parameter that is drawn anew for every reader: long, of letters and digits, and no word."""
 _LETTER = re.compile(r"[^\W\d_]")
-_WIDE = re.compile(f"[\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff]{{{_BEGINNING // 2}}}")
-"""Kana and kanji alone, two columns each: what most Japanese paragraphs begin with."""
+_USUAL = re.compile("[ -~\u3005-\u3011\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff]*")
+"""Japanese and ASCII: characters of two columns and three bytes of UTF-8, or of one and one."""
 
 
 class Identity(msgspec.Struct, frozen=True, gc=False):
@@ -126,18 +126,26 @@ def _mark_of_words(written: str) -> str:
 
 def _of_words(written: str) -> str:
     """The beginning of a text."""
-    words = lasting(written[:_FEW_BEGINNING])
-    return _cut(words if len(words) >= _BEGINNING + _BEYOND else lasting(written))
+    words = lasting(written[: _FEW_NARROW if written[: _BEGINNING // 2].isascii() else _FEW_WIDE])
+    beginning = _cut(words)
+    return beginning if len(words) >= len(beginning) + _BEYOND else _cut(lasting(written))
 
 
 def _cut(words: str) -> str:
     beginning = words[:_BEGINNING]
     if beginning.isascii():
         return beginning
-    if _WIDE.match(beginning):
-        return beginning[: _BEGINNING // 2]
-    columns = list(accumulate(map(_COLUMNS.__getitem__, beginning)))
-    return beginning[: bisect_right(columns, _BEGINNING)]
+    if not _USUAL.fullmatch(beginning):
+        columns = list(accumulate(map(_COLUMNS.__getitem__, beginning)))
+        return beginning[: bisect_right(columns, _BEGINNING)]
+    end = _BEGINNING // 2
+    while (left := _BEGINNING - _usual_columns(beginning[:end])) > 1 and end < len(beginning):
+        end += left // 2
+    return beginning[: end + 1] if left == 1 and beginning[end : end + 1].isascii() else beginning[:end]
+
+
+def _usual_columns(words: str) -> int:
+    return (len(words.encode()) + len(words)) // 2
 
 
 class _Columns(dict[str, int]):

@@ -62,7 +62,8 @@ def _once(text: str) -> str:
 
 def _settled(text: str) -> str:
     """A text in which each character is what it stays, its white space and stops made alike."""
-    text = _LOOSE_SPACE.sub("", " ".join(text.split()))
+    words = text.split()
+    text = _LOOSE_SPACE.sub("", " ".join(words)) if len(words) > 1 else "".join(words)
     # Offices write 、 or ， for the same. Told apart until white space is settled, which is loose beside the Japanese ones.
     return text.replace("、", ",").replace("。", ".")
 
