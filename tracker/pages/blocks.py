@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from tracker.pages.lines import HEADINGS, Page
 from tracker.pages.pieces import Piece, pieces
 from tracker.pages.reading import Reading, cells_of, read_piece
 from tracker.pages.tables import Row, rows_of
-from tracker.pages.words import furniture, is_passing, opens_aside
+from tracker.pages.words import furniture, opens_aside, passing
 from tracker.text.links import absolute
 
 MOST_BLOCKS = 20_000
@@ -34,38 +34,33 @@ def blocks_of(page: Page, base: str, *, title: str | None, tidy: bool) -> tuple[
     found = _tidied(pieces(page), page) if tidy else _lasting(pieces(page), page)
     readings = _entries(with_days(_readings(found, page, title), page), page)
     rows = rows_of(page)
-    identities = [_identity(reading, base, _row(reading, rows)) for reading in readings]
-    return tuple([_block(reading, key, base, page, _row(reading, rows)) for reading, key in zip(readings, keys(identities), strict=True)])
-
-
-def _row(reading: Reading, rows: Mapping[int, Row]) -> Row | None:
-    return rows.get(reading.piece.element) if reading.piece.tag == "tr" else None
+    told = [rows.get(reading.piece.element) if reading.piece.tag == "tr" else None for reading in readings]
+    known_by = keys([_identity(reading, base, row) for reading, row in zip(readings, told, strict=True)])
+    return tuple([_block(reading, key, base, page, row) for reading, key, row in zip(readings, known_by, told, strict=True)])
 
 
 def _lasting(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
     """Without lines that say how long ago something was: they are another every day."""
     for piece in found:
-        _leave_out(piece, page, _passing)
+        _leave_out(piece, page, passing)
         if piece.lines:
             yield piece
 
 
 def _leave_out(piece: Piece, page: Page, why: Callable[[str], str | None]) -> None:
     """Take lines out of a piece and remember them."""
-    reasons = [why(line.text) for line in piece.lines]
-    if any(reasons):  # of most pieces nothing is
-        for line, reason in zip(piece.lines, reasons, strict=True):
-            if reason:
-                page.leave_out(reason, line.text)
-        piece.lines = [line for line, reason in zip(piece.lines, reasons, strict=True) if not reason]
-
-
-def _passing(text: str) -> str | None:
-    return "time" if is_passing(text) else None
-
-
-def _passing_or_furniture(text: str) -> str | None:
-    return "time" if is_passing(text) else furniture(text)
+    for line in piece.lines:
+        if why(line.text):
+            break
+    else:
+        return  # so it is with nearly all pieces
+    kept = []
+    for line in piece.lines:
+        if reason := why(line.text):
+            page.leave_out(reason, line.text)
+        else:
+            kept.append(line)
+    piece.lines = kept
 
 
 def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
@@ -78,7 +73,7 @@ def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
         if aside:
             _leave_out(piece, page, lambda _: "boilerplate")
             continue
-        _leave_out(piece, page, _passing_or_furniture)
+        _leave_out(piece, page, lambda text: passing(text) or furniture(text))
         if piece.lines:
             yield piece
 
@@ -86,68 +81,84 @@ def _tidied(found: Iterable[Piece], page: Page) -> Iterable[Piece]:
 def _readings(found: Iterable[Piece], page: Page, title: str | None) -> list[Reading]:
     """Each piece read, with the path and the year of its headings."""
     outline = _Outline(title)
-    tables = nearest(page, frozenset({"table"})) if "tr" in page.tags else ()
-    columns: dict[int, _Columns] = {}
+    tables = _Tables(page)
     readings: list[Reading] = []
     for piece in found:
-        if level := HEADINGS.get(piece.tag, 0):
-            outline.ends(level)
-        table = tables[piece.element] if piece.element >= 0 and piece.tag == "tr" else -1
-        due = columns[table].due_in(cells_of(piece, page)) if table in columns else _NONE
-        reading = read_piece(piece, page, outline.year, outline.steps, due=due)
-        if table >= 0 and table not in columns:
-            columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
-        named = outline.named
-        if level:
-            words = reading.title or reading.text
-            outline.begins(level, words)
-            stamp = heading_day(words) if reading.title is None and not reading.is_day else reading.stamp
-            reading = replace(reading, path=outline.steps, stamp=stamp)
-        if named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
-            reading = replace(reading, text=f"{named} {reading.text}")
+        level = HEADINGS.get(piece.tag, 0)
+        above = outline.above(level) if level else outline.last
+        due = tables.due_in(piece) if piece.tag == "tr" else _NONE
+        reading = read_piece(piece, page, above.year, above.steps, due=due)
+        if piece.tag == "tr":
+            tables.learn(piece, reading)
+        elif level:
+            reading = _heading(reading, level, outline)
+        if above.named and reading.title is None and piece.tag != "tr" and says_of_its_heading(reading.text):
+            reading = replace(reading, text=f"{above.named} {reading.text}")
         readings.append(reading)
     return readings
 
 
-class _Outline:
-    """The headings that stand above what is read. `steps` are their parts of a key, `year` is the one that they name.
-
-    `named` are the words of the innermost that says what stands below it, and not only when.
-    """
-
-    def __init__(self, title: str | None) -> None:
-        self._first = self.year = year_named(title or "")
-        self._known: dict[tuple[str, ...], str] = {}
-        self._path: list[_Heading] = []
-        self.steps: tuple[str, ...] = ()
-        self.named: str | None = None
-
-    def ends(self, level: int) -> None:
-        """A heading of this level ends what stands below all of this level or a lower one."""
-        while self._path and self._path[-1].level >= level:
-            self._path.pop()
-        self._settle()
-
-    def begins(self, level: int, words: str) -> None:
-        """What follows stands below this heading."""
-        step = heading_step(words, self.steps, self._known)
-        self._path.append(_Heading(level, words, year_named(words) or self.year, step, not says_of_its_heading(words)))
-        self._settle()
-
-    def _settle(self) -> None:
-        self.steps = tuple([one.step for one in self._path])
-        self.year = self._path[-1].year if self._path else self._first
-        self.named = next((above.words for above in reversed(self._path) if above.names), None)
+def _heading(reading: Reading, level: int, outline: _Outline) -> Reading:
+    """A heading with its own step in its path, and the day that it gives to what stands below it."""
+    words = reading.title or reading.text
+    stamp = heading_day(words) if reading.title is None and not reading.is_day else reading.stamp
+    return replace(reading, path=outline.begin(level, words), stamp=stamp)
 
 
 class _Heading(NamedTuple):
-    """A heading. `step` is its part of a key; `names`: it says what stands below it, and not only when."""
+    """What a heading gives to what stands below it: the path of a key, the year, and the words that say what it is."""
 
     level: int
-    words: str
+    steps: tuple[str, ...]
     year: YearNamed | None
-    step: str
-    names: bool
+    named: str | None
+
+
+class _Outline:
+    """The headings above what is read; the outermost is the title of the page, which may name the year."""
+
+    def __init__(self, title: str | None) -> None:
+        self._known: dict[tuple[str, ...], str] = {}
+        self._path = [_Heading(0, (), year_named(title or ""), None)]
+
+    @property
+    def last(self) -> _Heading:
+        """The innermost heading."""
+        return self._path[-1]
+
+    def above(self, level: int) -> _Heading:
+        """The heading that one of this level stands below: those of its level and lower ones end."""
+        while self._path[-1].level >= level:
+            self._path.pop()
+        return self._path[-1]
+
+    def begin(self, level: int, words: str) -> tuple[str, ...]:
+        """What follows stands below these words. Their path comes back. A day and a word or two name nothing."""
+        above = self._path[-1]
+        steps = (*above.steps, heading_step(words, above.steps, self._known))
+        named = above.named if says_of_its_heading(words) else words
+        self._path.append(_Heading(level, steps, year_named(words) or above.year, named))
+        return steps
+
+
+class _Tables:
+    """What the columns of the tables are called, by the first row of each."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._tables = nearest(page, frozenset({"table"})) if "tr" in page.tags else []
+        self._columns: dict[int, _Columns] = {}
+
+    def due_in(self, row: Piece) -> frozenset[int]:
+        """The cells of a row whose days are of deadlines and meetings."""
+        columns = self._columns.get(self._tables[row.element])
+        return columns.due_in(cells_of(row, self._page)) if columns else _NONE
+
+    def learn(self, row: Piece, reading: Reading) -> None:
+        """Take the words of the first row of a table for its columns."""
+        table = self._tables[row.element]
+        if table >= 0 and table not in self._columns:
+            self._columns[table] = _Columns(reading.text.split(" | ") if reading.address is None else [])
 
 
 class _Columns:

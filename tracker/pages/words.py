@@ -81,9 +81,9 @@ def furniture(text: str) -> str | None:
     return next((why for why, words in _FURNITURE.items() if re.fullmatch(rf"[\W_]*(?:{words})[\W_]*", text, re.IGNORECASE)), None)
 
 
-def is_passing(text: str) -> bool:
-    """Whether a line says nothing but how long ago something was."""
-    return len(text) <= 60 and ("前" in text or "ago" in text.lower()) and _PASSING.fullmatch(text) is not None
+def passing(text: str) -> str | None:
+    """Why a line is another every day: it says nothing but how long ago something was (`time`)."""
+    return "time" if len(text) <= 60 and ("前" in text or "ago" in text.lower()) and _PASSING.fullmatch(text) else None
 
 
 def opens_aside(heading: str) -> bool:
