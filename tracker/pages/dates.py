@@ -10,6 +10,8 @@ import unicodedata
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
+from tracker.text.remembered import remembered
+
 JST = timezone(timedelta(hours=9), "JST")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 _LONGEST = 80
@@ -92,6 +94,7 @@ def leading_day(text: str) -> tuple[Stamp, str] | None:
     return None
 
 
+@remembered
 def heading_day(heading: str) -> Stamp | None:
     """The day of what stands below a heading, where it begins with one or ends with one in brackets: 概算要求（令和８年９月４日）.
 
@@ -110,7 +113,13 @@ def heading_day(heading: str) -> Stamp | None:
 
 def says_of_its_heading(text: str) -> bool:
     """Whether a line is a day and a word or two, and so says something of what its heading names: 令和８年７月14日 閣議決定."""
-    if len(text) > _LONGEST or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", text)):
+    return len(text) <= _LONGEST and _says_of_its_heading(text)
+
+
+@remembered
+def _says_of_its_heading(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text)
+    if not _HAS_DATE.search(text):
         return False
     text = text.strip(_EDGES)
     return any(form.fullmatch(text) for form in _STATED)
@@ -126,6 +135,7 @@ def attribute_day(written: str) -> Stamp | None:
     return lone_day(written.strip()[:10])
 
 
+@remembered
 def year_named(heading: str) -> YearNamed | None:
     """The one year that a heading names: 令和8年のお知らせ, 2026年度. None where it names none, or two."""
     text = unicodedata.normalize("NFKC", heading)

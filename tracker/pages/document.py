@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import ExtractError
 from tracker.model.document import Document
@@ -15,7 +15,7 @@ from tracker.pages.blocks import MOST_BLOCKS, blocks_of
 from tracker.pages.follow import followed
 from tracker.pages.frames import unframed
 from tracker.pages.hidden import hide, reveal, tokens
-from tracker.pages.lines import read_lines
+from tracker.pages.lines import Skips, read_lines
 from tracker.pages.problem import no_content, no_page
 from tracker.pages.tree import check_selectors, main_content, parse, selected, strip_unseen
 from tracker.text.decode import decode
@@ -71,13 +71,14 @@ def read_page(capture: Capture, options: Options) -> Document:
     drawn += hide(tree)
     strip_unseen(tree)
     title, lang = title_of(whole), lang_of(whole)
-    problem = no_page(text, tree, title) if shown != "" else Problem("empty", "the page is a set of frames and names none")
+    roots, skips, fault = _parts(tree, options)
+    problem = no_page(text, tree, title, roots) if shown != "" else Problem("empty", "the page is a set of frames and names none")
     if problem:
         return _none(problem, newest=newest, title=title, lang=lang)
-    select, remove = _many(options, "select"), _many(options, "remove")
-    roots, skips = selected(tree, select, remove) if select else main_content(tree, remove)
+    if fault:
+        raise fault
     lines = read_lines(roots, skips)
-    found = blocks_of(lines, base, title=title, tidy=not select)
+    found = blocks_of(lines, base, title=title, tidy=not _many(options, "select"))
     problem = no_content(found, title, tree, text)
     if problem:
         return _none(problem, newest=newest, title=title, lang=lang)
@@ -91,6 +92,15 @@ def read_page(capture: Capture, options: Options) -> Document:
         links=(*followed(tree, _many(options, "follow"), base, found), *attached(roots, skips, base, found, options)),
         left_out=(*drawn, *lines.left_out),
     )
+
+
+def _parts(tree: LexborHTMLParser, options: Options) -> tuple[Sequence[LexborNode], Skips, ExtractError | None]:
+    """What is read of a page, what of it is left out, and why there is none: that is told of a page with content alone."""
+    select, remove = _many(options, "select"), _many(options, "remove")
+    try:
+        return (*(selected(tree, select, remove) if select else main_content(tree, remove)), None)
+    except ExtractError as error:
+        return (), lambda _, __: False, error
 
 
 def _none(problem: Problem, *, newest: bool, title: str | None = None, lang: str | None = None) -> Document:

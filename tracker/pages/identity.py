@@ -11,7 +11,6 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 
@@ -20,6 +19,7 @@ import msgspec
 from tracker.text.canonical import lasting
 from tracker.text.links import canonical_link
 from tracker.text.numbering import unnumbered
+from tracker.text.remembered import remembered
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
@@ -78,10 +78,15 @@ def heading_step(heading: str, above: tuple[str, ...], known: dict[tuple[str, ..
     Its number is none of them, so that another number moves nothing below it; but for a second heading of the same words and another
     number below the steps `above`. `known` has the headings so far by their paths, and gets this one.
     """
-    step = _step(unnumbered(heading))
+    step = _unnumbered_step(heading)
     if known.setdefault((*above, step), heading) != heading:
         step = _step(heading)
     return step
+
+
+@remembered
+def _unnumbered_step(heading: str) -> str:
+    return _step(unnumbered(heading))
 
 
 def _step(heading: str) -> str:
@@ -118,9 +123,9 @@ def _of_row(block: Identity) -> str:
     return _cut(named.strip())
 
 
-@lru_cache(maxsize=2_048)
+@remembered
 def _mark_of_words(written: str) -> str:
-    """A mark of the beginning of a text; asked twice of most, as they stand in the capture before and in the new one."""
+    """A mark of the beginning of a text."""
     return _short(_of_words(written))
 
 

@@ -200,7 +200,10 @@ class _Walk:
             if node.is_comment_node:
                 self._note(node)
             return None
-        if tag in _DROPPED or self._is_skipped(tag, node):
+        if tag in _DROPPED:
+            return None
+        if self._skips(tag, node):
+            self._note_skipped(node)
             return None
         child = node.first_child
         if child is None:
@@ -216,12 +219,9 @@ class _Walk:
             self._open_inline(tag, node)
         return child
 
-    def _is_skipped(self, tag: str, node: LexborNode) -> bool:
-        if not self._skips(tag, node):
-            return False
+    def _note_skipped(self, node: LexborNode) -> None:
         if not self.page.is_full:  # what is not kept is not even asked for
             self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
-        return True
 
     def _open_inline(self, tag: str, node: LexborNode) -> None:
         self._frames.append((False, self._link, self._stamp))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import Block
+from tracker.pages.tree import says_more, size
 from tracker.text.excuses import FEW, SHORT, Excuse, excuse_in, shell_in, wall_in
 from tracker.text.problem import Problem
 
@@ -28,11 +29,13 @@ _BESIDE = "aside :is(h1, h2, h3, p), nav :is(h1, h2, h3, p, a), [role=dialog] :i
 """What stands beside the content: a box to log in says nothing of the page."""
 
 
-def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | None:
-    """Why a capture is no page with content, before any part of it is chosen. Scripts are no longer in the tree."""
+def no_page(text: str, tree: LexborHTMLParser, title: str | None, parts: Sequence[LexborNode]) -> Problem | None:
+    """Why a capture is no page with content. Scripts are no longer in the tree; where `parts` of it say much, the others are not asked."""
     if _FEED.match(text, 0, _HEAD):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
-    count = _count((tree.body.text() or "") if tree.body is not None else "")
+    much = any(says_more(part, SHORT) for part in parts if _is_in_body(part))
+    # Of a page that says much it does not matter how much.
+    count = SHORT + 1 if much else _count(tree)
     headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in tree.css("h1, h2")[:3])))
     if count > SHORT:
         found = excuse_in(headline, "", count)
@@ -78,12 +81,15 @@ def _words(node: LexborNode) -> str:
     return node.text(deep=True, strip=True)
 
 
-def _count(said: str) -> int:
-    """How many characters are no white space. Of a page that says much it does not matter how much."""
-    for beginning in (said[: 2 * SHORT], said[: 8 * SHORT]):
-        if (count := len("".join(beginning.split()))) > SHORT:
-            return count
-    return len("".join(said.split()))
+def _is_in_body(node: LexborNode) -> bool:
+    at: LexborNode | None = node
+    while at is not None and at.tag != "body":
+        at = at.parent
+    return at is not None
+
+
+def _count(tree: LexborHTMLParser) -> int:
+    return size(tree.body) if tree.body is not None else 0
 
 
 def _said(tree: LexborHTMLParser) -> str:

@@ -171,7 +171,7 @@ def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[li
         if selector == "article" and len(found) > 1:
             continue
         for node in found:
-            if _says_much(node):
+            if says_more(node, _LEAST_MAIN - 1):
                 return [node], _frame(node, dropped, in_body=False)
             whole = size(body) if whole is None else whole
             if size(node) >= whole * _LEAST_SHARE:
@@ -179,10 +179,15 @@ def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[li
     return [body], _frame(body, dropped, in_body=True)
 
 
-def _says_much(node: LexborNode) -> bool:
-    text = node.text(deep=True) or ""
-    # Mostly its beginning tells, and not all of it has to be counted.
-    return any(len("".join(part.split())) >= _LEAST_MAIN for part in (text[: 4 * _LEAST_MAIN], text))
+def says_more(node: LexborNode, than: int) -> bool:
+    """Whether more characters are below a node than so many, white space not counted. No more of it is looked at than tells."""
+    left = than
+    for inner in node.traverse(include_text=True):
+        if inner.tag == "-text":
+            left -= len("".join((inner.text_content or "").split()))
+            if left < 0:
+                return True
+    return False
 
 
 def size(node: LexborNode) -> int:

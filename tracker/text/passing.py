@@ -70,23 +70,22 @@ _MASKS = (
 
 
 def _any_of(marks: Iterable[str]) -> re.Pattern[str]:
-    """Finds one of some words. They are put together by their first letters: so each letter of a text is held against few."""
+    """Finds one of some words, in capitals too. They are put together by their first letters, each letter of a text is held against few."""
     ends: dict[str, list[str]] = defaultdict(list)
     for mark in marks:
-        ends[mark[0]].append(re.escape(mark[1:]))
-    return re.compile("|".join(f"{re.escape(letter)}(?:{'|'.join(words)})" for letter, words in ends.items()))
+        for letter in {mark[0], mark[0].upper()}:
+            ends[letter].append(re.escape(mark[1:]))
+    return re.compile("|".join(f"{re.escape(letter)}(?i:{'|'.join(words)})" for letter, words in ends.items()))
 
 
 _MAY_PASS = _any_of(mark for mask in _MASKS for mark in mask.marks)
-_CAPITAL = re.compile("[A-Z]")
 
 
 def steady(text: str) -> str:
     """A canonical text without what passes: `更新:3日前` and `更新:5日前` are the same. Doing it twice is doing it once."""
-    # To make a Japanese text small costs as much as all the rest, and changes nothing in it.
-    lowered = text.lower() if text.isascii() or _CAPITAL.search(text) else text
-    if _MAY_PASS.search(lowered) is None:
+    if _MAY_PASS.search(text) is None:
         return text
+    lowered = text.lower()
     for mask in _MASKS:
         if any(mark in lowered for mark in mask.marks):
             text = mask.pattern.sub(mask.stands, text)
