@@ -48,6 +48,7 @@ _EDGES = " \t\r\n　()[]{}<>〔〕【】〈〉「」・*●■◆○◇▶>:|,/-
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>?|^\s*/?[a-zA-Z]{1,10}\b[^<>]*>|</[a-zA-Z]*\s*$")
 TERMS = re.compile(r"施行|締め?切|期限|期日|開催|実施|期間|日程|deadline|due|effective", re.IGNORECASE)
 """What names a day on which something falls due or is to be, and none of publication."""
+_DIGIT = re.compile(r"\d")
 _HAS_DATE = re.compile(r"\d{1,2}\s*日|\d[./-]\s*\d|[A-Za-z]{3}|元年")
 _YEAR_NAMED = re.compile(r"(?:(?P<year>(?:19|20|21)\d\d)|(?P<era>令和|平成|昭和)\s*(?P<count>\d{1,2}|元))\s*(?P<unit>年度?)")
 
@@ -66,12 +67,17 @@ class YearNamed(NamedTuple):
     fiscal: bool
 
 
+def _may_have_date(text: str) -> bool:
+    """Whether a text in its normal form may have a date in it: none is without a digit, whatever letters there are."""
+    return _DIGIT.search(text) is not None and _HAS_DATE.search(text) is not None
+
+
 def lone_day(text: str, year: YearNamed | None = None) -> Stamp | None:
     """The day, where the text is nothing but a date in its label and brackets: 【掲載日：2026年8月7日（金）】.
 
     `year` is what a month and a day without one are held to be of; without it they are not read.
     """
-    if not text or len(text) > _LONGEST or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", text)):
+    if not text or len(text) > _LONGEST or not _may_have_date(text := unicodedata.normalize("NFKC", text)):
         return None
     text = text.strip(_EDGES)
     for form in _ALONE:
@@ -86,6 +92,8 @@ def lone_day(text: str, year: YearNamed | None = None) -> Stamp | None:
 def leading_day(text: str) -> tuple[Stamp, str] | None:
     """The day with which a text begins, set off by a blank or colon, and what follows it."""
     text = unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).strip(_EDGES)
+    if not _DIGIT.search(text):
+        return None
     for form in _LEADING:
         match = form.match(text)
         day = _day(match.groupdict(), None) if match else None
@@ -100,7 +108,7 @@ def heading_day(heading: str) -> Stamp | None:
 
     A day on which something falls due, takes effect or is held is not when the things below it came.
     """
-    if TERMS.search(heading) or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", heading)):
+    if TERMS.search(heading) or not _may_have_date(text := unicodedata.normalize("NFKC", heading)):
         return None
     bracketed = _IN_BRACKETS.search(text)
     for said in (bracketed[1] if bracketed else "", text):
@@ -119,7 +127,7 @@ def says_of_its_heading(text: str) -> bool:
 @remembered
 def _says_of_its_heading(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text)
-    if not _HAS_DATE.search(text):
+    if not _may_have_date(text):
         return False
     text = text.strip(_EDGES)
     return any(form.fullmatch(text) for form in _STATED)

@@ -14,9 +14,11 @@ _MOST_DEPTH = 1_500
 _FEW_TAGS = 3_000
 """Shorter pages are parsed as they are: even the worst of them takes no more than a fraction of a second."""
 _LONGEST_TAG = 32_000
-_OPENING = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
-_REST = re.compile(r"""(?:[^>"'=]|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>""")
-"""The attributes of a tag and its end. Quotes count only after an equals sign, as for a browser."""
+_TAG = re.compile(r"""<(?:!--|(/?)([a-zA-Z][^\s/>]{0,30})((?:[^>"'=]++|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>)?)""")
+"""A comment begins, or a tag: whether it closes, its name, and its attributes with its end, where it has one.
+
+Quotes count only after an equals sign, as for a browser.
+"""
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea", "xmp")}
 _FOREIGN = frozenset({"svg", "math"})
@@ -90,22 +92,18 @@ def _check(text: str) -> None:
 def _tags(text: str) -> Iterator[tuple[str, bool, str]]:
     """The tags of a page: name, whether it closes, attributes. One pass: what never ends, ends the page, as for a browser."""
     at = foreign = 0
-    while (opens := text.find("<", at)) >= 0:
-        if text.startswith("<!--", opens):
-            at = text.find("-->", opens + 4)
+    while (tag := _TAG.search(text, at)) is not None:
+        closing, name, rest = tag.groups()
+        if name is None:  # a comment
+            at = text.find("-->", tag.end())
             if at < 0:
                 return
             continue
-        opening = _OPENING.match(text, opens)
-        if opening is None:
-            at = opens + 1
-            continue
-        rest = _REST.match(text, opening.end())
         if rest is None:
             return
-        at = rest.end()
-        name, closes = opening[2].lower(), bool(opening[1])
-        yield name, closes, rest[0]
+        at = tag.end()
+        name, closes = name.lower(), bool(closing)
+        yield name, closes, rest
         if name in _FOREIGN:
             foreign = max(foreign - 1, 0) if closes else foreign + 1
         elif name in _RAW and not closes and not foreign:

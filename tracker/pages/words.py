@@ -17,10 +17,12 @@ _WINDOW = (
     r"|opens? in (?:a )?new (?:window|tab)|external (?:link|site)"
 )
 _OPEN, _CLOSE = r"[［\[（(【〔<＜]", r"[］\])）】〕>＞]"
-_NOTE = re.compile(
-    rf"\s*{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}|(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$",
-    re.IGNORECASE,
-)
+_IN_BRACKETS = rf"{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}"
+_AT_THE_END = rf"(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$"
+_NOTE = re.compile(rf"\s*{_IN_BRACKETS}|{_AT_THE_END}", re.IGNORECASE)
+_BRACKETED = re.compile(_IN_BRACKETS, re.IGNORECASE)
+"""It begins with its bracket, so that it is looked for at brackets alone: many lines have some, and few a note in them."""
+_ENDING = re.compile(_AT_THE_END, re.IGNORECASE)
 _OPENS = re.compile(r"[［\[（(【〔<＜]")
 _LAST_OF_SIZE = tuple("bBｂＢ頁ジト")
 
@@ -69,8 +71,10 @@ _GENERIC = re.compile(
 
 def without_notes(text: str) -> str:
     """The text without notes on the kind and size of a file, and on windows: ［PDF：1MB］, （別ウィンドウで開く）."""
-    may_have = _OPENS.search(text) or text.rstrip().endswith(_LAST_OF_SIZE)
-    return " ".join(_NOTE.sub(" ", text).split()) if may_have else text
+    if not _OPENS.search(text) and not text.rstrip().endswith(_LAST_OF_SIZE):
+        return text
+    noted = _BRACKETED.search(text) or ((":" in text or "：" in text) and _ENDING.search(text))
+    return " ".join((_NOTE.sub(" ", text) if noted else text).split())
 
 
 def furniture(text: str) -> str | None:
