@@ -140,7 +140,7 @@ def lang_of(tree: LexborHTMLParser) -> str | None:
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
     """What relative links go by."""
-    node = tree.css_first("base[href]")
+    node = next((base for base in tree.tags("base") if "href" in base.attributes), None)
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
         base = urljoin(url, href) if href else url
