@@ -18,6 +18,7 @@ from tracker.read.figures import figures
 
 _TIMES = 9
 _LONG_TIMES = 3
+_ROOM = 16_000_000
 
 
 class Cost(NamedTuple):
@@ -96,6 +97,9 @@ def costs() -> Iterator[Cost]:
 def _parts(pairs: list[tuple[bytes, bytes]]) -> Iterator[Cost]:
     """By what figures of different machines can be compared, and the two sides of a pair by selector apart."""
     count = len(pairs)
+    # By a freed block of this size the allocator learns to keep what trees give back, as in a process that has run for a while.
+    # Else a third of what the parser takes is memory that is asked of the system anew.
+    bytearray(_ROOM)
     parsed, first, second = iter(pairs), iter(pairs), iter(pairs)
     yield Cost("the parser alone on such a pair, and the words of the article", _least(lambda: _parsed(next(parsed)), count))
     yield Cost("of a pair by selector the page before, its words met for the first time", _least(lambda: _read(next(first)[0]), count))
