@@ -79,7 +79,8 @@ def _main() -> None:
     figures |= _reconciling(quietly=given.json)
     for cost in chain(costs(), rendering_costs()):
         figures[cost.what] = round(cost.milliseconds, 2)
-        _note(f"{cost.what}: {cost.milliseconds:.1f} ms CPU (aim: below {cost.aim:,g})", quietly=given.json)
+        aim = f" (aim: below {cost.aim:,g})" if cost.aim else ""
+        _note(f"{cost.what}: {cost.milliseconds:.1f} ms CPU{aim}", quietly=given.json)
     if given.json:
         sys.stdout.write(json.dumps(figures, indent=1) + "\n")
 

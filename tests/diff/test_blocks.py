@@ -217,6 +217,15 @@ def test_what_is_remembered_afterwards_is_as_if_it_had_been_known(old: Document,
     assert remembered(compare(old, new), seen) == compare(old, new, seen=seen)
 
 
+@given(st.lists(BLOCKS, max_size=12, unique_by=lambda block: block.key), st.data())
+def test_what_is_alike_at_both_ends_changes_nothing_between_them(blocks: list[Block], data: st.DataObject) -> None:
+    listed = [msgspec.structs.replace(block, unordered=data.draw(st.booleans())) for block in blocks]
+    begin, end = data.draw(st.integers(0, 4)), len(listed) - data.draw(st.integers(0, 4))
+    old, new = page(*listed), page(*listed[:begin], *data.draw(st.permutations(listed[begin:end])), *listed[max(begin, end) :])
+    twice = [Block(key="twice", text=LONG)] * 2  # of a document with such a key nothing is set aside
+    assert compare(old, new) == compare(page(*old.blocks, *twice), page(*new.blocks, *twice))
+
+
 @given(DOCUMENTS)
 def test_a_document_differs_in_nothing_from_itself(document: Document) -> None:
     assert compare(document, document) == Comparison()

@@ -64,6 +64,19 @@ def test_twice_is_once_and_the_form_is_composed(text: str) -> None:
     assert unicodedata.is_normalized("NFKC", once)
 
 
+SHORT_WAY = "".join(map(chr, (*range(0x20, 0x7F), *range(0x3000, 0x3100), *range(0xFF01, 0xFF60)))) + "\t\n一龠\u9fff"
+
+
+@given(st.text(st.sampled_from(SHORT_WAY), max_size=40))
+def test_a_text_that_goes_the_short_way_comes_out_as_by_the_long_one(text: str) -> None:
+    assert canonical(text) == canonical(f"{text}\u200b")
+
+
+def test_no_character_comes_out_as_another_by_the_short_way() -> None:
+    every = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    assert [char for char in every if canonical(f"森{char}林") != canonical(f"森{char}林\u200b")] == []
+
+
 def test_a_hash_is_short_hexadecimal_and_tells_what_a_block_says() -> None:
     block = Block(key="a", title="ＡＩ基本計画", text="閣議決定\n", link="https://example.go.jp/plan.html")
     same = Block(key="b", title="AI基本計画", text=" 閣議決定", link="https://example.go.jp/plan.html")

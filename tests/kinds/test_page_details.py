@@ -75,7 +75,7 @@ def test_what_is_said_to_readers_without_frames_is_not_seen_on_a_page_without() 
     assert words(BODY + "<noframes><p>古い閲覧ソフト</p></noframes>") == words(BODY)
 
 
-@pytest.mark.parametrize("how", ["hidden", "style='display: none'", "style='color:red;DISPLAY:NONE'"])
+@pytest.mark.parametrize("how", ["hidden", "Hidden", "style='display: none'", "style='color:red;DISPLAY:NONE'", "Style='Display:None'"])
 def test_words_that_are_not_shown_do_not_count(how: str) -> None:
     old, new = (extract(page(f"<main>{BODY}<p>受付中<span {how}>{token}</span></p></main>")) for token in ("8a", "9f"))
     found = compare(old, new)

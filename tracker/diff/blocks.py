@@ -90,7 +90,8 @@ def compare(
     if new.statute:
         return compare_statutes(old, new)
     history = seen or {}
-    pairs = _pair(_placed(old.blocks if old else (), rotating), _placed(new.blocks, rotating), windowed=new.windowed)
+    olds, news = _without_equal_ends(old.blocks if old else (), new.blocks)
+    pairs = _pair(_placed(olds, rotating), _placed(news, rotating), windowed=new.windowed)
     changes = {after.place: [_added(after, history)] for after in pairs.added}
     ignored = left_out_differences(old.left_out, new.left_out) if old else []
     places = [before.place for before, _ in pairs.kept]
@@ -113,6 +114,19 @@ def compare(
     removed = () if new.windowed else pairs.removed
     ordered = [change for place in sorted(changes) for change in changes[place]]
     return Comparison((*ordered, *(_removed(before) for before in removed)), tuple(ignored))
+
+
+def _without_equal_ends(old: Sequence[Block], new: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """Both without the blocks that they begin with alike and end with alike, which are most of a page and say nothing of the others.
+
+    Where a key is there twice all are left: which of them became which is told by counting them.
+    """
+    if any(len({block.key for block in blocks}) < len(blocks) for blocks in (old, new)):
+        return old, new
+    most = min(len(old), len(new))
+    begin = next((place for place in range(most) if old[place] != new[place]), most)
+    end = next((place for place in range(most - begin) if old[-1 - place] != new[-1 - place]), most - begin)
+    return old[begin : len(old) - end], new[begin : len(new) - end]
 
 
 def remembered(comparison: Comparison, seen: Mapping[str, Collection[str]]) -> Comparison:

@@ -49,10 +49,10 @@ class PageKind:
     def offers(self, capture: Capture) -> Offered:
         """The title and language of the page, the feeds that it names, and the selectors that its content can be read by."""
         try:
-            text, tree = parsed(capture)
+            _, tree = parsed(capture)
         except ExtractError:
             return Offered()
-        title, lang, feeds = title_of(tree), lang_of(tree), feeds_of(tree, base_of(tree, text, capture.url))
+        title, lang, feeds = title_of(tree), lang_of(tree), feeds_of(tree, base_of(tree, capture.url))
         strip_unseen(tree)
         return Offered(title=title, lang=lang, feeds=feeds, selectors=selectors_of(tree))
 

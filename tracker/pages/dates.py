@@ -10,6 +10,8 @@ import unicodedata
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
+from tracker.text.remembered import remembered
+
 JST = timezone(timedelta(hours=9), "JST")
 _FIRST_YEAR, _LAST_YEAR = 1945, 2199
 _LONGEST = 80
@@ -46,6 +48,7 @@ _EDGES = " \t\r\n　()[]{}<>〔〕【】〈〉「」・*●■◆○◇▶>:|,/-
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]*>?|^\s*/?[a-zA-Z]{1,10}\b[^<>]*>|</[a-zA-Z]*\s*$")
 TERMS = re.compile(r"施行|締め?切|期限|期日|開催|実施|期間|日程|deadline|due|effective", re.IGNORECASE)
 """What names a day on which something falls due or is to be, and none of publication."""
+_DIGIT = re.compile(r"\d")
 _HAS_DATE = re.compile(r"\d{1,2}\s*日|\d[./-]\s*\d|[A-Za-z]{3}|元年")
 _YEAR_NAMED = re.compile(r"(?:(?P<year>(?:19|20|21)\d\d)|(?P<era>令和|平成|昭和)\s*(?P<count>\d{1,2}|元))\s*(?P<unit>年度?)")
 
@@ -64,12 +67,17 @@ class YearNamed(NamedTuple):
     fiscal: bool
 
 
+def _may_have_date(text: str) -> bool:
+    """Whether a text in its normal form may have a date in it: none is without a digit, whatever letters there are."""
+    return _DIGIT.search(text) is not None and _HAS_DATE.search(text) is not None
+
+
 def lone_day(text: str, year: YearNamed | None = None) -> Stamp | None:
     """The day, where the text is nothing but a date in its label and brackets: 【掲載日：2026年8月7日（金）】.
 
     `year` is what a month and a day without one are held to be of; without it they are not read.
     """
-    if not text or len(text) > _LONGEST or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", text)):
+    if not text or len(text) > _LONGEST or not _may_have_date(text := unicodedata.normalize("NFKC", text)):
         return None
     text = text.strip(_EDGES)
     for form in _ALONE:
@@ -84,6 +92,8 @@ def lone_day(text: str, year: YearNamed | None = None) -> Stamp | None:
 def leading_day(text: str) -> tuple[Stamp, str] | None:
     """The day with which a text begins, set off by a blank or colon, and what follows it."""
     text = unicodedata.normalize("NFKC", text[: 2 * _LONGEST]).strip(_EDGES)
+    if not _DIGIT.search(text):
+        return None
     for form in _LEADING:
         match = form.match(text)
         day = _day(match.groupdict(), None) if match else None
@@ -92,12 +102,13 @@ def leading_day(text: str) -> tuple[Stamp, str] | None:
     return None
 
 
+@remembered
 def heading_day(heading: str) -> Stamp | None:
     """The day of what stands below a heading, where it begins with one or ends with one in brackets: 概算要求（令和８年９月４日）.
 
     A day on which something falls due, takes effect or is held is not when the things below it came.
     """
-    if TERMS.search(heading) or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", heading)):
+    if TERMS.search(heading) or not _may_have_date(text := unicodedata.normalize("NFKC", heading)):
         return None
     bracketed = _IN_BRACKETS.search(text)
     for said in (bracketed[1] if bracketed else "", text):
@@ -110,7 +121,13 @@ def heading_day(heading: str) -> Stamp | None:
 
 def says_of_its_heading(text: str) -> bool:
     """Whether a line is a day and a word or two, and so says something of what its heading names: 令和８年７月14日 閣議決定."""
-    if len(text) > _LONGEST or not _HAS_DATE.search(text := unicodedata.normalize("NFKC", text)):
+    return len(text) <= _LONGEST and _says_of_its_heading(text)
+
+
+@remembered
+def _says_of_its_heading(text: str) -> bool:
+    text = unicodedata.normalize("NFKC", text)
+    if not _may_have_date(text):
         return False
     text = text.strip(_EDGES)
     return any(form.fullmatch(text) for form in _STATED)
@@ -126,9 +143,13 @@ def attribute_day(written: str) -> Stamp | None:
     return lone_day(written.strip()[:10])
 
 
+@remembered
 def year_named(heading: str) -> YearNamed | None:
     """The one year that a heading names: 令和8年のお知らせ, 2026年度. None where it names none, or two."""
-    found = {(_year(match.groupdict()), match["unit"] == "年度") for match in _YEAR_NAMED.finditer(unicodedata.normalize("NFKC", heading))}
+    text = unicodedata.normalize("NFKC", heading)
+    if "年" not in text:
+        return None
+    found = {(_year(match.groupdict()), match["unit"] == "年度") for match in _YEAR_NAMED.finditer(text)}
     if len(found) != 1:
         return None
     year, fiscal = found.pop()

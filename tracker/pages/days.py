@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from tracker.pages.dates import Stamp
 from tracker.pages.lines import HEADINGS, Page
 from tracker.pages.reading import Reading
@@ -22,12 +24,18 @@ def nearest(page: Page, tags: frozenset[str]) -> list[int]:
     return found
 
 
-def with_days(readings: Sequence[Reading], page: Page) -> list[Reading]:
+def with_days(readings: list[Reading], page: Page) -> list[Reading]:
     """Give every item without a day the one that is meant for it; paragraphs and terms that were only a day go."""
+    lone = [
+        place
+        for place, reading in enumerate(readings)
+        if reading.is_day or (reading.stamp is not None and reading.title is None and reading.piece.tag in HEADINGS)
+    ]
+    if not lone:
+        return readings
     days = _Days(readings, page)
-    for place, reading in enumerate(readings):
-        if reading.is_day or (reading.piece.tag in HEADINGS and reading.title is None and reading.stamp is not None):
-            days.spread(place)
+    for place in lone:
+        days.spread(place)
     return days.result()
 
 
@@ -54,7 +62,7 @@ class _Days:
         """The readings with their days, in order."""
         given = self._given
         return [
-            reading._replace(stamp=given[place]) if place in given else reading
+            replace(reading, stamp=given[place]) if place in given else reading
             for place, reading in enumerate(self._readings)
             if place not in self._spent
         ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import ExtractError
 from tracker.model.document import Document
@@ -16,7 +15,7 @@ from tracker.pages.blocks import MOST_BLOCKS, blocks_of
 from tracker.pages.follow import followed
 from tracker.pages.frames import unframed
 from tracker.pages.hidden import hide, reveal, tokens
-from tracker.pages.lines import read_lines
+from tracker.pages.lines import Skips, read_lines
 from tracker.pages.problem import no_content, no_page
 from tracker.pages.tree import check_selectors, main_content, parse, selected, strip_unseen
 from tracker.text.decode import decode
@@ -26,8 +25,6 @@ from tracker.text.problem import Problem, no_text
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 OPTIONS = frozenset({"select", "remove", "list", "follow", "attachments"})
 """The options that a page can be read with."""
-
-_BASE = re.compile("<base[\\s/>]", re.IGNORECASE)
 
 Options = Mapping[str, str | tuple[str, ...]]
 
@@ -64,22 +61,24 @@ def read_page(capture: Capture, options: Options) -> Document:
     if problem:
         return _none(problem, newest=newest)
     body, content_type = page_in(capture.body) or (capture.body, capture.content_type)
-    text = decode(body, content_type).text
-    tree = whole = parse(text)
-    drawn, base = tokens(tree, text), base_of(tree, text, capture.url)
+    decoded = decode(body, content_type)
+    text = decoded.text
+    tree = whole = parse(text, decoded.as_utf8(body))
+    drawn, base = tokens(tree), base_of(tree, capture.url)
     if (shown := unframed(tree, base)) is not None:
         text, tree = shown, parse(shown)
-    reveal(tree, base, text)
-    drawn += hide(tree, text)
+    reveal(tree, base)
+    drawn += hide(tree)
     strip_unseen(tree)
     title, lang = title_of(whole), lang_of(whole)
-    problem = no_page(text, tree, title) if shown != "" else Problem("empty", "the page is a set of frames and names none")
+    roots, skips, fault = _parts(tree, options)
+    problem = no_page(text, tree, title, roots) if shown != "" else Problem("empty", "the page is a set of frames and names none")
     if problem:
         return _none(problem, newest=newest, title=title, lang=lang)
-    select, remove = _many(options, "select"), _many(options, "remove")
-    roots, skips = selected(tree, select, remove) if select else main_content(tree, remove)
+    if fault:
+        raise fault
     lines = read_lines(roots, skips)
-    found = blocks_of(lines, base, title=title, tidy=not select)
+    found = blocks_of(lines, base, title=title, tidy=not _many(options, "select"))
     problem = no_content(found, title, tree, text)
     if problem:
         return _none(problem, newest=newest, title=title, lang=lang)
@@ -93,6 +92,15 @@ def read_page(capture: Capture, options: Options) -> Document:
         links=(*followed(tree, _many(options, "follow"), base, found), *attached(roots, skips, base, found, options)),
         left_out=(*drawn, *lines.left_out),
     )
+
+
+def _parts(tree: LexborHTMLParser, options: Options) -> tuple[Sequence[LexborNode], Skips, ExtractError | None]:
+    """What is read of a page, what of it is left out, and why there is none: that is told of a page with content alone."""
+    select, remove = _many(options, "select"), _many(options, "remove")
+    try:
+        return (*(selected(tree, select, remove) if select else main_content(tree, remove)), None)
+    except ExtractError as error:
+        return (), lambda _, __: False, error
 
 
 def _none(problem: Problem, *, newest: bool, title: str | None = None, lang: str | None = None) -> Document:
@@ -113,8 +121,8 @@ def _many(options: Options, name: str) -> tuple[str, ...]:
 
 def parsed(capture: Capture) -> tuple[str, LexborHTMLParser]:
     """A capture as text and tree. Raises `ExtractError` where its markup cannot be read."""
-    text = decode(capture.body, capture.content_type).text
-    return text, parse(text)
+    decoded = decode(capture.body, capture.content_type)
+    return decoded.text, parse(decoded.text, decoded.as_utf8(capture.body))
 
 
 def title_of(tree: LexborHTMLParser) -> str | None:
@@ -130,10 +138,9 @@ def lang_of(tree: LexborHTMLParser) -> str | None:
     return lang[:35] or None
 
 
-def base_of(tree: LexborHTMLParser, text: str, url: str) -> str:
+def base_of(tree: LexborHTMLParser, url: str) -> str:
     """What relative links go by."""
-    # Most pages have none, and to look for it the whole tree is gone through.
-    node = tree.css_first("base[href]") if _BASE.search(text) else None
+    node = next((base for base in tree.tags("base") if "href" in base.attributes), None)
     href = (node.attributes.get("href") or "").strip() if node is not None else ""
     try:
         base = urljoin(url, href) if href else url

@@ -22,21 +22,21 @@ _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
 
-def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
+def reveal(tree: LexborHTMLParser, base: str) -> None:
     """Write out hidden addresses of mail, and give each framed page that is content its address; other frames are taken out.
 
     A frame is content where it shows a document, or a page of the same site: advertisements and measurement come from elsewhere.
-    `text` is the markup: where a word is not in it, the tree need not be gone through.
     """
-    for node in tree.css("[data-cfemail]")[:_MOST] if "cfemail" in text else ():
+    protected = tree.css(f"[data-cfemail], a[href*='{_PROTECTED}#']")
+    for node in [one for one in protected if "data-cfemail" in one.attributes][:_MOST]:
         address = _decoded(node.attributes.get("data-cfemail") or "")
         if address:
             node.replace_with(address)
-    for node in tree.css(f"a[href*='{_PROTECTED}#']")[:_MOST] if _PROTECTED in text else ():
+    for node in [one for one in protected if f"{_PROTECTED}#" in (one.attributes.get("href") or "")][:_MOST]:
         address = _decoded((node.attributes.get("href") or "").partition("#")[2])
         if address:
             node.attrs["href"] = f"mailto:{address}"
-    for place, node in enumerate(tree.css("iframe")):
+    for place, node in enumerate(tree.tags("iframe")):
         shown = _shown(node, base) if place < _MOST else None
         if shown is None:
             node.decompose()
@@ -46,13 +46,11 @@ def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
             inner.remove()
 
 
-def hide(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
+def hide(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
     """Take words out that stand within a line and are not shown: `<span hidden>`. What they say comes back.
 
     Whole boxes that are not shown stay: they are what stands behind a tab or a question, and a click shows them.
     """
-    if not any(word in text for word in ("hidden", "HIDDEN", "display", "DISPLAY")):
-        return ()
     found = []
     within = [node for node in tree.css("[hidden], [style*='display' i]") if node.tag in _WITHIN_A_LINE]
     for node in within[:_MOST]:
@@ -65,20 +63,19 @@ def hide(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
     return tuple(found[:_MOST_TOKENS])
 
 
-def tokens(tree: LexborHTMLParser, text: str) -> tuple[LeftOut, ...]:
+def tokens(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
     """The tokens in a page, by their names: they are no part of what it says."""
-    return tuple(
-        LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree, text), strict=False)
-    )
+    return tuple(LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree), strict=False))
 
 
-def _tokens(tree: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
+def _tokens(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
     for node in tree.css("input[type=hidden], meta[name]")[:_MOST]:
-        name = node.attributes.get("name") or ""
-        value = node.attributes.get("value") or node.attributes.get("content") or ""
+        attributes = node.attributes
+        name = attributes.get("name") or ""
+        value = attributes.get("value") or attributes.get("content") or ""
         if len(name) <= _SHOWN and value and _TOKEN.search(name):
             yield name, value
-    first = tree.css_first("[nonce]") if "nonce" in text else None
+    first = tree.css_first("[nonce]")
     if first is not None and (nonce := first.attributes.get("nonce")):
         yield "nonce", nonce
 

@@ -11,18 +11,19 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate
-from typing import NamedTuple
+
+import msgspec
 
 from tracker.text.canonical import lasting
 from tracker.text.links import canonical_link
 from tracker.text.numbering import unnumbered
+from tracker.text.remembered import remembered
 
 _BEGINNING = 48
 """Columns: 48 Latin letters or 24 characters of Japanese."""
-_FEW_BEGINNING, _MOST_BEGINNING, _MOST_ROW = 128, 400, 2_000
+_FEW_WIDE, _FEW_NARROW, _MOST_BEGINNING, _MOST_ROW = 80, 128, 400, 2_000
 """So many characters as written are asked for it: most of a paragraph is not, and making it canonical costs by its length."""
 _BEYOND = 40
 """So far may what follows a word decide what becomes of it."""
@@ -30,9 +31,11 @@ _LONGEST_HEADING = 40
 _OPAQUE = re.compile(r"(?=[^&=]*\d)(?=[^&=]*[A-Za-z])[\w.~%-]{24,}", re.ASCII)
 """The value of a parameter that is drawn anew for every reader: long, of letters and digits, and no word."""
 _LETTER = re.compile(r"[^\W\d_]")
+_USUAL = re.compile("[ -~\u3005-\u3011\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff]*")
+"""Japanese and ASCII: characters of two columns and three bytes of UTF-8, or of one and one."""
 
 
-class Identity(NamedTuple):
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """What a block can be known by. `kind` is p, li, row, dl or h; `link` is where an item leads, `words` all that it says.
 
     `name` are the cells by which a row of a table is known; empty for anything else, and where it has none with words.
@@ -51,6 +54,8 @@ def keys(blocks: Sequence[Identity]) -> list[str]:
     Blocks that begin alike are told apart by all their words, and only those that say the same by their order.
     """
     bases = [_base(block) for block in blocks]
+    if len(set(bases)) == len(bases):
+        return bases
     count = Counter(bases)
     told = [base if count[base] == 1 else f"{base}~{_short(lasting(block.words))}" for base, block in zip(bases, blocks, strict=True)]
     seen: Counter[str] = Counter()
@@ -73,10 +78,15 @@ def heading_step(heading: str, above: tuple[str, ...], known: dict[tuple[str, ..
     Its number is none of them, so that another number moves nothing below it; but for a second heading of the same words and another
     number below the steps `above`. `known` has the headings so far by their paths, and gets this one.
     """
-    step = _step(unnumbered(heading))
+    step = _unnumbered_step(heading)
     if known.setdefault((*above, step), heading) != heading:
         step = _step(heading)
     return step
+
+
+@remembered
+def _unnumbered_step(heading: str) -> str:
+    return _step(unnumbered(heading))
 
 
 def _step(heading: str) -> str:
@@ -87,7 +97,12 @@ def _step(heading: str) -> str:
 def _base(block: Identity) -> str:
     if block.kind == "h":
         return "/".join(block.path)
-    basis = f"link-{_short(_lasting(block.link))}" if block.link else f"{block.kind}-{_short(_beginning(block))}"
+    if block.link:
+        basis = f"link-{_short(_lasting(block.link))}"
+    elif block.kind == "row":
+        basis = f"row-{_short(_of_row(block))}"
+    else:
+        basis = f"{block.kind}-{_mark_of_words(block.words[:_MOST_BEGINNING])}"
     return "/".join((*block.path, basis))
 
 
@@ -99,31 +114,43 @@ def _lasting(link: str) -> str:
     return f"{address}?{'&'.join(pair for pair in query.split('&') if not _OPAQUE.fullmatch(pair.partition('=')[2]))}"
 
 
-def _beginning(block: Identity) -> str:
-    """How a block begins; a row is known by the cells that name it, since figures are what changes."""
-    if block.kind == "row" and len(block.name) > 1:
+def _of_row(block: Identity) -> str:
+    """How a row begins: it is known by the cells that name it, since figures are what changes."""
+    if len(block.name) > 1:
         return "|".join(lasting(cell[:200]) for cell in block.name)
-    if block.kind == "row":
-        words = lasting(block.words[:_MOST_ROW])
-        named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
-        words = named.strip()
-    else:
-        return _of_words(block.words[:_MOST_BEGINNING])
-    return _cut(words)
+    words = lasting(block.words[:_MOST_ROW])
+    named = next((cell for cell in words.split("|") if _LETTER.search(cell)), words)
+    return _cut(named.strip())
 
 
-@lru_cache(maxsize=2_048)
+@remembered
+def _mark_of_words(written: str) -> str:
+    """A mark of the beginning of a text."""
+    return _short(_of_words(written))
+
+
 def _of_words(written: str) -> str:
-    """The beginning of a text; asked twice of most, as they stand in the capture before and in the new one."""
-    words = lasting(written[:_FEW_BEGINNING])
-    return _cut(words if len(words) >= _BEGINNING + _BEYOND else lasting(written))
+    """The beginning of a text."""
+    words = lasting(written[: _FEW_NARROW if written[: _BEGINNING // 2].isascii() else _FEW_WIDE])
+    beginning = _cut(words)
+    return beginning if len(words) >= len(beginning) + _BEYOND else _cut(lasting(written))
 
 
 def _cut(words: str) -> str:
-    if words.isascii():
-        return words[:_BEGINNING]
-    columns = list(accumulate(map(_COLUMNS.__getitem__, words[:_BEGINNING])))
-    return words[: bisect_right(columns, _BEGINNING)]
+    beginning = words[:_BEGINNING]
+    if beginning.isascii():
+        return beginning
+    if not _USUAL.fullmatch(beginning):
+        columns = list(accumulate(map(_COLUMNS.__getitem__, beginning)))
+        return beginning[: bisect_right(columns, _BEGINNING)]
+    end = _BEGINNING // 2
+    while (left := _BEGINNING - _usual_columns(beginning[:end])) > 1 and end < len(beginning):
+        end += left // 2
+    return beginning[: end + 1] if left == 1 and beginning[end : end + 1].isascii() else beginning[:end]
+
+
+def _usual_columns(words: str) -> int:
+    return (len(words.encode()) + len(words)) // 2
 
 
 class _Columns(dict[str, int]):

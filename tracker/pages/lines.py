@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, NamedTuple
 
+import msgspec
 from selectolax.lexbor import LexborNode
 
 from tracker.model.document import LeftOut
-from tracker.pages.dates import Stamp, attribute_day, commented_day
+from tracker.pages.dates import Stamp, YearNamed, attribute_day, commented_day, lone_day
 
 _KNOWN_TAGS = {
     "block": "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form"
@@ -25,6 +26,8 @@ _MOST_LEFT_OUT = 80
 _LEFT_OUT_CHARS = 160
 _LONGEST_BADGE = 20
 _BADGE = re.compile(r"[\s\W_]*(?:NEW|ＮＥＷ|(?:New|new)\s*[!！])[\s\W_]*")
+MOST_OF_A_DAY = 60
+"""So many characters may a line have that says nothing but a day."""
 CELLS = frozenset({"td", "th"})
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
@@ -33,7 +36,7 @@ Skips = Callable[[str, LexborNode], bool]
 """Whether an element of this tag name is left out with all that is in it."""
 
 
-class Run(NamedTuple):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """Text of one text node. `link` is the place of its link in `Page.links`, or -1; `stamp` the day that a `time` element names."""
 
     text: str
@@ -41,28 +44,70 @@ class Run(NamedTuple):
     stamp: Stamp | None = None
 
 
-class Line:
-    """What stands between two breaks. `apart`: an empty line comes before it; `hidden` is a day in a comment directly before it."""
+class LineDay(NamedTuple):
+    """The day that stands alone in a line, and the runs that it was written in."""
 
-    __slots__ = ("_text", "apart", "element", "hidden", "runs")
+    stamp: Stamp
+    runs: tuple[Run, ...]
 
-    def __init__(self, element: int, runs: list[Run], *, apart: bool, hidden: Stamp | None) -> None:
-        self.element = element
-        self.runs = runs
-        self.apart = apart
-        self.hidden = hidden
-        self._text: str | None = None
+
+class Line(msgspec.Struct, gc=False, eq=False):
+    """What stands between two breaks. `apart`: an empty line comes before it; `hidden` is a day in a comment directly before it.
+
+    Its runs stay as they are from the first time that it is asked for its words or its day.
+    """
+
+    element: int
+    runs: list[Run]
+    apart: bool
+    hidden: Stamp | None = None
+    _text: str | None = None
+    _day: LineDay | Literal[False] | None = False
 
     @property
     def text(self) -> str:
-        """Its words, white space collapsed. Its runs stay as they are from the first time that it is asked for."""
+        """Its words, white space collapsed."""
         if self._text is None:
             self._text = joined(self.runs)
         return self._text
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one text, without a link and too long to be a day: most paragraphs are."""
+        if len(self.runs) != 1:
+            return False
+        run = self.runs[0]
+        return run.link < 0 and run.stamp is None and len(run.text) > MOST_OF_A_DAY
+
+    def day(self, year: YearNamed | None = None) -> LineDay | None:
+        """The day that stands alone in it or in one of its text nodes. Asked several times of most lines, without a year of headings."""
+        if year is not None:
+            return _day_in(self.runs, year)
+        if self._day is False:
+            self._day = None if self.is_plain else _day_in(self.runs, None)
+        return self._day
+
+
+def _day_in(runs: Sequence[Run], year: YearNamed | None) -> LineDay | None:
+    for run in runs:
+        if run.stamp is not None:
+            return LineDay(run.stamp, (run,))
+    if len(runs) == 1 and runs[0].link < 0:
+        stamp = lone_day(joined(runs), year) if len(runs[0].text) <= MOST_OF_A_DAY else None
+        return LineDay(stamp, (runs[0],)) if stamp else None
+    outside = [run for run in runs if run.link < 0]
+    if 0 < sum([len(run.text) for run in outside]) <= MOST_OF_A_DAY and (stamp := lone_day(joined(outside), year)):
+        return LineDay(stamp, tuple(outside))
+    for run in runs:
+        if 3 < len(run.text) <= MOST_OF_A_DAY and (stamp := lone_day(run.text, year)):
+            return LineDay(stamp, (run,))
+    return None
+
 
 class Page:
     """Lines in order. Elements are numbered as they open: `tags[n]`, and `parents[n]` (-1: none). `links` are addresses as written.
+
+    What stands in an element are `lines[begins[n]:ends[n]]`.
 
     `left_out` are words that are seen and not read, and why.
     `spans` gives for each cell of a table that spans several how many rows and columns it spans.
@@ -72,6 +117,8 @@ class Page:
         self.lines: list[Line] = []
         self.tags: list[str] = []
         self.parents: list[int] = []
+        self.begins: list[int] = []
+        self.ends: list[int] = []
         self.links: list[str] = []
         self.left_out: list[LeftOut] = []
         self.spans: dict[int, tuple[int, int]] = {}
@@ -87,12 +134,13 @@ class Page:
             self.left_out.append(LeftOut(why, words[:_LEFT_OUT_CHARS]))
 
 
-def joined(runs: Iterable[Run]) -> str:
+def joined(runs: Sequence[Run]) -> str:
     """The words of some runs, white space collapsed."""
-    text = "".join([run.text for run in runs])
-    if not text.isprintable():  # else there is nothing to take out
-        text = _UNWANTED.sub("", text)
-    return " ".join(text.split())
+    text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+    if not text.isprintable():
+        return " ".join(_UNWANTED.sub("", text).split())
+    # Blanks are then all the white space that there is.
+    return " ".join(text.split()) if "  " in text else text.strip()
 
 
 def _span(written: str | None) -> int:
@@ -145,8 +193,7 @@ class _Walk:
         """The first node in this one, where what is in it is to be gone through; a frame is then open."""
         tag = node.tag or ""
         if tag == "-text":
-            text = node.text_content
-            if text:
+            if text := node.text_content:
                 self._runs.append(Run(text, self._link, self._stamp))
             return None
         if not node.is_element_node:
@@ -156,35 +203,53 @@ class _Walk:
         if tag in _DROPPED:
             return None
         if self._skips(tag, node):
-            if not self.page.is_full:  # what is not kept is not even asked for
-                self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
+            self._note_skipped(node)
             return None
         child = node.first_child
         if child is None:
             self._void(tag, node)
+        elif tag in _BLOCKS:
+            self._open_block(tag, node)
+            if child.tag == "-text" and child.next is None:  # so most paragraphs, headings and cells are: no frame is needed
+                self._enter(child)
+                self._leave_block()
+                return None
+            self._frames.append((True, self._link, self._stamp))
         else:
-            self._open(tag, node)
+            self._open_inline(tag, node)
         return child
 
-    def _open(self, tag: str, node: LexborNode) -> None:
-        self._frames.append((tag in _BLOCKS, self._link, self._stamp))
-        if tag in _BLOCKS:
-            self._flush()
-            self.page.tags.append(tag)
-            self.page.parents.append(self._element)
-            self._element = len(self.page.tags) - 1
-            if tag in CELLS:
-                self._note_spans(node)
-        elif tag == "a":
+    def _note_skipped(self, node: LexborNode) -> None:
+        if not self.page.is_full:  # what is not kept is not even asked for
+            self.page.leave_out("boilerplate", node.text(deep=True, separator=" ") or "")
+
+    def _open_inline(self, tag: str, node: LexborNode) -> None:
+        self._frames.append((False, self._link, self._stamp))
+        if tag == "a":
             self._open_link(node)
         elif tag == "time":
             self._stamp = attribute_day(node.attributes.get("datetime") or "")
 
+    def _open_block(self, tag: str, node: LexborNode) -> None:
+        self._flush()
+        page = self.page
+        page.parents.append(self._element)
+        self._element = len(page.tags)
+        page.tags.append(tag)
+        page.begins.append(len(page.lines))
+        page.ends.append(-1)
+        if tag in CELLS:
+            self._note_spans(node)
+
+    def _leave_block(self) -> None:
+        self._flush()
+        self.page.ends[self._element] = len(self.page.lines)
+        self._element = self.page.parents[self._element]
+
     def _leave(self) -> None:
         is_block, self._link, self._stamp = self._frames.pop()
         if is_block:
-            self._flush()
-            self._element = self.page.parents[self._element]
+            self._leave_block()
 
     def _open_link(self, node: LexborNode) -> None:
         href = node.attributes.get("href")
@@ -211,8 +276,8 @@ class _Walk:
             self._breaks += 1
         elif tag in CELLS:
             # A cell with nothing in it keeps its place: those after it stand under other headers.
-            self._open(tag, node)
-            self._leave()
+            self._open_block(tag, node)
+            self._leave_block()
         elif tag in _BLOCKS:
             self._flush()
 
@@ -228,7 +293,10 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the line."""
-        runs, self._runs = self._runs, []
+        runs = self._runs
+        if not runs:
+            return
+        self._runs = []
         if len(runs) > 1:
             runs = self._without_badges(runs)
         for run in runs:
@@ -236,7 +304,7 @@ class _Walk:
                 break
         else:
             return
-        self.page.lines.append(Line(self._element, runs, apart=self._breaks > 1, hidden=self._hidden))
+        self.page.lines.append(Line(self._element, runs, self._breaks > 1, self._hidden))
         self._breaks = 0
         self._hidden = None
 

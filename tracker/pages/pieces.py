@@ -8,29 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.pages.dates import Stamp, YearNamed, lone_day
-from tracker.pages.lines import HEADINGS, Line, Page, Run, joined
+import msgspec
+
+from tracker.pages.lines import HEADINGS, Line, Page
 
 _UNITS = frozenset({"li", "dt", "dd", "tr"})
 _BOXES = frozenset({"div", "section", "article", "p", "blockquote", "figure"})
+_WHOLE = _UNITS | _BOXES
 _MOST_CHARS = 3_000
 _MOST_LINES = 15
 _BOX_CHARS = 300
 """So much may stand beside the link and the day in a box. What says more is a text with a link in it."""
-MOST_OF_A_DAY = 60
-"""So many characters may a line have that says nothing but a day."""
 _LABEL_CHARS = 40
 
 
-class Piece:
+class Piece(msgspec.Struct, gc=False, eq=False):
     """Lines that belong together. `tag` says what they are: h1 to h6, p, li, dt, dd, tr, or div for a box."""
 
-    __slots__ = ("element", "lines", "tag")
-
-    def __init__(self, tag: str, element: int, lines: list[Line]) -> None:
-        self.tag = tag
-        self.element = element
-        self.lines = lines
+    tag: str
+    element: int
+    lines: list[Line]
 
     def links(self, page: Page) -> list[str]:
         """The addresses that it links to, each once, in order."""
@@ -42,34 +39,19 @@ def pieces(page: Page) -> list[Piece]:
     """All lines of the page in pieces, in order."""
     owners = _owners(page)
     found: list[Piece] = []
+    last: Piece | None = None
     for line in page.lines:
         owner = owners[line.element] if line.element >= 0 else -1
-        last = found[-1] if found else None
-        tag = page.tags[owner] if owner >= 0 else "p"
-        element = owner if owner >= 0 else line.element
-        goes_on = last is not None and last.element == element and last.tag == (tag if tag not in _BOXES else "div" if owner >= 0 else "p")
-        if last is not None and goes_on and (owner >= 0 or not line.apart):
+        if owner < 0:
+            tag, element = "p", line.element
+        else:
+            tag, element = "div" if page.tags[owner] in _BOXES else page.tags[owner], owner
+        if last is not None and last.element == element and last.tag == tag and (owner >= 0 or not line.apart):
             last.lines.append(line)
         else:
-            found.append(Piece("p" if owner < 0 else "div" if tag in _BOXES else tag, element, [line]))
-    return [part for piece in found for part in _split(piece)]
-
-
-def line_day(runs: Sequence[Run], year: YearNamed | None = None) -> tuple[Stamp, tuple[Run, ...]] | None:
-    """The day that stands alone in a line or in one of its text nodes, and the runs that it was written in."""
-    for run in runs:
-        if run.stamp is not None:
-            return run.stamp, (run,)
-    if len(runs) == 1 and runs[0].link < 0:  # what most paragraphs are
-        stamp = lone_day(joined(runs), year) if len(runs[0].text) <= MOST_OF_A_DAY else None
-        return (stamp, (runs[0],)) if stamp else None
-    outside = [run for run in runs if run.link < 0]
-    if 0 < sum(len(run.text) for run in outside) <= MOST_OF_A_DAY and (stamp := lone_day(joined(outside), year)):
-        return stamp, tuple(outside)
-    for run in runs:
-        if 3 < len(run.text) <= MOST_OF_A_DAY and (stamp := lone_day(run.text, year)):
-            return stamp, (run,)
-    return None
+            last = Piece(tag, element, [line])
+            found.append(last)
+    return [part for piece in found for part in (_split(piece) if piece.tag == "p" and len(piece.lines) > 1 else (piece,))]
 
 
 def _split(piece: Piece) -> list[Piece]:
@@ -77,8 +59,6 @@ def _split(piece: Piece) -> list[Piece]:
 
     A day in a line of its own goes with the next item; a short line between them, such as `２．資料`, stands for itself.
     """
-    if piece.tag != "p" or len(piece.lines) < 2:
-        return [piece]
     linked = [any(run.link >= 0 for run in line.runs) for line in piece.lines]
     if sum(linked) < 2 or sum(linked) * 2 < len(linked) or not all(map(_may_be_listed, linked, piece.lines)):
         return [piece]
@@ -88,7 +68,7 @@ def _split(piece: Piece) -> list[Piece]:
         waiting.append(line)
         if has:
             parts.append(Piece("li", piece.element, waiting))
-        elif not line_day(line.runs):
+        elif not line.day():
             parts.append(Piece("p", piece.element, waiting))
         else:
             continue
@@ -103,91 +83,67 @@ def _may_be_listed(linked: bool, line: Line) -> bool:
 
 
 def _is_mostly_link(line: Line) -> bool:
-    day = line_day(line.runs)
-    beside = sum(len(run.text.strip()) for run in line.runs if run.link < 0 and not (day and run in day[1]))
+    day = line.day()
+    beside = sum(len(run.text.strip()) for run in line.runs if run.link < 0 and not (day and run in day.runs))
     return beside <= sum(len(run.text.strip()) for run in line.runs if run.link >= 0)
-
-
-class _Measure:
-    """What an element holds, its descendants counted in."""
-
-    __slots__ = ("beside", "chars", "days", "headings", "lines", "linked_headings", "links", "units")
-
-    def __init__(self) -> None:
-        self.chars = self.beside = self.lines = self.days = self.headings = self.linked_headings = self.units = 0
-        self.links: tuple[str, ...] = ()
-
-    def links_to(self, link: str) -> None:
-        """Remember where it leads. Two places are as good as many: so the whole takes time by the number of elements."""
-        if len(self.links) < 2 and link not in self.links:
-            self.links = (*self.links, link)
-
-    def add(self, other: _Measure) -> None:
-        self.chars += other.chars
-        self.beside += other.beside
-        self.lines += other.lines
-        self.days += other.days
-        self.headings += other.headings
-        self.linked_headings += other.linked_headings
-        self.units += other.units
-        for link in other.links:
-            self.links_to(link)
-
-
-def _measures(page: Page) -> list[_Measure]:
-    measures = [_Measure() for _ in page.tags]
-    for line in page.lines:
-        if line.element < 0:
-            continue
-        measure = measures[line.element]
-        measure.lines += 1
-        chars = linked = 0
-        for run in line.runs:
-            chars += len(run.text)
-            if run.link >= 0:
-                linked += len(run.text)
-                measure.links_to(page.links[run.link])
-        measure.chars += chars
-        day = line_day(line.runs)
-        measure.days += day is not None
-        measure.beside += chars - linked - (sum(len(run.text) for run in day[1] if run.link < 0) if day else 0)
-        if page.tags[line.element] in HEADINGS:
-            measure.headings += 1
-            measure.linked_headings += linked > 0
-    for element in range(len(page.tags) - 1, -1, -1):
-        parent = page.parents[element]
-        if parent >= 0:
-            measures[parent].add(measures[element])
-            measures[parent].units += page.tags[element] in _UNITS
-    return measures
 
 
 def _owners(page: Page) -> list[int]:
     """For each element the outermost one that is a piece as a whole and holds it; -1 where none does."""
-    measures = _measures(page)
+    holders = _with_units(page)
     owners: list[int] = []
     for element, tag in enumerate(page.tags):
         parent = page.parents[element]
         if parent >= 0 and owners[parent] >= 0:
             owners.append(owners[parent])
-        elif tag in HEADINGS or (tag in _UNITS and _is_one(measures[element])) or (tag in _BOXES and _is_box(measures[element])):
+        elif tag in HEADINGS or (tag in _WHOLE and element not in holders and _is_whole(page, element, tag)):
             owners.append(element)
         else:
             owners.append(-1)
     return owners
 
 
-def _is_one(measure: _Measure) -> bool:
-    return measure.units == 0 and measure.headings <= 1 and measure.lines <= _MOST_LINES and measure.chars <= _MOST_CHARS
+def _with_units(page: Page) -> set[int]:
+    """The elements that hold items, rows or entries."""
+    found: set[int] = set()
+    for element, tag in enumerate(page.tags):
+        if tag in _UNITS:
+            parent = page.parents[element]
+            while parent >= 0 and parent not in found:
+                found.add(parent)
+                parent = page.parents[parent]
+    return found
 
 
-def _is_box(measure: _Measure) -> bool:
-    """One link, one day, and little else."""
+def _is_whole(page: Page, element: int, tag: str) -> bool:
+    """Whether an item without items of its own, or a box, is one piece."""
+    begin, end = page.begins[element], page.ends[element]
+    if end - begin > _MOST_LINES or (tag in _BOXES and end - begin < 2):
+        return False
+    lines = page.lines[begin:end]
+    return _is_one(page, lines) if tag in _UNITS else _is_box(page, lines)
+
+
+def _is_one(page: Page, lines: Sequence[Line]) -> bool:
     return (
-        len(measure.links) == 1
-        and measure.days == 1
-        and measure.lines > 1
-        and measure.beside <= _BOX_CHARS
-        and measure.headings == measure.linked_headings <= 1
-        and _is_one(measure)
+        sum([len(run.text) for line in lines for run in line.runs]) <= _MOST_CHARS
+        and sum([page.tags[line.element] in HEADINGS for line in lines]) <= 1
     )
+
+
+def _is_box(page: Page, lines: Sequence[Line]) -> bool:
+    """One link, one day, and little else."""
+    if len({page.links[run.link] for line in lines for run in line.runs if run.link >= 0}) != 1:
+        return False
+    headings = [line for line in lines if page.tags[line.element] in HEADINGS]
+    if not _is_one(page, lines) or not all(_linked_chars(line) for line in headings):
+        return False
+    days = [day for line in lines if (day := line.day())]
+    if len(days) != 1:
+        return False
+    beside = [len(run.text) for line in lines for run in line.runs if run.link < 0]
+    return sum(beside) - sum([len(run.text) for run in days[0].runs if run.link < 0]) <= _BOX_CHARS
+
+
+def _linked_chars(line: Line) -> int:
+    return sum([len(run.text) for run in line.runs if run.link >= 0])

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import Block
+from tracker.pages.tree import says_more, size
 from tracker.text.excuses import FEW, SHORT, Excuse, excuse_in, shell_in, wall_in
 from tracker.text.problem import Problem
 
 _HEAD = 60_000
 _HEADLINE = 80
 _MOST_CELLS = 400
+_MOST_BLOCKS = 100
 _MOST_HEADLINE = 300
 _ASKS = 120
 """So little may stand beside a field for a password. A page that says more has a log-in beside its content."""
@@ -27,20 +29,18 @@ _BESIDE = "aside :is(h1, h2, h3, p), nav :is(h1, h2, h3, p, a), [role=dialog] :i
 """What stands beside the content: a box to log in says nothing of the page."""
 
 
-def no_page(text: str, tree: LexborHTMLParser, title: str | None) -> Problem | None:
-    """Why a capture is no page with content, before any part of it is chosen. Scripts are no longer in the tree."""
-    if _FEED.match(text[:_HEAD]):
+def no_page(text: str, tree: LexborHTMLParser, title: str | None, parts: Sequence[LexborNode]) -> Problem | None:
+    """Why a capture is no page with content. Scripts are no longer in the tree; where `parts` of it say much, the others are not asked."""
+    if _FEED.match(text, 0, _HEAD):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
-    said = _said(tree)
+    much = any(says_more(part, SHORT) for part in parts if _is_in_body(part))
     # Of a page that says much it does not matter how much.
-    count = len("".join(said[: 8 * SHORT].split()))
-    if count <= SHORT:
-        count = len("".join(said.split()))
+    count = SHORT + 1 if much else _count(tree)
     headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in tree.css("h1, h2")[:3])))
     if count > SHORT:
         found = excuse_in(headline, "", count)
-        return _problem(found, title, _in_lines(said)) if found else None
-    words = _in_lines(said)
+        return _problem(found, title, _said(tree)) if found else None
+    words = _said(tree)
     aside = {_words(node) for node in tree.css(_BESIDE)[:_MOST_CELLS]} | _labels(tree)
     found = wall_in(text[:_HEAD], count) or excuse_in(_without(headline, aside), _without(words, aside), count, whole=True)
     return _problem(found, title, words) if found else _sent_on(tree, count)
@@ -51,7 +51,11 @@ def no_content(blocks: Sequence[Block], title: str | None, tree: LexborHTMLParse
     words = (
         "\n".join(f"{block.title or ''}\n{block.text}" for block in blocks if " | " not in block.text).strip() if len(blocks) <= 20 else ""
     )
-    count = sum(len("".join(f"{block.title or ''}{block.text}".split())) for block in blocks[:100])
+    count = 0
+    for block in blocks[:_MOST_BLOCKS]:
+        count += len("".join(f"{block.title or ''}{block.text}".split()))
+        if count > SHORT:
+            break
     if count <= _ASKS and (field := tree.css_first(_SIGN_ON)) is not None:
         return _problem(Excuse("blocked", "asks the reader to log in", "login.field", (field.html or "")[:60]), title, words)
     if count <= FEW and (found := shell_in(text[:_HEAD], words)):
@@ -77,12 +81,20 @@ def _words(node: LexborNode) -> str:
     return node.text(deep=True, strip=True)
 
 
+def _is_in_body(node: LexborNode) -> bool:
+    at: LexborNode | None = node
+    while at is not None and at.tag != "body":
+        at = at.parent
+    return at is not None
+
+
+def _count(tree: LexborHTMLParser) -> int:
+    return size(tree.body) if tree.body is not None else 0
+
+
 def _said(tree: LexborHTMLParser) -> str:
-    body = tree.body
-    return "" if body is None else body.text(separator="\n")
-
-
-def _in_lines(said: str) -> str:
+    """All that a page says, in lines."""
+    said = "" if tree.body is None else tree.body.text(separator="\n")
     return "\n".join(line for line in (part.strip() for part in said.splitlines()) if line)
 
 

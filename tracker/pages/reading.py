@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from tracker.pages.dates import Stamp, YearNamed, leading_day
 from tracker.pages.lines import CELLS, HEADINGS, Line, Page, Run, joined
-from tracker.pages.pieces import MOST_OF_A_DAY, Piece, line_day
+from tracker.pages.pieces import Piece
 from tracker.pages.words import is_generic, without_notes
 
 _BULLETS = " 　・･•●○■□◆◇▶►▸→⇒>＞※*-–—|｜:："
@@ -19,43 +20,38 @@ _NUMBER = re.compile(r"[(（]?[0-9０-９]{1,2}[)）.．、]{1,2}")
 _AFTER_DAY = 30
 
 
-class Reading(NamedTuple):
-    """What a piece says. `address` is the link as written; `title` is None where the piece is no link with something beside it.
+class Reading(msgspec.Struct, frozen=True, gc=False):
+    """What a piece says; `path` are the steps of the headings above it, `address` is the link as written.
 
-    `is_day`: it says nothing but a day. `text` leaves the title and the day of an item out.
+    `title` is None where the piece is no link with something beside it, and `text` leaves the title and the day of an item out.
+    `is_day`: it says nothing but a day.
     """
 
     piece: Piece
+    path: tuple[str, ...]
     text: str
     title: str | None = None
     address: str | None = None
     stamp: Stamp | None = None
     is_day: bool = False
-    path: tuple[str, ...] = ()
 
 
-def read_piece(piece: Piece, page: Page, year: YearNamed | None, *, due: frozenset[int] = frozenset()) -> Reading:
+def read_piece(piece: Piece, page: Page, year: YearNamed | None, path: tuple[str, ...], *, due: frozenset[int] = frozenset()) -> Reading:
     """Read one piece. `year` is the one that its headings name; days in the cells `due` are of something else, and left in its text."""
-    if len(piece.lines) == 1 and _is_plain(piece.lines[0].runs):
-        return Reading(piece, _text(piece, page, piece.lines))
+    if len(piece.lines) == 1 and piece.lines[0].is_plain:
+        return Reading(piece, path, without_notes(piece.lines[0].text))
     dated = [line for line in piece.lines if _cell(page, line.element, piece.element) not in due] if due else piece.lines
     stamp, used = _stamp(dated, year)
     links = piece.links(page)
     whole = _text(piece, page, piece.lines)
     if not links:
-        return Reading(piece, whole, stamp=stamp, is_day=stamp is not None and not _left(piece.lines, used))
-    chosen = _chosen(piece, page, links, used)
-    address, title = chosen
+        return Reading(piece, path, whole, stamp=stamp, is_day=stamp is not None and not _left(piece.lines, used))
+    address, title = _chosen(piece, page, links, used)
     rest, leading = _beside(piece, page, address, title, used, [] if stamp else dated)
     if not title or is_generic(title) or not _is_item(piece, page, address, title, rest, used):
-        return Reading(piece, whole, address=address if len(links) == 1 and piece.tag != "p" else None, stamp=stamp)
+        return Reading(piece, path, whole, address=address if len(links) == 1 and piece.tag != "p" else None, stamp=stamp)
     hidden = next((line.hidden for line in piece.lines if line.hidden), None)
-    return Reading(piece, rest, title, address, stamp or leading or hidden)
-
-
-def _is_plain(runs: Sequence[Run]) -> bool:
-    """Whether a line is one text, without a link and too long to be a day: most paragraphs are."""
-    return len(runs) == 1 and runs[0].link < 0 and runs[0].stamp is None and len(runs[0].text) > MOST_OF_A_DAY
+    return Reading(piece, path, rest, title, address, stamp or leading or hidden)
 
 
 def cells_of(piece: Piece, page: Page) -> list[int]:
@@ -65,8 +61,7 @@ def cells_of(piece: Piece, page: Page) -> list[int]:
 
 def _stamp(lines: Sequence[Line], year: YearNamed | None) -> tuple[Stamp | None, tuple[Run, ...]]:
     for line in lines:
-        found = line_day(line.runs, year)
-        if found:
+        if found := line.day(year):
             return found
     return None, ()
 
@@ -116,7 +111,7 @@ def _beside(piece: Piece, page: Page, address: str, title: str, used: Sequence[R
                     runs[place] = Run(found[1])
                     break
         if runs:
-            lines.append(Line(line.element, runs, apart=line.apart, hidden=None))
+            lines.append(Line(line.element, runs, line.apart))
     rest = _text(piece, page, lines).strip(_BULLETS)
     return "" if _NUMBER.fullmatch(rest) else rest, leading
 

@@ -14,9 +14,11 @@ _MOST_DEPTH = 1_500
 _FEW_TAGS = 3_000
 """Shorter pages are parsed as they are: even the worst of them takes no more than a fraction of a second."""
 _LONGEST_TAG = 32_000
-_OPENING = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
-_REST = re.compile(r"""(?:[^>"'=]|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>""")
-"""The attributes of a tag and its end. Quotes count only after an equals sign, as for a browser."""
+_TAG = re.compile(r"""<(?:!--|(/?)([a-zA-Z][^\s/>]{0,30})((?:[^>"'=]++|=\s*"[^"]*"|=\s*'[^']*'|[="'])*+>)?)""")
+"""A comment begins, or a tag: whether it closes, its name, and its attributes with its end, where it has one.
+
+Quotes count only after an equals sign, as for a browser.
+"""
 _QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _RAW = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in ("script", "style", "textarea", "xmp")}
 _FOREIGN = frozenset({"svg", "math"})
@@ -60,11 +62,14 @@ _MOST_OF_IT = 0.4
 _PATIENCE = 200
 
 
-def parse(text: str) -> LexborHTMLParser:
-    """The tree of a page. Raises `ExtractError` for markup that keeps a parser busy: nested or attributed without end."""
+def parse(text: str, written: bytes | None = None) -> LexborHTMLParser:
+    """The tree of a page. `written` is its text as UTF-8, where that is at hand.
+
+    Raises `ExtractError` for markup that keeps a parser busy: nested or attributed without end.
+    """
     if text.count("<") > _FEW_TAGS or len(text) > 10 * _LONGEST_TAG:
         _check(text)
-    return LexborHTMLParser(text.encode("utf-8", "replace"))
+    return LexborHTMLParser(text.encode("utf-8", "replace") if written is None else written)
 
 
 def strip_unseen(tree: LexborHTMLParser) -> None:
@@ -87,22 +92,18 @@ def _check(text: str) -> None:
 def _tags(text: str) -> Iterator[tuple[str, bool, str]]:
     """The tags of a page: name, whether it closes, attributes. One pass: what never ends, ends the page, as for a browser."""
     at = foreign = 0
-    while (opens := text.find("<", at)) >= 0:
-        if text.startswith("<!--", opens):
-            at = text.find("-->", opens + 4)
+    while (tag := _TAG.search(text, at)) is not None:
+        closing, name, rest = tag.groups()
+        if name is None:  # a comment
+            at = text.find("-->", tag.end())
             if at < 0:
                 return
             continue
-        opening = _OPENING.match(text, opens)
-        if opening is None:
-            at = opens + 1
-            continue
-        rest = _REST.match(text, opening.end())
         if rest is None:
             return
-        at = rest.end()
-        name, closes = opening[2].lower(), bool(opening[1])
-        yield name, closes, rest[0]
+        at = tag.end()
+        name, closes = name.lower(), bool(closing)
+        yield name, closes, rest
         if name in _FOREIGN:
             foreign = max(foreign - 1, 0) if closes else foreign + 1
         elif name in _RAW and not closes and not foreign:
@@ -162,16 +163,29 @@ def main_content(tree: LexborHTMLParser, remove: Sequence[str] = ()) -> tuple[li
     body = tree.body
     if body is None:
         return [], lambda _, __: False
-    whole = size(body)
+    whole: int | None = None
     for selector in MAIN:
         found = tree.css(selector)[:20]
         if selector == "article" and len(found) > 1:
             continue
         for node in found:
-            holds = size(node)
-            if holds >= _LEAST_MAIN or holds >= whole * _LEAST_SHARE:
-                return [node], _frame(holds, node.mem_id, dropped, in_body=False)
-    return [body], _frame(whole, body.mem_id, dropped, in_body=True)
+            if says_more(node, _LEAST_MAIN - 1):
+                return [node], _frame(node, dropped, in_body=False)
+            whole = size(body) if whole is None else whole
+            if size(node) >= whole * _LEAST_SHARE:
+                return [node], _frame(node, dropped, in_body=False)
+    return [body], _frame(body, dropped, in_body=True)
+
+
+def says_more(node: LexborNode, than: int) -> bool:
+    """Whether more characters are below a node than so many, white space not counted. No more of it is looked at than tells."""
+    left = than
+    for inner in node.traverse(include_text=True):
+        if inner.tag == "-text":
+            left -= len("".join((inner.text_content or "").split()))
+            if left < 0:
+                return True
+    return False
 
 
 def size(node: LexborNode) -> int:
@@ -179,18 +193,24 @@ def size(node: LexborNode) -> int:
     return len("".join((node.text(deep=True) or "").split()))
 
 
-def _frame(whole: int, root: int, dropped: set[int], *, in_body: bool) -> Callable[[str, LexborNode], bool]:
+def _frame(main: LexborNode, dropped: set[int], *, in_body: bool) -> Callable[[str, LexborNode], bool]:
     """What is left out below the main element. No part is that holds most of what is there, whatever it is called."""
+    root = main.mem_id
+    whole = -1
     patience = _PATIENCE
 
     def skips(tag: str, node: LexborNode) -> bool:
-        nonlocal patience
+        nonlocal patience, whole
         if dropped and node.mem_id in dropped:
             return True
         if node.mem_id == root or not _is_frame(tag, node, in_body=in_body):
             return False
         patience -= 1
-        return patience < 0 or size(node) <= whole * _MOST_OF_IT
+        if patience < 0:
+            return True
+        if whole < 0:  # many pages have nothing to leave out below their main element
+            whole = size(main)
+        return size(node) <= whole * _MOST_OF_IT
 
     return skips
 

@@ -17,10 +17,12 @@ _WINDOW = (
     r"|opens? in (?:a )?new (?:window|tab)|external (?:link|site)"
 )
 _OPEN, _CLOSE = r"[［\[（(【〔<＜]", r"[］\])）】〕>＞]"
-_NOTE = re.compile(
-    rf"\s*{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}|(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$",
-    re.IGNORECASE,
-)
+_IN_BRACKETS = rf"{_OPEN}\s*(?:{_PART}(?:[\s:：／/,、・･\-－]*{_PART})*|{_WINDOW})\s*{_CLOSE}"
+_AT_THE_END = rf"(?:^|\s+){_KIND}\s*[:：]\s*{_SIZE}\s*$"
+_NOTE = re.compile(rf"\s*{_IN_BRACKETS}|{_AT_THE_END}", re.IGNORECASE)
+_BRACKETED = re.compile(_IN_BRACKETS, re.IGNORECASE)
+"""It begins with its bracket, so that it is looked for at brackets alone: many lines have some, and few a note in them."""
+_ENDING = re.compile(_AT_THE_END, re.IGNORECASE)
 _OPENS = re.compile(r"[［\[（(【〔<＜]")
 _LAST_OF_SIZE = tuple("bBｂＢ頁ジト")
 
@@ -47,10 +49,8 @@ _COUNTER = (
     r"(?:閲覧数|アクセス数|訪問者数|カウンター?|visitors?|page ?views?|views)\s*[:：]?\s*[\d,]+(?:\s*[人回件])?",
     r"(?:あなたは)?[\d,]+\s*[人番]目の(?:訪問者|お客様|アクセス)(?:です)?",
 )
-_FURNITURE = {
-    why: rf"[\W_]*(?:{'|'.join(words)})[\W_]*" for why, words in (("time", _STAMP), ("counter", _COUNTER), ("boilerplate", _BUTTONS))
-}
-_ANY_FURNITURE = re.compile("|".join(_FURNITURE.values()), re.IGNORECASE)
+_FURNITURE = {"time": "|".join(_STAMP), "counter": "|".join(_COUNTER), "boilerplate": "|".join(_BUTTONS)}
+_ANY_FURNITURE = re.compile(rf"[\W_]*(?:{'|'.join(_FURNITURE.values())})[\W_]*", re.IGNORECASE)
 _PASSING = re.compile(
     r"[\W_]*(?:[\w ]{0,30}[:：]?\s*)?(?:(?:\d{1,4}|an?|one)\s?(?:second|minute|hour|day|week|month|year)s? ago"
     r"|\d{1,4}\s?(?:秒|分|時間|日|週間|か月|ヶ月|カ月|年)前(?:に?(?:更新|公開|投稿))?)[\W_]*",
@@ -71,8 +71,10 @@ _GENERIC = re.compile(
 
 def without_notes(text: str) -> str:
     """The text without notes on the kind and size of a file, and on windows: ［PDF：1MB］, （別ウィンドウで開く）."""
-    may_have = _OPENS.search(text) or text.rstrip().endswith(_LAST_OF_SIZE)
-    return " ".join(_NOTE.sub(" ", text).split()) if may_have else text
+    if not _OPENS.search(text) and not text.rstrip().endswith(_LAST_OF_SIZE):
+        return text
+    noted = _BRACKETED.search(text) or ((":" in text or "：" in text) and _ENDING.search(text))
+    return " ".join((_NOTE.sub(" ", text) if noted else text).split())
 
 
 def furniture(text: str) -> str | None:
@@ -80,12 +82,12 @@ def furniture(text: str) -> str | None:
     if len(text) > 200 or not _ANY_FURNITURE.fullmatch(text):
         return None
     # Few lines come this far: what they are asked then is compiled when it is needed, since a start is a cost.
-    return next((why for why, pattern in _FURNITURE.items() if re.fullmatch(pattern, text, re.IGNORECASE)), None)
+    return next((why for why, words in _FURNITURE.items() if re.fullmatch(rf"[\W_]*(?:{words})[\W_]*", text, re.IGNORECASE)), None)
 
 
-def is_passing(text: str) -> bool:
-    """Whether a line says nothing but how long ago something was."""
-    return len(text) <= 60 and _PASSING.fullmatch(text) is not None
+def passing(text: str) -> str | None:
+    """Why a line is another every day: it says nothing but how long ago something was (`time`)."""
+    return "time" if len(text) <= 60 and ("前" in text or "ago" in text.lower()) and _PASSING.fullmatch(text) else None
 
 
 def opens_aside(heading: str) -> bool:

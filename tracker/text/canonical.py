@@ -31,6 +31,10 @@ _IS_ODD = re.compile(f"[{''.join(_ODD)}]")
 _WIDE = "\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LOOSE_SPACE = re.compile(f" (?:(?=[{_WIDE}])|(?<=[{_WIDE}] ))")
 """White space beside Japanese writing: there it is layout and parts no words."""
+_ORDINARY = re.compile(
+    "[\t\n\r !-_a-~\u3000-\u3002\u3005-\u3011\u3014\u3015\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uff01-\uff3f\uff41-\uff5d]*"
+)
+"""What nearly all texts are made of: characters of which none is invisible, odd, or melts into another."""
 
 
 def canonical(text: str) -> str:
@@ -39,7 +43,10 @@ def canonical(text: str) -> str:
     Case is kept. Doing it twice is doing it once.
     """
     if text.isascii():
-        return " ".join(_INVISIBLE.sub("", text).replace("`", "'").split())
+        seen = text if text.isprintable() else _INVISIBLE.sub("", text)
+        return " ".join(seen.replace("`", "'").split())
+    if _ORDINARY.fullmatch(text):
+        return _settled(unicodedata.normalize("NFKC", text))
     text = _once(text)
     return text if unicodedata.is_normalized("NFKC", text) else _once(text)
 
@@ -50,8 +57,13 @@ def _once(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     # A table of characters is asked for each of them, an expression finds the few: seven times as fast.
-    text = _IS_ODD.sub(lambda odd: _ODD[odd.group()], text)
-    text = _LOOSE_SPACE.sub("", " ".join(text.split()))
+    return _settled(_IS_ODD.sub(lambda odd: _ODD[odd.group()], text))
+
+
+def _settled(text: str) -> str:
+    """A text in which each character is what it stays, its white space and stops made alike."""
+    words = text.split()
+    text = _LOOSE_SPACE.sub("", " ".join(words)) if len(words) > 1 else "".join(words)
     # Offices write 、 or ， for the same. Told apart until white space is settled, which is loose beside the Japanese ones.
     return text.replace("、", ",").replace("。", ".")
 

@@ -23,6 +23,12 @@ class Decoded(NamedTuple):
     encoding: str
     how: How
 
+    def as_utf8(self, body: bytes) -> bytes:
+        """The text as UTF-8. `body` is what it was read from: mostly that is UTF-8, and nothing has to be written anew."""
+        if self.encoding == "utf-8" and self.how not in ("bom", "damaged"):
+            return body
+        return self.text.encode("utf-8", "replace")
+
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,6 +6,8 @@ All is held against text in its canonical form (see `canonical`), in which width
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -67,14 +69,23 @@ _MASKS = (
 )
 
 
-_MAY_PASS = re.compile("|".join(re.escape(mark) for mask in _MASKS for mark in mask.marks))
+def _any_of(marks: Iterable[str]) -> re.Pattern[str]:
+    """Finds one of some words, in capitals too. They are put together by their first letters, each letter of a text is held against few."""
+    ends: dict[str, list[str]] = defaultdict(list)
+    for mark in marks:
+        for letter in {mark[0], mark[0].upper()}:
+            ends[letter].append(re.escape(mark[1:]))
+    return re.compile("|".join(f"{re.escape(letter)}(?i:{'|'.join(words)})" for letter, words in ends.items()))
+
+
+_MAY_PASS = _any_of(mark for mask in _MASKS for mark in mask.marks)
 
 
 def steady(text: str) -> str:
     """A canonical text without what passes: `更新:3日前` and `更新:5日前` are the same. Doing it twice is doing it once."""
-    lowered = text if text.islower() else text.lower()
-    if _MAY_PASS.search(lowered) is None:
+    if _MAY_PASS.search(text) is None:
         return text
+    lowered = text.lower()
     for mask in _MASKS:
         if any(mark in lowered for mark in mask.marks):
             text = mask.pattern.sub(mask.stands, text)

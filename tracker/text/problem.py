@@ -15,6 +15,8 @@ _SIGNATURES = (
     (b"BZh", "bzip2 data"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_BEGINS = 100
 
 
 class Problem(NamedTuple):
@@ -26,7 +28,7 @@ class Problem(NamedTuple):
 
 def no_text(body: bytes, wanted: str) -> Problem | None:
     """Why the bytes cannot be what was `wanted` ("a feed"), if that can be seen from their beginning."""
-    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not body[:_BEGINS].strip(_NOTHING) and not body.strip(_NOTHING):
         return Problem("empty", "the body is empty")
     for signature, name in _SIGNATURES:
         if body.startswith(signature):
