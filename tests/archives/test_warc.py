@@ -150,7 +150,7 @@ def test_what_is_no_capture_of_content_is_counted_and_what_was_cut_is_lost(tmp_p
     archive = Warc(write(tmp_path / name, crawl))
     listed, lost = parted(archive)
     assert len(listed) == 1
-    assert dict(archive.passed_over) == {404: 1, 302: 2, 0: 1}
+    assert archive.beside.told.statuses == {404: 1, 302: 2, 0: 1}
     assert [one.why for one in lost] == [
         "the crawler did not keep all of it (time)",
         "the crawler did not keep all of it (segment)",

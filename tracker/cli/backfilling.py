@@ -20,7 +20,7 @@ from tracker.cli.reconstructing import Calendar
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
-from tracker.model.past import OWN, Listed, Lost
+from tracker.model.past import OWN, Beside, Listed, Lost
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -91,9 +91,9 @@ def backfill(
             if dry_run:
                 _say_what_would_be(tracker, archives, as_json=as_json)
                 return
-            came = [_bring(tracker, one, part, lost) for one, part in archives]
+            came = [(_bring(tracker, one, part, lost), _beside(one)) for one, part in archives]
         landed, paths = _read(tracker, wish.until, series, chosen_formats(formats))
-    _report(came, landed, paths, lost, as_json=as_json)
+    _report(tracker, came, landed, paths, lost, as_json=as_json)
 
 
 @contextmanager
@@ -168,6 +168,17 @@ def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> Bro
         return bring_in(tracker.store, archive, wish, tracker.now, heard)
 
 
+def _beside(archive: Archive) -> Beside | None:
+    """What an archive on this machine passed over, once all was listed; of those on the network what was asked for is listed alone."""
+    from tracker.archives.places import AmongAll
+
+    return archive.told if isinstance(archive, AmongAll) else None
+
+
+def _as_row(row: dict[str, object], beside: Beside | None) -> dict[str, object]:
+    return row if beside is None or beside == Beside() else {**row, "beside": beside}
+
+
 def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[str, ...]) -> tuple[Landed | None, list[Path]]:
     """Put what came in its place, and write the digests of the past."""
     from tracker.app import watch_of
@@ -223,24 +234,45 @@ def _say_what_would_be(tracker: Tracker, archives: Sequence[tuple[Archive, Wish]
         known: list[Listed] = []
         wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, tracker.now, lost.add, known.append))
         seconds = round(wanted.total() * archive.gap)
-        rows.append({"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted})
+        beside = _beside(archive)
+        row = {"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted}
+        rows.append(_as_row(row, beside))
         took = f", at least {timedelta(seconds=seconds)} at the polite rate" if seconds else ""
         tell(f"{archive.name}: {wanted.total():,} captures to bring in, {len(known):,} are here already{took}")
         for name, count in wanted.most_common():
             tell(f"  {name}: {count:,}")
+        _say_beside(tracker, beside, came=bool(wanted or known))
     if as_json:
         print(to_json({"archives": rows, "lost": lost.reasons}))
 
 
-def _report(came: Sequence[BroughtIn], landed: Landed | None, paths: Sequence[Path], lost: _Losses, *, as_json: bool) -> None:
+def _say_beside(tracker: Tracker, beside: Beside | None, *, came: bool) -> None:
+    from tracker.cli.beside import in_words
+
+    if beside is not None:
+        for line in in_words(beside, tracker.sources.values(), came=came):
+            tell(f"  {line}")
+
+
+def _report(
+    tracker: Tracker,
+    came: Sequence[tuple[BroughtIn, Beside | None]],
+    landed: Landed | None,
+    paths: Sequence[Path],
+    lost: _Losses,
+    *,
+    as_json: bool,
+) -> None:
     from tracker.model.wire import to_json, to_plain
 
     if as_json:
         read = None if landed is None else to_plain(landed)
-        print(to_json({"archives": to_plain(came), "read": read, "digests": [str(path) for path in paths], "lost": lost.reasons}))
+        rows = [_as_row(to_plain(one), beside) for one, beside in came]
+        print(to_json({"archives": rows, "read": read, "digests": [str(path) for path in paths], "lost": lost.reasons}))
         return
-    for one in came:
+    for one, beside in came:
         tell(f"{one.archive}: {one.new:,} captures brought in, {one.known:,} were here already, {one.lost:,} lost")
+        _say_beside(tracker, beside, came=bool(one.new or one.known or one.lost))
     for why, count in lost.reasons.most_common(_MOST_LOST):
         tell(f"  lost: {count:,} × {shown(why)}")
     if landed is None:
