@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
@@ -13,6 +12,7 @@ import msgspec
 import typer
 
 from tracker.cli import shown
+from tracker.cli.backfilling_words import MOST_LOST, Losses, as_row, beside_of, say_beside, say_silent, say_what_would_be
 from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.progress import counting
 from tracker.cli.publishing import chosen_formats, day_of
@@ -20,7 +20,7 @@ from tracker.cli.reconstructing import Calendar
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
-from tracker.model.past import OWN, Beside, Listed, Lost
+from tracker.model.past import OWN, Beside
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tracker.watch.backfill import BroughtIn, Wish
 
 _BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
-_MOST_LOST = 20
 _NAME = "@backfill"
 """What is leased while one is at work. No source can bear the name."""
 _LONGEST = timedelta(days=30)
@@ -86,12 +85,13 @@ def backfill(
     tracker = open_tracker(chosen, only_reads=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
-        lost = _Losses()
         with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as archives:
+            lost = Losses(_silent(wish, origins or []))
             if dry_run:
-                _say_what_would_be(tracker, archives, as_json=as_json)
+                say_what_would_be(tracker, archives, lost, as_json=as_json)
                 return
-            came = [(_bring(tracker, one, part, lost), _beside(one)) for one, part in archives]
+            say_silent(lost.silent)
+            came = [(_bring(tracker, one, part, lost), beside_of(one)) for one, part in archives]
         landed, paths = _read(tracker, wish.until, series, chosen_formats(formats))
     _report(tracker, came, landed, paths, lost, as_json=as_json)
 
@@ -155,28 +155,28 @@ def _archives(
         yield found
 
 
+def _silent(wish: Wish, origins: Sequence[str]) -> dict[str, str]:
+    """The sources of which nobody on the network can be asked, or not those that were named, and why not."""
+    from tracker.archives.places_remote import archives_of, why_no_past
+    from tracker.plugins import kind
+
+    if origins and OWN not in origins:
+        return {}
+    asked = (one for one in wish.sources if OWN in origins or not archives_of(one, kind))
+    return {one.id: why for one in asked if (why := why_no_past(one, kind)) is not None}
+
+
 def _since_the_seed(tracker: Tracker, wish: Wish) -> Wish:
     """Of the network only what the seed cannot know is asked for, unless a day is named: each request is somebody's."""
     return wish if wish.since > _BEGINNING else msgspec.structs.replace(wish, since=min(tracker.seed.known_at, wish.until))
 
 
-def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> BroughtIn:
+def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: Losses) -> BroughtIn:
     from tracker.watch.backfill import Heard, bring_in
 
     with counting(f"bringing in from {archive.name}") as (step, total):
         heard = Heard(total=total, capture=lambda one: step(one.source), lost=lost.add)
         return bring_in(tracker.store, archive, wish, tracker.now, heard)
-
-
-def _beside(archive: Archive) -> Beside | None:
-    """What an archive on this machine passed over, once all was listed; of those on the network what was asked for is listed alone."""
-    from tracker.archives.places import AmongAll
-
-    return archive.told if isinstance(archive, AmongAll) else None
-
-
-def _as_row(row: dict[str, object], beside: Beside | None) -> dict[str, object]:
-    return row if beside is None or beside == Beside() else {**row, "beside": beside}
 
 
 def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[str, ...]) -> tuple[Landed | None, list[Path]]:
@@ -209,57 +209,12 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
     return landed, calendar.paths if calendar is not None else []
 
 
-class _Losses:
-    """What archives did not give: the first of them are told one by one, the others counted."""
-
-    def __init__(self) -> None:
-        self.reasons: Counter[str] = Counter()
-
-    def add(self, one: Lost) -> None:
-        """Note one."""
-        self.reasons[one.why] += 1
-        if self.reasons.total() <= _MOST_LOST:
-            tell(f"{one.archive}: {shown(one.reference)}: {shown(one.why)}")
-        elif self.reasons.total() == _MOST_LOST + 1:
-            tell("… more was lost; it is counted below")
-
-
-def _say_what_would_be(tracker: Tracker, archives: Sequence[tuple[Archive, Wish]], *, as_json: bool) -> None:
-    """What a backfill would fetch, by archive and source, and how long that takes at the polite rate."""
-    from tracker.model.wire import to_json
-    from tracker.watch.backfill import listed_anew
-
-    rows, lost = [], _Losses()
-    for archive, wish in archives:
-        known: list[Listed] = []
-        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, tracker.now, lost.add, known.append))
-        seconds = round(wanted.total() * archive.gap)
-        beside = _beside(archive)
-        row = {"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted}
-        rows.append(_as_row(row, beside))
-        took = f", at least {timedelta(seconds=seconds)} at the polite rate" if seconds else ""
-        tell(f"{archive.name}: {wanted.total():,} captures to bring in, {len(known):,} are here already{took}")
-        for name, count in wanted.most_common():
-            tell(f"  {name}: {count:,}")
-        _say_beside(tracker, beside, came=bool(wanted or known))
-    if as_json:
-        print(to_json({"archives": rows, "lost": lost.reasons}))
-
-
-def _say_beside(tracker: Tracker, beside: Beside | None, *, came: bool) -> None:
-    from tracker.cli.beside import in_words
-
-    if beside is not None:
-        for line in in_words(beside, tracker.sources.values(), came=came):
-            tell(f"  {line}")
-
-
 def _report(
     tracker: Tracker,
     came: Sequence[tuple[BroughtIn, Beside | None]],
     landed: Landed | None,
     paths: Sequence[Path],
-    lost: _Losses,
+    lost: Losses,
     *,
     as_json: bool,
 ) -> None:
@@ -267,13 +222,13 @@ def _report(
 
     if as_json:
         read = None if landed is None else to_plain(landed)
-        rows = [_as_row(to_plain(one), beside) for one, beside in came]
-        print(to_json({"archives": rows, "read": read, "digests": [str(path) for path in paths], "lost": lost.reasons}))
+        rows = [as_row(to_plain(one), beside) for one, beside in came]
+        print(to_json({"archives": rows, "read": read, "digests": [str(path) for path in paths], **lost.as_json}))
         return
     for one, beside in came:
         tell(f"{one.archive}: {one.new:,} captures brought in, {one.known:,} were here already, {one.lost:,} lost")
-        _say_beside(tracker, beside, came=bool(one.new or one.known or one.lost))
-    for why, count in lost.reasons.most_common(_MOST_LOST):
+        say_beside(tracker, beside, came=bool(one.new or one.known or one.lost))
+    for why, count in lost.reasons.most_common(MOST_LOST):
         tell(f"  lost: {count:,} × {shown(why)}")
     if landed is None:
         tell("nothing new to read")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit, urlunsplit
 
@@ -43,6 +43,13 @@ def call_of(raw: msgspec.Raw) -> Call | None:
     except (msgspec.DecodeError, RecursionError):
         return None
     return call if call.id.strip() and call.title.strip() else None
+
+
+def days_of(raw: msgspec.Raw) -> tuple[datetime | None, datetime | None]:
+    """When a call opened and when it closes or did, UTC; None for what cannot be read."""
+    call = call_of(raw)
+    starts, ends = (_moment(call.acceptance_start_datetime), _moment(call.acceptance_end_datetime)) if call else (None, None)
+    return starts.astimezone(UTC) if starts else None, ends.astimezone(UTC) if ends else None
 
 
 def call_block(call: Call, base: str, *, is_open: bool) -> Block:

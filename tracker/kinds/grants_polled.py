@@ -5,7 +5,7 @@ What the requests of one look brought is kept as one capture: a JSON object whos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -67,6 +67,16 @@ def look_at_calls(url: str, keywords: Sequence[str], timeout: float, last: bytes
     body = msgspec.json.encode(Kept(tuple(rows_now), unread))
     # The validators are those of one answer among many: none of them speaks for the whole.
     return Response(url=url, status=200, body=body, content_type=ACCEPT, duration=response.duration)
+
+
+def all_calls(base: str, keyword: str, timeout: float) -> Generator[Request, Response | None, tuple[Row, ...] | None]:
+    """All calls under a keyword, those that have closed too; None where that is not answered."""
+    response = yield Request(url=_list_address(base, keyword, _ALL), accept=ACCEPT, timeout=timeout)
+    answer = _decoded(response.body, _Answer) if response is not None and response.status == 200 else None
+    if answer is None:
+        return None
+    calls = ((raw, call_of(raw)) for raw in answer.result[:MOST_CALLS])
+    return tuple(Row(call.id, open=True, call=_kept(raw, call)) for raw, call in calls if call is not None)
 
 
 def base_of(url: str) -> str:

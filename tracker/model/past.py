@@ -9,6 +9,9 @@ import msgspec
 OWN = "own"
 """The kind of archive of what a source itself tells of its past."""
 
+ELSEWHERE = "--from wayback, or --from with a file or folder, may have its captures"
+"""What else can be done where a source tells nothing."""
+
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """A capture that an archive says it has: of which source, of which address, and when it was captured (UTC).
