@@ -155,7 +155,7 @@ def test_the_archives_of_a_source_are_those_that_it_names_and_its_own() -> None:
     assert archives_of(with_past(source(kind="pdf"), "warp", "wayback"), plugins.kind) == ("wayback", "warp")
     assert archives_of(with_past(source(kind="pdf"), pages=[f"https://warp.ndl.go.jp{PID}"]), plugins.kind) == ("warp",)
     assert archives_of(source(kind="pdf"), plugins.kind) == ()
-    assert archives_of(source(kind="pdf"), plugins.kind, {"acorns": []}) == ("warp",)
+    assert archives_of(source(kind="pdf"), plugins.kind, ["acorns"]) == ("warp",)
     assert archives_of(source(), lambda _: PDF) == ()
 
 

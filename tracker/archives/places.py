@@ -38,26 +38,26 @@ def archive_at(path: Path, only: str | None) -> LocalArchive:
     A folder with a repository of its own is its history, one with a manifest is what that says, one that holds WARC files is all of
     these, and any other its files. Raises `UsageError` for what is none, and `ConfigError` for a manifest that is wrong.
     """
-    if path.is_dir():
-        repository = repository_of(path)
-        if repository is not None:
-            return History(path, repository, only)
-        return Warc(path) if manifest_of(path) is None and _holds_warc(path) else Folder(path, only)
     try:
+        if path.is_dir():
+            return _folder_at(path, only)
         with opened_in(path.parent, path.name) as file:
             begins = file.read(8)
     except UnreadableError as error:
         raise UsageError(f"{path}: {error}; {_TAKEN}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
     if begins.startswith(_BEGINS) or path.name.lower().endswith(SUFFIXES):
         return Warc(path)
     raise UsageError(f"{path}: is no archive that is known; {_TAKEN}")
 
 
-def _holds_warc(path: Path) -> bool:
-    try:
-        return any(file.name.lower().endswith(SUFFIXES) for file in files_in(path))
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+def _folder_at(path: Path, only: str | None) -> LocalArchive:
+    repository = repository_of(path)
+    if repository is not None:
+        return History(path, repository, only)
+    holds_warc = manifest_of(path) is None and any(file.name.lower().endswith(SUFFIXES) for file in files_in(path))
+    return Warc(path) if holds_warc else Folder(path, only)
 
 
 class AmongAll:

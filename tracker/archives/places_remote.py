@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Self
 
@@ -15,7 +15,7 @@ REMOTE = (OWN, "wayback", "warp")
 """The names, what costs least first."""
 
 
-def archives_of(source: Source, kind: Callable[[str], Kind], warp: Mapping[str, object] | None = None) -> tuple[str, ...]:
+def archives_of(source: Source, kind: Callable[[str], Kind], warp: Collection[str] = ()) -> tuple[str, ...]:
     """The archives on the network that have something of a source: its own past, and those that its `backfill` names.
 
     `warp` holds the ids of the sources of which a list knows captures.
@@ -26,7 +26,7 @@ def archives_of(source: Source, kind: Callable[[str], Kind], warp: Mapping[str, 
     # Whether a source tells its own past, its kind knows best.
     found = [name for name in named if name != OWN]
     pages = source.backfill.pages if source.backfill is not None else ()
-    if len(pages) > len(own_pages(source)) or source.id in (warp or {}):
+    if len(pages) > len(own_pages(source)) or source.id in warp:
         found.append("warp")
     if why_no_past(source, kind) is None:
         found.append(OWN)

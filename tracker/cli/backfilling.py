@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -79,20 +79,21 @@ def backfill(
 
     if series is not None and series not in _SERIES:
         raise UsageError(f"--digests {series}: one of {', '.join(_SERIES)} was expected")
+    wanted_formats = chosen_formats(formats)
     chosen = settings(
         sources=sources, timeline=timeline, database_url=database_url, digests=folder, allow_private_hosts=allow_private_hosts, now=now
     )
     tracker = open_tracker(chosen, only_reads=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
-        with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as archives:
-            lost = Losses(_silent(wish, origins or []))
+        with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as (archives, silent):
+            lost = Losses(silent)
             if dry_run:
                 say_what_would_be(tracker, archives, lost, as_json=as_json)
                 return
-            say_silent(lost.silent)
+            say_silent(silent)
             came = [(_bring(tracker, one, part, lost), beside_of(one)) for one, part in archives]
-        landed, paths = _read(tracker, wish.until, series, chosen_formats(formats))
+        landed, paths = _read(tracker, wish.until, series, wanted_formats)
     _report(tracker, came, landed, paths, lost, as_json=as_json)
 
 
@@ -130,8 +131,11 @@ def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str 
 @contextmanager
 def _archives(
     tracker: Tracker, wish: Wish, origins: Sequence[str], *, named: bool, warp_list: Path | None = None
-) -> Iterator[list[tuple[Archive, Wish]]]:
-    """The archives that are asked, each with what is wanted of it. `named`: these sources were asked for, whatever their file says."""
+) -> Iterator[tuple[list[tuple[Archive, Wish]], dict[str, str]]]:
+    """The archives that are asked, each with what is wanted of it, and the sources that are not asked for, with the reason.
+
+    `named`: these sources were asked for, whatever their file says.
+    """
     from tracker.app import remote_of
     from tracker.archives.places import AmongAll, archive_at
     from tracker.archives.places_remote import REMOTE, archives_of
@@ -143,27 +147,47 @@ def _archives(
         raise UsageError("--from: the name of an archive, of a file or of a folder was expected, and nothing was given")
     if warp_list is not None and origins and "warp" not in origins:
         raise UsageError("--warp-list goes with --from warp; give both")
+    known = _known_of_warp(tracker, warp_list)
     with remote_of(tracker, warp_list, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
         found: list[tuple[Archive, Wish]] = []
         for name in dict.fromkeys(origins or REMOTE):
             if name not in REMOTE:
                 found.append((AmongAll(archive_at(Path(name), only), everything), wish))
                 continue
-            has = [one for one in wish.sources if (named and name != OWN and origins) or name in archives_of(one, kind)]
+            has = [one for one in wish.sources if (named and name != OWN and origins) or name in archives_of(one, kind, known)]
             if has or origins:
                 found.append((remote[name], _since_the_seed(tracker, msgspec.structs.replace(wish, sources=has))))
-        yield found
+        yield found, _silent(wish, origins, known, named=named)
 
 
-def _silent(wish: Wish, origins: Sequence[str]) -> dict[str, str]:
-    """The sources of which nobody on the network can be asked, or not those that were named, and why not."""
-    from tracker.archives.places_remote import archives_of, why_no_past
+def _known_of_warp(tracker: Tracker, warp_list: Path | None) -> Collection[str]:
+    """The sources of which a list knows captures. One that is not watched is told."""
+    if warp_list is None:
+        return ()
+    from tracker.archives.warp import read_list
+
+    named = read_list(warp_list)
+    for one in named:
+        if one not in tracker.sources:
+            tell(f"{warp_list}: names {shown(one)}, and no source is called so")
+    return named
+
+
+def _silent(wish: Wish, origins: Sequence[str], known: Collection[str], *, named: bool) -> dict[str, str]:
+    """The sources of which nobody on the network can be asked, or not all that were named, and why not."""
+    from tracker.archives.places_remote import REMOTE, archives_of, why_no_past
     from tracker.plugins import kind
 
-    if origins and OWN not in origins:
-        return {}
-    asked = (one for one in wish.sources if OWN in origins or not archives_of(one, kind))
-    return {one.id: why for one in asked if (why := why_no_past(one, kind)) is not None}
+    web = [name for name in origins if name in REMOTE and name != OWN and not named]
+    found: dict[str, str] = {}
+    for one in wish.sources:
+        has = archives_of(one, kind, known)
+        missing = [name for name in web if name not in has]
+        if missing:
+            found[one.id] = f"its `backfill` does not name {' or '.join(missing)}; by --source ID it is asked for all the same"
+        elif (OWN in origins or (not origins and not has)) and (why := why_no_past(one, kind)) is not None:
+            found[one.id] = why
+    return found
 
 
 def _since_the_seed(tracker: Tracker, wish: Wish) -> Wish:
