@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given as anything
 from hypothesis import strategies as st
 
-from tests.archives.made import HOME, LIST, NEWS, SOURCES, given, parted, source, utc
+from tests.archives.made import HOME, LIST, NEWS, SOURCES, given, parted, utc
+from tests.watched import source
 from tracker.archives.file_dates import moment_in, undated
 from tracker.archives.file_manifest import rows_of
 from tracker.archives.file_walk import LARGEST

@@ -13,7 +13,7 @@ import zstandard
 from hypothesis import given as anything
 from hypothesis import strategies as st
 
-from tests.archives.made import HOME, NEWS, given, parted, source, utc
+from tests.archives.made import HOME, NEWS, given, parted, utc
 from tests.archives.test_folder import bytes_read
 from tests.archives.warcs import (
     answer,
@@ -28,6 +28,7 @@ from tests.archives.warcs import (
     write_by_warcio,
     write_wacz,
 )
+from tests.watched import source
 from tracker.archives.file_walk import LARGEST, UnreadableError
 from tracker.archives.warc import Warc
 from tracker.archives.warc_bodies import answer_in

@@ -19,9 +19,9 @@ from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.archives.made import given, parted
-from tests.archives.made import source as made_source
 from tests.stories.field import Folder, Ran
 from tests.stories.kept import QUOTED, SAVED, keep
+from tests.watched import source as made_source
 from tracker.archives.places import archive_at
 
 
