@@ -12,6 +12,7 @@ from tracker.model.past import Beside, Elsewhere, Listed
 _MOST_PLACES = 1_000
 """Hosts, or folders, that are counted by name; an archive may hold more than there is room for."""
 _MOST_TOLD = 5
+_LONGEST_NAME = 500
 
 
 class Counted:
@@ -39,7 +40,7 @@ class Counted:
         """A capture of a place that is of no source."""
         if place in self._places or len(self._places) < _MOST_PLACES:
             self._places[place] += 1
-            self._first.setdefault(place, name)
+            self._first.setdefault(place, name[:_LONGEST_NAME])
         else:
             self._unnamed += 1
 

@@ -17,6 +17,7 @@ import msgspec
 from tracker.archives.file_dates import moment_in
 from tracker.archives.file_walk import UnreadableError, opened_in
 from tracker.errors import ConfigError, ConfigFaultsError, UsageError
+from tracker.model.wire import NO_JSON
 from tracker.text.moments import read_moment
 
 NAMES = ("manifest.jsonl", "manifest.csv")
@@ -84,7 +85,7 @@ def _told_in(file: BinaryIO, path: Path) -> Iterator[tuple[int, Mapping[str, obj
             continue
         try:
             told = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except NO_JSON as error:
             yield number, f"a JSON object was expected: {error}"
             continue
         yield number, told if isinstance(told, dict) else "a JSON object was expected"

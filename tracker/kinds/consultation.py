@@ -16,6 +16,7 @@ from tracker.model.check import Quirk
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.model.source import Source
+from tracker.model.wire import NO_JSON
 from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.feed_quirks import feed_quirks
@@ -171,5 +172,5 @@ def _feed_before(last: bytes | None, url: str) -> KeptPage | None:
 def _gone(body: bytes) -> Gone:
     try:
         return msgspec.json.decode(body, type=Gone)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the pages of consultations that were kept cannot be read: {error}") from error

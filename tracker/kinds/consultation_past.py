@@ -17,6 +17,7 @@ from tracker.kinds.consultation_items import Item, opened_on
 from tracker.kinds.consultation_list import items_of_list, list_page
 from tracker.model.past import ELSEWHERE, OWN, Listed, PastCapture
 from tracker.model.source import Source
+from tracker.model.wire import NO_JSON
 from tracker.ports import LookBack
 from tracker.text.kept import kept
 from tracker.text.moments import JST
@@ -72,7 +73,7 @@ def items_of_day(body: bytes) -> Sequence[Item]:
     """What a capture of `look_back_at_list` holds. Raises `ExtractError`."""
     try:
         return msgspec.json.decode(body, type=Day).opened
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the consultations of a day that were kept cannot be read: {error}") from error
 
 

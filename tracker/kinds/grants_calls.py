@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 
 from tracker.model.document import Block
+from tracker.model.wire import NO_JSON
 from tracker.text.moments import JST, read_moment
 
 _MOST_TITLE = 500
@@ -40,7 +41,7 @@ def call_of(raw: msgspec.Raw) -> Call | None:
     """A call of the API; None where it is none, or has no name."""
     try:
         call = msgspec.json.decode(raw, type=Call)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None
     return call if call.id.strip() and call.title.strip() else None
 

@@ -14,6 +14,7 @@ import msgspec
 from tracker.errors import ExtractError
 from tracker.kinds.grants_calls import Call, Row, call_of
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.ports import Look
 
 ACCEPT = "application/json"
@@ -90,7 +91,7 @@ def read_calls(body: bytes) -> Kept:
         if body.startswith(MARK):
             return msgspec.json.decode(body, type=Kept)
         raws = msgspec.json.decode(body, type=_Answer).result[:MOST_CALLS]
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"this is no answer of the subsidies API, which has its calls under `result`: {error}") from error
     rows = [Row(call.id, open=True, call=raw) for raw in raws if (call := call_of(raw)) is not None]
     return Kept(tuple(rows), len(raws) - len(rows))
@@ -134,5 +135,5 @@ def _rows(last: bytes | None) -> tuple[Row, ...]:
 def _decoded(body: bytes, wanted: Any) -> Any:  # noqa: ANN401 - a type and a value of it
     try:
         return msgspec.json.decode(body, type=wanted)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None
