@@ -123,13 +123,24 @@ def calls(origin: Origin, *keywords: str) -> Source:
 
 def test_each_moment_at_which_a_call_opened_or_closed_is_a_capture(origin: Origin) -> None:
     undated = subsidy(id="a0W0", title="種子 期日未定", acceptance_start_datetime=None, acceptance_end_datetime=None)
-    serve(origin, [subsidy(), undated], [OTHER])
+    long_ago = subsidy(
+        id="a0W1", title="種子 去年の公募", acceptance_start_datetime="2025-06-01T00:00:00Z", acceptance_end_datetime="2025-07-01T00:00:00Z"
+    )
+    endless = subsidy(
+        id="a0W2", title="種子 常時", acceptance_start_datetime="2026-06-25T00:00:00Z", acceptance_end_datetime="9999-12-31T00:00:00Z"
+    )
+    serve(origin, [subsidy(), undated, endless], [OTHER, long_ago])
     begin = datetime(2026, 6, 5, tzinfo=UTC)
     with own() as past:
         found = captures(past, calls(origin, "種子", "基金"), begin, UNTIL)
     assert asked(origin) == ["種子 0", "基金 0"]
-    assert days(found) == ["06-05 00:00", "06-10 00:00", "06-20 08:00"]
-    assert [keys(one, kind="grants") for one in found] == [[SMALL], [SMALL, LARGE], [SMALL, LARGE]]
+    assert days(found) == ["06-05 00:00", "06-10 00:00", "06-20 08:00", "06-25 00:00"]
+    assert [keys(one, kind="grants") for one in found] == [
+        [SMALL],
+        [SMALL, LARGE],
+        [SMALL, LARGE],
+        ["a0W2", SMALL, LARGE],
+    ]
     texts = ["\n".join(block.text for block in GRANTS.extract(Capture(body=one.body, url=one.listed.url), {}).blocks) for one in found]
     assert "「種子の計算資源」の公募は2026年6月20日17時に締め切られる予定である。" in texts[1]
     assert "「種子の計算資源」の公募は2026年6月20日17時に締め切られた。" in texts[2]

@@ -25,6 +25,8 @@ from tracker.text.moments import JST
 DAY_MARK = b'{"opened":'
 MOST_PAGES = 500
 """Pages of the list, of 20 consultations each. It has some 150."""
+MOST_BYTES = 50_000_000
+"""What is read of it: all that it tells is held until the oldest is known."""
 _WHOLE = "/pcm_list.xml"
 
 
@@ -47,10 +49,13 @@ def look_back_at_list(source: Source, since: datetime, until: datetime) -> LookB
     days: dict[date, list[Item]] = {}
     seen: set[str] = set()
     day: date | None = None
-    ended = False
+    ended, size = False, 0
     for number in range(1, MOST_PAGES + 1):
         response = yield list_page(source.url, number, source.timeout.total_seconds())
         if response is None or response.status != 200:
+            break
+        size += len(response.body)
+        if size > MOST_BYTES:
             break
         page = kept(response)
         found = [item for item in items_of_list(page.text, page.url) if item.number not in seen]

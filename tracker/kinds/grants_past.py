@@ -1,13 +1,13 @@
 """The past of calls for subsidies from the API of jGrants: which calls were known, and which of them open, whenever that changed.
 
 The API has closed calls too, as they stand today, and their days; since when it has had one it does not say. A call counts as known from
-the moment at which it opened.
+the moment at which it opened, and is left out once it has been closed for long: that a call is not there says nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -18,6 +18,10 @@ from tracker.model.past import OWN, Listed, PastCapture
 from tracker.model.source import Source
 from tracker.ports import LookBack
 
+MOST_TURNS = 2_000
+"""Of more moments at which something opened or closed the newest count."""
+_SHOWN = timedelta(days=60)
+
 
 class _Known(NamedTuple):
     """A call, since when it was known, and when it closed, if it does: UTC."""
@@ -25,6 +29,10 @@ class _Known(NamedTuple):
     row: Row
     since: datetime
     until: datetime | None
+
+    def is_shown(self, moment: datetime) -> bool:
+        """Whether it stands in a capture of a moment."""
+        return self.since <= moment and (self.until is None or moment - _SHOWN <= self.until)
 
     def at(self, moment: datetime) -> Row:
         """As it was then."""
@@ -46,8 +54,8 @@ def look_back_at_calls(source: Source, keywords: Sequence[str], since: datetime,
             if begins := starts or ends:
                 found.setdefault(row.id, _Known(row, begins, ends))
     turns = {since.astimezone(UTC)} | {moment for one in found.values() for moment in (one.since, one.until) if moment is not None}
-    for moment in sorted(turn for turn in turns if since <= turn <= until):
-        known = [one.at(moment) for one in found.values() if one.since <= moment]
+    for moment in sorted(turn for turn in turns if since <= turn <= until)[-MOST_TURNS:]:
+        known = [one.at(moment) for one in found.values() if one.is_shown(moment)]
         if known:
             yield _capture(source, moment, known)
 
