@@ -99,6 +99,24 @@ def test_a_second_signal_while_it_shuts_down_ends_it_at_once_without_a_word_more
     )
 
 
+def test_an_interrupt_that_meets_a_text_being_run_ends_with_the_code_of_any(tmp_path: Path) -> None:
+    meeting = (
+        "import os, signal, sys\n"
+        "from tracker.cli import main\n"
+        "class Argument(str):\n"
+        "    def __getattribute__(self, name):\n"
+        "        exec('os.kill(os.getpid(), signal.SIGINT)')\n"
+        "        return str.__getattribute__(self, name)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv[1:] = [Argument('timeline')]\n"
+        "main()\n"
+    )
+    (tmp_path / "meeting.py").write_text(meeting, encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-m", "meeting"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert ran.stderr == "tracker: stopped; what was committed is kept, and the next run goes on from there\n"
+
+
 def test_whoever_keeps_pressing_ctrl_c_sees_one_line_of_it(tmp_path: Path) -> None:
     with office(tmp_path, CONFIRMS) as (origin, folder):
         origin.route("/slow", endless(0.2))
