@@ -24,6 +24,8 @@ from tracker.model.timeline import Seed, Timeline
 from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
+    import logging
+
     from tracker.archives.places_remote import Remote
     from tracker.fetch import FetchPolicy
     from tracker.model.digest import Lang
@@ -146,6 +148,7 @@ def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool =
     """
     from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
+    _say_nothing_of_interrupts()
     seed = _seed(settings)
     found = declared(settings, seed)
     store = Store.open(settings.database_url)
@@ -160,6 +163,18 @@ def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool =
         store.close()
         raise
     return Tracker(settings, now, seed, {source.id: source for source in found.sources}, store, warning_lines(settings, found))
+
+
+def _say_nothing_of_interrupts() -> None:
+    """What libraries log goes to standard error where nobody wants it otherwise; an interrupt that met one is no fault of its own."""
+    import logging  # noqa: PLC0415 - the store has brought it
+
+    if logging.lastResort is not None:
+        logging.lastResort.addFilter(_is_no_interrupt)
+
+
+def _is_no_interrupt(record: logging.LogRecord) -> bool:
+    return record.exc_info is None or not isinstance(record.exc_info[1], KeyboardInterrupt)
 
 
 def warning_lines(settings: Settings, found: SourcesFile) -> tuple[str, ...]:

@@ -106,6 +106,15 @@ class LooksBack(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsNoPast(Protocol):
+    """What a kind may be besides: one that knows of which sources nobody can look back."""
+
+    def no_past(self, source: Source) -> str | None:
+        """Why the server of a source tells nothing of its past, in words for a person; None where it does."""
+        ...
+
+
 class Archive(Protocol):
     """Where the past of sources is kept."""
 

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 
 from tests.fetch.field import NOW, Memory, policy
 from tests.origin import Origin
+from tests.watched import source as watched
 from tracker import plugins
 from tracker.archives.own import Own
 from tracker.archives.wayback import Wayback
 from tracker.fetch import FetchPolicy
 from tracker.fetch.one_by_one import OneByOne
 from tracker.model.past import Listed, Lost, PastCapture
-from tracker.model.source import Authority, Backfill, Label, Source
+from tracker.model.source import Backfill, Source
 from tracker.ports import Archive
 
 SINCE, UNTIL = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def source(name: str = "acorns", url: str = "https://acorns.example/news", kind: str = "page", **options: str | tuple[str, ...]) -> Source:
-    """A source of that name."""
-    return Source(
-        id=name,
-        name=Label("どんぐり", "Acorns"),
-        kind=kind,
-        url=url,
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=6),
-        timeout=timedelta(seconds=5),
-        tracks=("acorns",),
-        options=options,
-    )
+    """A source of that name; without one that of acorns."""
+    return watched(name, url, kind, **options)
 
 
 def with_past(one: Source, *archives: str, pages: Sequence[str] = ()) -> Source:

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from tests.watched import source
 from tracker.model.past import Listed, Lost, PastCapture
-from tracker.model.source import Authority, Label, Source
+from tracker.model.source import Source
 from tracker.ports import Archive
 
 EVER = (datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
-
-
-def source(name: str, url: str) -> Source:
-    return Source(
-        id=name,
-        name=Label(ja=name, en=name),
-        kind="page",
-        url=url,
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=6),
-        timeout=timedelta(seconds=30),
-        tracks=("oaks",),
-    )
 
 
 NEWS = source("oak-news", "https://www.oak.example.jp/news.rdf")

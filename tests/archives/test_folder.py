@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given as anything
 from hypothesis import strategies as st
 
-from tests.archives.made import HOME, LIST, NEWS, SOURCES, given, parted, source, utc
+from tests.archives.made import HOME, LIST, NEWS, SOURCES, given, parted, utc
+from tests.watched import source
 from tracker.archives.file_dates import moment_in, undated
+from tracker.archives.file_manifest import rows_of
 from tracker.archives.file_walk import LARGEST
 from tracker.archives.folder import Folder
 from tracker.errors import ConfigError, UsageError
@@ -244,13 +246,22 @@ def test_each_wrong_line_of_a_manifest_is_named(tmp_path: Path) -> None:
         '{"file": "a.html", "at": "2025-05-21", "source": "oak-news", "status": "fine"}',
         "[1]",
         '{"file": ',
+        '{"file": "a.html", "x": ' + "[" * 9_000 + "]" * 9_000 + "}",
     ]
     (tmp_path / "manifest.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
         Folder(tmp_path, None)
     told = str(caught.value).splitlines()
-    assert [line.split(":")[1] for line in told] == [str(number) for number in range(2, 10)]
+    assert [line.split(":")[1] for line in told] == [str(number) for number in range(2, 11)]
     assert all(str(tmp_path / "manifest.jsonl") in line for line in told)
+
+
+@pytest.mark.parametrize("name", ["manifest.jsonl", "manifest.csv"])
+def test_a_line_that_has_no_end_is_named_once(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"file,at\n\n" + b"x," * 50_000 + b"\n")
+    with pytest.raises(ConfigError, match="longer than 20,000 bytes") as caught:
+        tuple(rows_of(tmp_path, name, owned=True))
+    assert (caught.value.line, str(caught.value).count("\n")) == (3, 0)
 
 
 def test_a_manifest_that_is_no_table_or_not_alone_is_refused(tmp_path: Path) -> None:

@@ -48,6 +48,13 @@ def test_a_manifest_makes_a_folder_one_of_files_whatever_lies_there(tmp_path: Pa
         archive_at(tmp_path, None)
 
 
+def test_what_the_disk_does_not_give_is_told_as_that(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 300)
+    with pytest.raises(UsageError, match="cannot be read") as caught:
+        archive_at(path, None)
+    assert str(caught.value).startswith(str(path))
+
+
 def test_what_is_no_archive_is_refused_with_what_was_expected(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("page", encoding="utf-8")

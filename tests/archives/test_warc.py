@@ -13,7 +13,7 @@ import zstandard
 from hypothesis import given as anything
 from hypothesis import strategies as st
 
-from tests.archives.made import HOME, NEWS, given, parted, source, utc
+from tests.archives.made import HOME, NEWS, given, parted, utc
 from tests.archives.test_folder import bytes_read
 from tests.archives.warcs import (
     answer,
@@ -28,6 +28,7 @@ from tests.archives.warcs import (
     write_by_warcio,
     write_wacz,
 )
+from tests.watched import source
 from tracker.archives.file_walk import LARGEST, UnreadableError
 from tracker.archives.warc import Warc
 from tracker.archives.warc_bodies import answer_in
@@ -150,7 +151,7 @@ def test_what_is_no_capture_of_content_is_counted_and_what_was_cut_is_lost(tmp_p
     archive = Warc(write(tmp_path / name, crawl))
     listed, lost = parted(archive)
     assert len(listed) == 1
-    assert dict(archive.passed_over) == {404: 1, 302: 2, 0: 1}
+    assert archive.beside.told.statuses == {404: 1, 302: 2, 0: 1}
     assert [one.why for one in lost] == [
         "the crawler did not keep all of it (time)",
         "the crawler did not keep all of it (segment)",

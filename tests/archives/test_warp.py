@@ -149,11 +149,13 @@ def test_a_list_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 
 def test_the_archives_of_a_source_are_those_that_it_names_and_its_own() -> None:
-    assert archives_of(with_past(source(), "wayback"), plugins.kind) == ("own", "wayback")
+    assert archives_of(with_past(source(), "wayback"), plugins.kind) == ("wayback",)
+    assert archives_of(with_past(source(), "wayback", pages=["https://acorns.example/{year}"]), plugins.kind) == ("own", "wayback")
+    assert archives_of(with_past(source(kind="pdf"), "own"), plugins.kind) == (), "what a server tells its kind knows best"
     assert archives_of(with_past(source(kind="pdf"), "warp", "wayback"), plugins.kind) == ("wayback", "warp")
     assert archives_of(with_past(source(kind="pdf"), pages=[f"https://warp.ndl.go.jp{PID}"]), plugins.kind) == ("warp",)
     assert archives_of(source(kind="pdf"), plugins.kind) == ()
-    assert archives_of(source(kind="pdf"), plugins.kind, {"acorns": []}) == ("warp",)
+    assert archives_of(source(kind="pdf"), plugins.kind, ["acorns"]) == ("warp",)
     assert archives_of(source(), lambda _: PDF) == ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +10,12 @@ import pytest
 from tests.budgets.ministry import ENACTED, GUIDELINE, INDEX, REQUESTS, Stage, index_page
 from tests.fetch.field import take
 from tests.origin import Origin, page, reply
+from tests.watched import source
 from tracker.errors import ExtractError
 from tracker.fetch import Plan
 from tracker.kinds.budget import BUDGET
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
-from tracker.model.source import Authority, Label, Source
 
 NEXT, AFTER = "/budget/fy2027/index.html", "/budget/fy2028/index.html"
 NEXT_GUIDELINE = Stage("概算要求基準閣議了解（令和８年７月30日）")
@@ -30,19 +29,8 @@ def ministry() -> Iterator[Origin]:
 
 
 def look(origin: Origin, last: bytes | None = None) -> Response:
-    source = Source(
-        id="budget",
-        name=Label("予算", "Budget"),
-        kind="budget",
-        url=origin.url(INDEX),
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=12),
-        timeout=timedelta(seconds=5),
-        tracks=("fund",),
-        options={"years": origin.url("/budget/fy{year}/index.html")},
-    )
-    return take([Plan(key="a", look=BUDGET.look_again(source, last))])["a"]
+    asked_for = source("budget", origin.url(INDEX), "budget", years=origin.url("/budget/fy{year}/index.html"))
+    return take([Plan(key="a", look=BUDGET.look_again(asked_for, last))])["a"]
 
 
 def read(response: Response) -> Document:

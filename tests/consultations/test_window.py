@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 
 from tests.consultations.egov import FEED, LIST, Site, cases
 from tests.fetch.field import take
 from tests.origin import Origin, Reply, page, reply
+from tests.watched import source
 from tracker.fetch import Plan
 from tracker.kinds.consultation import CONSULTATION
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
-from tracker.model.source import Authority, Label, Source
 
 
 @pytest.fixture
@@ -24,18 +23,8 @@ def site() -> Iterator[Site]:
 
 
 def look(site: Site, last: bytes | None = None, feed: str = FEED) -> Response:
-    source = Source(
-        id="consultations",
-        name=Label("意見募集", "Consultations"),
-        kind="consultation",
-        url=site.origin.url(feed),
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=2),
-        timeout=timedelta(seconds=5),
-        tracks=("law",),
-    )
-    return take([Plan(key="a", look=CONSULTATION.look_again(source, last))])["a"]
+    asked = source("consultations", site.origin.url(feed), "consultation")
+    return take([Plan(key="a", look=CONSULTATION.look_again(asked, last))])["a"]
 
 
 def read(body: bytes) -> Document:

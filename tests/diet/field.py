@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from tests.fetch.field import take
+from tests.watched import source as watched
 from tracker.fetch import Plan
 from tracker.kinds.diet import DIET
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
-from tracker.model.source import Authority, Label, Source
+from tracker.model.source import Source
 
 
 def source(url: str, **options: str | tuple[str, ...]) -> Source:
-    return Source(
-        id="diet",
-        name=Label("国会", "Diet"),
-        kind="diet",
-        url=url,
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=6),
-        timeout=timedelta(seconds=5),
-        tracks=("law",),
-        options=options,
-    )
+    return watched("diet", url, "diet", **options)
 
 
 def look(given: Source, last: bytes | None = None, names: Callable[[str], bool] = lambda title: "どんぐり" in title) -> Response:

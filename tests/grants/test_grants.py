@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,30 +12,20 @@ from hypothesis import strategies as some
 from tests.fetch.field import NOW, Memory, policy
 from tests.grants.jgrants import BASE, LARGE, SMALL, asked, serve, subsidy
 from tests.origin import Origin, page, reply
+from tests.watched import source as watched
 from tracker.errors import ExtractError, FetchError
 from tracker.fetch import Plan
 from tracker.fetch.sweep import sweep
 from tracker.kinds.grants import GRANTS
 from tracker.model.document import Block, Document
 from tracker.model.look import Capture, Response
-from tracker.model.source import Authority, Label, Source
+from tracker.model.source import Source
 
 OPENED = "「種子基金 第4回公募」（補助上限額50,000,000円）の公募が2026年6月1日に開始された。"
 
 
 def source(url: str, *keywords: str) -> Source:
-    return Source(
-        id="calls",
-        name=Label("公募", "Calls"),
-        kind="grants",
-        url=url,
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=6),
-        timeout=timedelta(seconds=5),
-        tracks=("fund",),
-        options={"keywords": keywords or ("種子",)},
-    )
+    return watched("calls", url, "grants", keywords=keywords or ("種子",))
 
 
 def look(wanted: Source, last: bytes | None = None) -> Response:

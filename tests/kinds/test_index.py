@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from tests.kinds.meetings import MEETINGS, Meeting, meeting_list, meeting_page, 
 from tests.kinds.pages import page as written
 from tests.origin import Origin, Reply, redirect, reply
 from tests.origin import page as served
+from tests.watched import source as watched
 from tracker.errors import ExtractError
 from tracker.fetch import Plan
 from tracker.fetch.sweep import sweep
@@ -22,23 +22,12 @@ from tracker.kinds.index_items import meeting_named
 from tracker.kinds.index_numbers import number_of, number_of_meeting
 from tracker.model.document import Document
 from tracker.model.look import Capture, Response
-from tracker.model.source import Authority, Label, Source
+from tracker.model.source import Source
 from tracker.pages.addresses import NUMBERS, YEARS, Pattern, pattern_fault
 
 
-def source(url: str, **options: Any) -> Source:
-    return Source(
-        id="hq",
-        name=Label("本部", "HQ"),
-        kind="index",
-        url=url,
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=6),
-        timeout=timedelta(seconds=5),
-        tracks=("law",),
-        options=options,
-    )
+def source(url: str, **options: str | tuple[str, ...]) -> Source:
+    return watched("hq", url, "index", **options)
 
 
 def look(asked: Source, last: bytes | None = None) -> Response:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import quopri
-from datetime import timedelta
 
 import pytest
 
 from tests.kinds.mails import SENDER, URL, blocks, extract, message, multipart, only, word
+from tests.watched import source as watched
 from tracker.errors import FetchError
 from tracker.kinds.mail import MAIL
 from tracker.model.look import Capture, Mailbox
-from tracker.model.source import Authority, Label, Source
+from tracker.model.source import Source
 
 SAID = "樫指針（第1.2版）を公表しました。"
 
@@ -280,18 +280,7 @@ def test_options_are_checked(options: dict[str, str | tuple[str, ...]], keys: se
 
 
 def source(**options: str) -> Source:
-    return Source(
-        id="magazine",
-        name=Label("便り", "Magazine"),
-        kind="mail",
-        url=URL,
-        authority=Authority.OFFICIAL,
-        lang="ja",
-        every=timedelta(hours=1),
-        timeout=timedelta(seconds=5),
-        tracks=("guide",),
-        options=dict(options),
-    )
+    return watched("magazine", URL, "mail", **options)
 
 
 def test_a_look_asks_for_the_mailbox_alone_and_says_what_is_missing() -> None:

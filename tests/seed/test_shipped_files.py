@@ -16,8 +16,10 @@ import yaml
 
 from tests.seed.seeded import SOURCES, TIMELINE, shipped
 from tracker import plugins
+from tracker.archives.places_remote import why_no_past
 from tracker.config.sources import read_sources
 from tracker.model.pack import LegalForce
+from tracker.model.past import OWN
 from tracker.model.source import Authority, Source, SourcesFile
 from tracker.pages.tree import parse
 from tracker.text.links import canonical_link
@@ -220,7 +222,11 @@ def test_a_source_says_whose_it_is_what_its_terms_are_and_what_is_odd_about_it(s
     assert source.terms.quote <= 120 or source.authority not in (Authority.PRESS, Authority.AGGREGATOR)
     assert note(source)
     assert source.unverified == ("Not verified" in note(source))
-    assert source.backfill is not None or source.kind in ("law", "diet", "grants"), "an interface is asked for its own past"
+    assert source.backfill is not None
+    tells = why_no_past(source, plugins.kind) is None
+    assert tells or OWN not in source.backfill.archives
+    assert tells or not source.backfill.pages, "what its kind does not ask for need not be named"
+    assert source.kind != "feed" or not source.backfill.pages
 
 
 def test_no_address_is_watched_twice() -> None:

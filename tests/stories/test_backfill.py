@@ -208,6 +208,8 @@ def test_a_foreign_file_in_the_place_of_a_digest_stops_it_and_stays(tmp_path: Pa
         (("--from", "captures", "--since", "last week"), "YYYY-MM-DD"),
         (("--from", "captures", "--digests", "yearly"), "weekly"),
         (("--from", "captures", "--source", "offfice"), "offfice"),
+        (("--from", "captures", "--source", ""), "no source is called (empty)"),
+        (("--from", "captures", "--digests", "weekly", "--format", "paper"), "--format paper: known formats are"),
         (("--from", ""), "nothing was given"),
         (("--from", "captures", "--warp-list", "list.txt"), "--from warp"),
     ],
@@ -217,6 +219,21 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...],
     captured(tmp_path / "captures", STATES[:1])
     ran = folder.run("backfill", *arguments, now=LATER)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (2, True, False), ran.err
+
+
+def test_who_is_not_asked_for_is_named_with_what_helps(tmp_path: Path) -> None:
+    folder = watching(tmp_path, 1)
+    (tmp_path / "list.txt").write_text(
+        "\n".join(f"{name} https://warp.ndl.go.jp/web/20260501000000/http://a/" for name in (PAGE, "nobody"))
+    )
+    dry = folder.run("backfill", "--from", "wayback", "--from", "warp", "--warp-list", "list.txt", "--dry-run", "--json", now=LATER)
+    assert dry.code == 0, dry.err
+    assert [row["sources"] for row in dry.json["archives"]] == [{}, {PAGE: 1}]
+    assert {name: why.partition(";")[0] for name, why in dry.json["silent"].items()} == {
+        FEED: "its `backfill` does not name wayback or warp",
+        PAGE: "its `backfill` does not name wayback",
+    }
+    assert "list.txt: names nobody, and no source is called so" in dry.err
 
 
 def test_a_digest_that_was_told_at_the_time_is_not_put_together_again(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,80 @@ def test_a_poll_that_is_stopped_keeps_what_it_has_and_the_next_goes_on(tmp_path:
     assert [row[2] for row in told(found)] == ["act.enacted", "seed-fund.3.selected.2026-06-08"]
 
 
-def _wait(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+LINGERING = """
+import signal, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Thread(target=time.sleep, args=(120,)).start()
+from tracker.cli import main
+main()
+"""
+"""A command that would not end for two minutes, whatever it has said."""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_second_signal_while_it_shuts_down_ends_it_at_once_without_a_word_more(tmp_path: Path, number: int, code: int) -> None:
+    with office(tmp_path, CONFIRMS) as (origin, folder):
+        origin.route("/slow", endless(0.2))
+        folder.set_up(slow=origin.url("/slow"))
+        process = subprocess.Popen(
+            [sys.executable, "-c", LINGERING, "poll", "--now", NOW],
+            cwd=tmp_path,
+            env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stderr is not None
+        _wait(lambda: "/slow" in origin.paths(), process)
+        process.send_signal(number)
+        said = next(line for line in process.stderr if line.startswith(b"tracker: "))
+        process.send_signal(number)
+        rest = process.communicate(timeout=20)
+    assert (process.returncode, said, rest) == (
+        code,
+        b"tracker: stopped; what was committed is kept, and the next run goes on from there\n",
+        (b"", b""),
+    )
+
+
+def test_an_interrupt_that_meets_a_text_being_run_ends_with_the_code_of_any(tmp_path: Path) -> None:
+    meeting = (
+        "import os, signal, sys\n"
+        "from tracker.cli import main\n"
+        "class Argument(str):\n"
+        "    def __getattribute__(self, name):\n"
+        "        exec('os.kill(os.getpid(), signal.SIGINT)')\n"
+        "        return str.__getattribute__(self, name)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.argv[1:] = [Argument('timeline')]\n"
+        "main()\n"
+    )
+    (tmp_path / "meeting.py").write_text(meeting, encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-m", "meeting"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert ran.stderr == "tracker: stopped; what was committed is kept, and the next run goes on from there\n"
+
+
+def test_whoever_keeps_pressing_ctrl_c_sees_one_line_of_it(tmp_path: Path) -> None:
+    with office(tmp_path, CONFIRMS) as (origin, folder):
+        origin.route("/slow", endless(0.2))
+        folder.set_up(slow=origin.url("/slow"))
+        process = subprocess.Popen(
+            [sys.executable, "-c", INTERRUPTED.format(handler="signal.default_int_handler"), "poll", "--now", NOW],
+            cwd=tmp_path,
+            env={**os.environ, "TRACKER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        _wait(lambda: "/slow" in origin.paths(), process)
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.003)
+        ran = ended(process)
+    assert (ran.code, ran.err.count("tracker: stopped"), "Traceback" in ran.err, ran.out) == (130, 1, False, "")
+
+
+def _wait(happened: Callable[[], bool], process: subprocess.Popen[Any]) -> None:
     end = time.monotonic() + 40
     while not happened():
         assert process.poll() is None, process.communicate()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import copy
+import errno
+import gc
 import hashlib
 import io
 import json
 import os
 import shutil
 import stat
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +27,12 @@ from hypothesis import strategies as st
 from tests.stories.field import Folder, Ran
 from tests.stories.kept import QUOTED, keep
 from tracker import plugins
+from tracker.app import open_tracker
+from tracker.config.settings import read_settings
+from tracker.publish.bundle import write_bundle
 from tracker.publish.bundle_check import verify_bundle
 from tracker.publish.bundle_form import MOMENT, SEAL_BYTES, blank_seal, seal
+from tracker.publish.exports import Export
 from tracker.publish.signing import sign
 
 Files = dict[str, bytes]
@@ -303,6 +311,37 @@ def test_a_quote_that_does_not_stand_in_its_snapshot_is_found(elsewhere: Folder)
 def test_rows_that_are_none_are_told_in_a_line(elsewhere: Folder) -> None:
     for name, body in (("findings.jsonl", b"nonsense\n"), ("looks.jsonl", b"{}\n"), ("sources.json", b"[1]")):
         refused(elsewhere, packed(resigned({**files_of(elsewhere.path / "plain.zip"), name: body})), "it cannot be read")
+
+
+class Full(io.BytesIO):
+    """A disk with room for a part of a bundle."""
+
+    def write(self, data: Any) -> int:
+        if self.tell() > 3_000:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(data)
+
+
+def test_of_a_bundle_that_did_not_fit_nobody_hears_later(kept: Folder) -> None:
+    environ = {
+        name: str(kept.path / path) for name, path in (("TRACKER_SOURCES", "sources.yaml"), ("TRACKER_TIMELINE", "db/timeline.yaml"))
+    }
+    tracker = open_tracker(read_settings({**environ, "TRACKER_DATABASE_URL": f"sqlite:///{kept.path}/db/tracker.sqlite3"}), only_reads=True)
+    heard: list[object] = []
+    before, sys.unraisablehook = sys.unraisablehook, heard.append
+    try:
+        with tracker.store, closing(Full()) as disk, pytest.raises(OSError, match="No space left"):
+            write_bundle(Export(tracker.store, tracker.sources, tracker.seed.pack, "1", internal=True), disk, None)
+        gc.collect()
+    finally:
+        sys.unraisablehook = before
+    assert heard == []
+
+
+def test_what_can_only_be_waited_for_is_no_bundle(elsewhere: Folder) -> None:
+    os.mkfifo(elsewhere.path / "pipe")
+    for name in ("pipe", "/dev/zero", "/dev"):
+        assert f"{name}: is no file" in verify(elsewhere, name, code=2).err
 
 
 def test_what_is_no_bundle_is_told_in_a_line(elsewhere: Folder) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.consultations.egov import Case, Site
+from tests.grants.jgrants import BASE, serve, subsidy
 from tests.origin import Origin, page
-from tests.stories.field import ADDS, ADVANCES, NOW, REFINES, SUPERSEDES, Folder, Item, after, coverage, feed, told
+from tests.stories.field import ADDS, ADVANCES, FIELD, NOW, REFINES, SUPERSEDES, Folder, Item, after, coverage, feed, told
 
 CONTRADICTS = Item("種子基金は2026年3月9日に設立されました", day="2026-05-12", link="/established")
 LIVE_BEFORE = "2026-06-05T09:00:00+09:00"
@@ -21,6 +23,10 @@ TOLD = [
     ("decided", "supersedes", "oak-guide.v1-2.published.2026-06-05"),
     ("new", "adds", "seed-fund.3.selected.2026-06-08"),
 ]
+OPENINGS = """\
+  call-opened: {label: {ja: 公募開始, en: Call opened}, signals: {ja: ['公募が[^。]{0,20}開始'], en: [call opened]}, recurs: true}
+  consultation-opened: {label: {ja: 意見募集, en: Consultation opened}, signals: {ja: ['意見募集が[^。]{0,20}始ま'], en: [opened]}, recurs: true}
+"""
 LISTS = ("list", "board", "window")
 """A list of releases, a page, and a list that shows the newest alone."""
 
@@ -123,3 +129,28 @@ def test_a_page_of_a_year_that_has_changed_is_held_against_itself(tmp_path: Path
         found = [(source, kind) for source, kind, title in connection.execute(wanted)]
     connection.close()
     assert found == [("board", "added"), ("board", "removed"), ("list", "added"), ("list", "removed"), ("window", "added")]
+
+
+def test_consultations_and_calls_of_the_past_are_told_once(tmp_path: Path, origin: Origin) -> None:
+    days = [f"2026/06/{day:02}" for day in (8, 7, 5, 4, 3, 2, 1)] + ["2026/04/02"] * 30
+    cases = [Case(f"6000001{99 - number}", f"「苗床の告示{number}」に関する意見募集について", day) for number, day in enumerate(days)]
+    cases[4] = Case("600000777", "「樫指針（案）」に関する意見募集について", "2026/06/03")
+    site = Site(origin, cases)
+    serve(origin, [subsidy(acceptance_start_datetime="2026-06-01T15:00:00Z")])
+    folder = Folder(tmp_path)
+    folder.sources["e-gov"] = {"url": site.url, "kind": "consultation"}
+    folder.sources["calls"] = {"url": origin.url(f"{BASE}/subsidies"), "kind": "grants", "keywords": "種子"}
+    folder.set_up()
+    pack = FIELD.replace("ladders:\n", f"{OPENINGS}ladders:\n")
+    (folder.path / "db" / "timeline.yaml").write_text(pack, encoding="utf-8")
+    ran = folder.run("backfill", "--since", "2026-06-01", now=NOW)
+    assert ran.code == 0, ran.err
+    assert "own: 8 captures brought in, 0 were here already, 0 lost" in ran.err, "seven days of consultations, and a call that opened"
+    assert told(folder.digest(after(NOW, hours=1))) == [
+        ("new", "adds", "oak-guide.consultation-opened.2026-06-03"),
+        ("new", "adds", "seed-fund.4.call-opened.2026-06-02"),
+    ]
+    assert {row["outcome"] for row in folder.poll(after(NOW, hours=2)).values()} == {"changed", "unchanged"}
+    assert told(folder.digest(after(NOW, hours=3))) == [], "what is seen again is no news"
+    again = folder.run("backfill", "--since", "2026-06-01", now=after(NOW, hours=4))
+    assert "own: 0 captures brought in, 8 were here already, 0 lost" in again.err

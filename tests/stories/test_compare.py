@@ -198,6 +198,14 @@ def test_only_the_days_that_are_asked_for_count(told: Folder) -> None:
     assert "lies after" in compare(told, body, "alerts.csv", "--since", "2026-06-09", "--until", "2026-06-08", code=2).err
 
 
+@pytest.mark.parametrize(("given", "end"), [("--since", "last is of"), ("--until", "first is of")])
+def test_days_beyond_all_alerts_are_told(told: Folder, given: str, end: str) -> None:
+    body = b"date,title,url\n2026-06-10,x,http://a.example/\n"
+    (told.path / "days.csv").write_bytes(body)
+    ran = told.run("compare", "days.csv", given, "2030-01-01" if given == "--since" else "2020-01-01")
+    assert (ran.code, ran.out, ran.err) == (2, "", f"tracker: days.csv: no alert is of these days: their {end} 2026-06-10\n")
+
+
 def test_a_repeated_alert_counts_once_as_it_came_first(told: Folder) -> None:
     again = Theirs(LINK.title, LINK.url.replace("utm_source=alert", "utm_medium=mail"), 30)
     found = compare(told, as_atom(again, LINK, EVENT), "alerts.atom", "--json").json
@@ -237,6 +245,8 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "another JSON": ("a.json", b'{"items": [1, 2]}'),
     "no feed": ("a.rss", b"<html><body>hello</body></html>"),
     "no mail": ("a.mbox", b"From x Wed Jun 10 09:00:00 2026\n\n"),
+    "blanks": ("a.csv", b" \n"),
+    "letters": ("a.json", b"[letters]"),
     "picture": ("a.csv", b"\x89PNG\r\n" + bytes(range(256))),
     "NUL": ("a.csv", b"title\0,url\n\0\0,\0\n"),
 }

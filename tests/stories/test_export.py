@@ -19,9 +19,9 @@ from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
 from tests.archives.made import given, parted
-from tests.archives.made import source as made_source
 from tests.stories.field import Folder, Ran
 from tests.stories.kept import QUOTED, SAVED, keep
+from tests.watched import source as made_source
 from tracker.archives.places import archive_at
 
 
@@ -161,7 +161,8 @@ def test_a_file_that_is_there_stays_and_nothing_is_left_of_what_failed(kept: Fol
     there.write_text("mine", encoding="utf-8")
     for form in ("--csv", "--json", "--warc", "--bundle", "--new-key"):
         assert f"{there}: exists already and is not overwritten" in export(kept, form, str(there), code=2).err
-        assert "cannot be written" in export(kept, form, str(tmp_path / "no" / "where"), code=1).err
+        for nowhere in (tmp_path / "no" / "where", tmp_path / ("x" * 300)):
+            assert "cannot be written" in export(kept, form, str(nowhere), code=1).err
     assert there.read_text(encoding="utf-8") == "mine"
     assert list(tmp_path.iterdir()) == [there]
 

@@ -17,6 +17,7 @@ import msgspec
 from tracker.archives.file_dates import moment_in
 from tracker.archives.file_walk import UnreadableError, opened_in
 from tracker.errors import ConfigError, ConfigFaultsError, UsageError
+from tracker.model.wire import NO_JSON
 from tracker.text.moments import read_moment
 
 NAMES = ("manifest.jsonl", "manifest.csv")
@@ -79,26 +80,35 @@ def _told_in(file: BinaryIO, path: Path) -> Iterator[tuple[int, Mapping[str, obj
     if path.suffix == ".csv":
         yield from _of_csv(file, path)
         return
-    for number, line in _lines(file):
+    for number, line in _lines(file, path):
         if not line.strip():
             continue
         try:
             told = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except NO_JSON as error:
             yield number, f"a JSON object was expected: {error}"
             continue
         yield number, told if isinstance(told, dict) else "a JSON object was expected"
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+def _lines(file: BinaryIO, path: Path) -> Iterator[tuple[int, str]]:
     number = 0
-    while line := file.readline(_LONGEST_LINE):
+    while line := _line(file, path):
         number += 1
+        if len(line) > _LONGEST_LINE:
+            raise ConfigError(f"the line is longer than {_LONGEST_LINE:,} bytes, as none of a manifest is", file=path, line=number)
         yield number, line.decode("utf-8", errors="replace").removeprefix("\ufeff" if number == 1 else "")
 
 
+def _line(file: BinaryIO, path: Path) -> bytes:
+    try:
+        return file.readline(_LONGEST_LINE + 1)
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror or error}", file=path) from error
+
+
 def _of_csv(file: BinaryIO, path: Path) -> Iterator[tuple[int, Mapping[str, object] | str]]:
-    reader = csv.reader(line for _, line in _lines(file))
+    reader = csv.reader(line for _, line in _lines(file, path))
     header: list[str] | None = None
     try:
         for cells in reader:

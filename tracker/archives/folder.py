@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from tracker.archives.beside import Counted
 from tracker.archives.file_dates import moment_in
 from tracker.archives.file_manifest import Row, manifest_of, rows_of
 from tracker.archives.file_walk import Outside, UnreadableError, body_in, files_in
@@ -40,18 +41,20 @@ class Folder:
         self._only = only
         self._manifest = manifest_of(root)
         self._rows = tuple(rows_of(root, self._manifest, owned=only is not None)) if self._manifest else ()
+        self.beside = Counted()
+        """What the last listing passed over."""
         self._row_of = {_reference(row): row for row in self._rows}
 
     def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
         """The captures of these sources, each source's oldest first; then those at the same time by path. Reads no file."""
-        owners = Owners(sources)
+        owners, self.beside = Owners(sources), Counted()
         found: list[Listed] = []
         for one in self._of_manifest(owners) if self._manifest else self._of_names(owners):
             if isinstance(one, Lost):
                 yield one
-            elif since <= one.at <= until:
+            else:
                 found.append(one)
-        yield from sorted(found, key=lambda one: (one.source, one.at, one.reference))
+        yield from sorted(self.beside.within(found, since, until), key=lambda one: (one.source, one.at, one.reference))
 
     def opened(self, one: Listed) -> PastCapture | Lost:
         """The bytes of a file, unpacked where it ends in .gz or .zst."""
@@ -71,6 +74,8 @@ class Folder:
                 if row.at is not None:
                     url = row.url if row.url and source not in owners.at(row.url) else source.url
                     yield self._listed(source, _reference(row), row.at, url)
+            if not mine:
+                self._pass_over(row)
             if not mine and self._only is None:
                 others.setdefault(row.source or row.url or "", row)
         for name, row in others.items():
@@ -92,6 +97,7 @@ class Folder:
         if isinstance(path, Outside):
             yield self._lost(reference, "leads out of the folder, and is not followed")
         elif not mine:
+            self.beside.other(path.parts[0], reference)
             if self._only is None:
                 yield self._lost(reference, _NO_OWNER)
         elif at is None:
@@ -99,6 +105,12 @@ class Folder:
         else:
             for source in mine:
                 yield self._listed(source, reference, at, source.url)
+
+    def _pass_over(self, row: Row) -> None:
+        if row.source is None and row.url is not None:
+            self.beside.address(row.url)
+        else:
+            self.beside.other(row.source or row.file, row.file)
 
     def _listed(self, source: Source, reference: str, at: datetime, url: str) -> Listed:
         return Listed(source=source.id, url=url, at=at, archive=self.name, reference=reference)

@@ -8,11 +8,12 @@ the file's path as in a folder, or by the one source that was named, where the r
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from tracker.archives.beside import Counted
 from tracker.archives.file_dates import undated
 from tracker.archives.file_manifest import NAMES, rows_in
 from tracker.archives.file_walk import UnreadableError, unpacked_as
@@ -65,10 +66,12 @@ class History:
         self._repository = repository.resolve()
         self._only = only
         self._objects = Objects(self._repository)
+        self.beside = Counted()
+        """What the last listing passed over."""
 
     def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
         """The versions of these sources' files, each source's oldest first. Reads commits, and no file but the manifest."""
-        owners = Owners(sources)
+        owners, self.beside = Owners(sources), Counted()
         told = self._manifest(owners)
         found: list[Listed] = []
         unowned: dict[str, list[_Dated]] = {}
@@ -83,13 +86,15 @@ class History:
                     yield self._lost(dated.reference, "the time of its commit cannot be read")
                     continue
                 found += (self._listed(source, dated) for source in mine)
+                if told is not None and not mine and _may_be_capture(path):
+                    self._pass_over([path])
                 if told is None and not mine:
                     # Whose it is may show once all is known. Without a source that was named, the name alone is told.
                     unowned.setdefault(path, []).extend([dated] if self._only else [])
         except UnreadableError as error:
             yield self._lost(self._folder.name, str(error))
         yield from self._claim(owners, unowned, found)
-        yield from sorted((one for one in found if since <= one.at <= until), key=lambda one: (one.source, one.at, one.reference))
+        yield from sorted(self.beside.within(found, since, until), key=lambda one: (one.source, one.at, one.reference))
 
     def opened(self, one: Listed) -> PastCapture | Lost:
         """The bytes of a version, unpacked where its file ends in .gz or .zst."""
@@ -107,13 +112,21 @@ class History:
     def _claim(self, owners: Owners, unowned: dict[str, list[_Dated]], found: list[Listed]) -> Iterator[Lost]:
         """What no path told an owner of goes to the source that was named, where it can only be one file, whatever its dates."""
         if self._only is None:
+            self._pass_over(unowned)
             yield from (self._lost(path, _NO_OWNER) for path in unowned)
-        elif self._only in owners.ids and not any(one.source == self._only for one in found):
+        elif self._only not in owners.ids or any(one.source == self._only for one in found):
+            self._pass_over(unowned)
+        else:
             mine = {path: all_of for path, all_of in unowned.items() if not names_an_address(PurePosixPath(path).parts)}
+            self._pass_over(path for path in unowned if path not in mine)
             if len({tuple(map(undated, PurePosixPath(path).parts)) for path in mine}) > 1:
                 yield from (self._lost(path, _SEVERAL) for path in mine)
             else:
                 found += (self._listed(owners.ids[self._only], one) for all_of in mine.values() for one in all_of if one.at)
+
+    def _pass_over(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self.beside.other(PurePosixPath(path).parts[0], path)
 
     def _manifest(self, owners: Owners) -> dict[str, tuple[Source, ...]] | None:
         """File → the sources that the manifest of the newest commit says it is of; None where there is none."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from tracker.errors import TrackerError
+from tracker.fetch.codes import NO_CONNECTION
 from tracker.fetch.one_by_one import OneByOne
 from tracker.model.look import Request, Response
 from tracker.model.past import OWN, Listed, Lost, PastCapture
@@ -98,7 +99,8 @@ class Own:
             else:
                 reference, answer = step.url, self._asks.visit(step)
                 yield from self._failure(answer, reference)
-                vain = vain + 1 if answer.error is not None and answer.transient else 0
+                unreached = answer.error is not None and (answer.transient or answer.error_code in NO_CONNECTION)
+                vain = vain + 1 if unreached else 0
                 if vain >= _IN_VAIN:
                     return
 

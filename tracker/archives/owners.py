@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from tracker.archives.file_dates import undated
@@ -14,6 +15,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _BEFORE_A_HOST = re.compile(r"^(?:https?_)?(?:www_)?")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_DEFAULT_PAGE = re.compile(r"/(?:index\.html?)?(?=\?|$)")
 _SCHEME = re.compile(r"https?(?:://|:?__|_+www[._])")
 
 
@@ -26,18 +28,17 @@ class Owners:
         for source in sources:
             key = _address(source.url)
             self._by_address[key] = (*self._by_address.get(key, ()), source)
-        self._by_name: dict[str, tuple[Source, ...]] = {}
-        clashing = set()
-        for address, owners in self._by_address.items():
-            name = _flat(undated(address))
-            clashing.update([name] if name in self._by_name else [])
-            self._by_name[name] = owners
-        for name in clashing:
-            del self._by_name[name]  # two addresses that look the same in a file's name tell nothing
+        # Two addresses that look the same in a file's name, or without their slashes, tell nothing by it.
+        self._by_name = self._told_by(lambda address: _flat(undated(address)))
+        self._by_page = self._told_by(_page)
 
     def at(self, url: str) -> tuple[Source, ...]:
-        """The sources whose own address this is: http or https, with or without `www.`, are alike."""
-        return self._by_address.get(_address(url), ())
+        """The sources whose own address this is.
+
+        http or https, with or without `www.`, a slash or `index.html` at the end, or parameters that name the reader's way are alike.
+        """
+        address = _address(url)
+        return self._by_address.get(address) or self._by_page.get(_page(address), ())
 
     def named(self, parts: Sequence[str]) -> tuple[Source, ...]:
         """The sources that a file is of by its path from the top of a folder: the steps of the path, the file's name last.
@@ -58,6 +59,11 @@ class Owners:
                 return (owner,)
         return ()
 
+    def _told_by(self, name_of: Callable[[str], str]) -> dict[str, tuple[Source, ...]]:
+        """The owners of addresses by another name of theirs, where that is of one address alone."""
+        names = Counter(name_of(address) for address in self._by_address)
+        return {name_of(address): owners for address, owners in self._by_address.items() if names[name_of(address)] == 1}
+
 
 def names_an_address(parts: Sequence[str]) -> bool:
     """Whether a path seems to hold an address, of whatever source: a step that begins like one, or a folder called like a host."""
@@ -66,6 +72,11 @@ def names_an_address(parts: Sequence[str]) -> bool:
 
 def _address(url: str) -> str:
     return canonical_link(url).removeprefix("https://").removeprefix("http://").removeprefix("www.")
+
+
+def _page(address: str) -> str:
+    """An address without what most servers add themselves."""
+    return _DEFAULT_PAGE.sub("", address)
 
 
 def _readings(path: str) -> tuple[str, ...]:

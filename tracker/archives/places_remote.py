@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Self
 
 from tracker.fetch.one_by_one import OneByOne
-from tracker.model.past import OWN
+from tracker.model.past import ELSEWHERE, OWN
 from tracker.model.source import Source
-from tracker.ports import Archive, Kind, LooksBack
+from tracker.ports import Archive, Kind, LooksBack, TellsNoPast
 
 REMOTE = (OWN, "wayback", "warp")
 """The names, what costs least first."""
 
 
-def archives_of(source: Source, kind: Callable[[str], Kind], warp: Mapping[str, object] | None = None) -> tuple[str, ...]:
+def archives_of(source: Source, kind: Callable[[str], Kind], warp: Collection[str] = ()) -> tuple[str, ...]:
     """The archives on the network that have something of a source: its own past, and those that its `backfill` names.
 
     `warp` holds the ids of the sources of which a list knows captures.
@@ -23,13 +23,21 @@ def archives_of(source: Source, kind: Callable[[str], Kind], warp: Mapping[str, 
     from tracker.pages.past import own_pages  # noqa: PLC0415 - of the pages that kinds share; only a backfill asks
 
     named = source.backfill.archives if source.backfill is not None else ()
-    found = [name for name in named if name in REMOTE]
+    # Whether a source tells its own past, its kind knows best.
+    found = [name for name in named if name != OWN]
     pages = source.backfill.pages if source.backfill is not None else ()
-    if len(pages) > len(own_pages(source)) or source.id in (warp or {}):
+    if len(pages) > len(own_pages(source)) or source.id in warp:
         found.append("warp")
-    if isinstance(kind(source.kind), LooksBack):
+    if why_no_past(source, kind) is None:
         found.append(OWN)
     return tuple(name for name in REMOTE if name in found)
+
+
+def why_no_past(source: Source, kind: Callable[[str], Kind]) -> str | None:
+    """Why the server of a source is not asked for its past; None where it is."""
+    looks = kind(source.kind)
+    told = looks.no_past(source) if isinstance(looks, TellsNoPast) else None
+    return told if told or isinstance(looks, LooksBack) else f"kind {source.kind} does not look back; {ELSEWHERE}"
 
 
 class Remote:

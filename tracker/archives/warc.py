@@ -7,12 +7,12 @@ is passed over. A record that is damaged is lost and not given in part: half a p
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from tracker.archives.beside import Counted
 from tracker.archives.file_walk import UnreadableError
 from tracker.archives.owners import Owners
 from tracker.archives.warc_bodies import answer_in, check_digest, content_type_in
@@ -52,13 +52,13 @@ class Warc:
             else:
                 self._unusable.append(one)
         self._has_bytes: dict[str, str] = {}
-        self.passed_over: Counter[int] = Counter()
-        """How many answers of the sources were no captures in the last listing, by their status."""
+        self.beside = Counted()
+        """What the last listing passed over."""
 
     def listed(self, sources: Sequence[Source], since: datetime, until: datetime) -> Iterator[Listed | Lost]:
         """The captures of these sources, each source's oldest first. All files are read through before the first is given."""
-        self.passed_over.clear()
-        listing = _Listing(Owners(sources), self.passed_over)
+        self.beside = Counted()
+        listing = _Listing(Owners(sources), self.beside)
         for unusable in self._unusable:
             yield self._lost(unusable.name, unusable.why)
         for file in self._files.values():
@@ -67,8 +67,7 @@ class Warc:
                 if lost is not None:
                     yield lost
         yield from self._resolve(listing, since, until)
-        found = (one for one in listing.found if since <= one.at <= until)
-        yield from sorted(found, key=lambda one: (one.source, one.at, _place(one.reference)))
+        yield from sorted(self.beside.within(listing.found, since, until), key=lambda one: (one.source, one.at, _place(one.reference)))
 
     def opened(self, one: Listed) -> PastCapture | Lost:
         """The answer that was recorded, decoded. Only the record itself is read, and for a revisit the one that has its bytes."""
@@ -137,9 +136,9 @@ class Warc:
 class _Listing:
     """What one reading of all records comes to."""
 
-    def __init__(self, owners: Owners, passed_over: Counter[int]) -> None:
+    def __init__(self, owners: Owners, beside: Counted) -> None:
         self._owners = owners
-        self._passed_over = passed_over
+        self._beside = beside
         self.found: list[Listed] = []
         self.revisits: list[_Revisit] = []
         self.names: dict[str, str] = {}
@@ -147,14 +146,11 @@ class _Listing:
     def take(self, reference: str, record: Record) -> Lost | None:
         """Keep what a record says of a source, if it is of one."""
         head = record.head
-        mine = self._owners.at(head.url) if head.kind in _KINDS else ()
-        if not mine:
+        if head.kind not in _KINDS:
             return None
-        status = _OK if head.kind == "resource" else status_in(record.start)
-        if head.kind == "revisit" and status in (None, _NOT_MODIFIED):
-            status = _OK  # it was seen, and was as it had been
-        if status != _OK:
-            self._passed_over[status or 0] += 1
+        mine, status = self._owners.at(head.url), _status(record)
+        if status != _OK or not mine:
+            self._pass_over(head.url, status, mine)
             return None
         # A revisit is always without its bytes, which some call cut.
         cut = head.cut if head.kind != "revisit" else None
@@ -171,6 +167,20 @@ class _Listing:
             self.names.setdefault(name, reference)
         self.found += captures
         return None
+
+    def _pass_over(self, url: str, status: int, mine: Sequence[Source]) -> None:
+        if mine:
+            self._beside.status(status)
+        elif status == _OK:
+            self._beside.address(url)
+
+
+def _status(record: Record) -> int:
+    """The status of what was recorded; 0 where none can be read."""
+    status = _OK if record.head.kind == "resource" else status_in(record.start)
+    if record.head.kind == "revisit" and status in (None, _NOT_MODIFIED):
+        return _OK  # it was seen, and was as it had been
+    return status or 0
 
 
 def _place(reference: str) -> tuple[str, int]:

@@ -101,8 +101,8 @@ def _of_file(root: Path, path: str) -> Iterator[WarcFile | Unusable]:
             if path.lower().endswith(".wacz") or (begins.startswith(_ZIP) and not path.lower().endswith(SUFFIXES)):
                 yield from _of_zip(root, path, file, size)
                 return
-    except UnreadableError as error:
-        yield Unusable(path, str(error))
+    except (UnreadableError, OSError) as error:
+        yield Unusable(path, f"cannot be read: {error.strerror or error}" if isinstance(error, OSError) else str(error))
         return
     yield WarcFile(path, root, path, 0, size, packed=_is_packed(begins, path))
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from tracker.errors import FetchError
 from tracker.fetch.client import Answer
-from tracker.fetch.codes import TRANSIENT_STATUSES, ErrorCode, fault
+from tracker.fetch.codes import NO_CONNECTION, TRANSIENT_STATUSES, ErrorCode, fault
 from tracker.fetch.one_by_one import Asked, OneByOne
 
 MEMENTO_TIME = "Memento-Datetime"
@@ -97,7 +97,7 @@ class Line:
 
     def _failed(self, error: FetchError) -> None:
         """Who cannot be reached time and again is not asked for thousands of captures more."""
-        self._failures = self._failures + 1 if error.transient else 0
+        self._failures = self._failures + 1 if error.transient or error.code in NO_CONNECTION else 0
         if self._failures >= _MOST_FAILURES and self._closed is None:
             why = f"{error}; after {_MOST_FAILURES} such failures in a row it is not asked further in this run"
             self._closed = fault(ErrorCode(error.code), why, transient=True)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import traceback
 from pathlib import Path
-from types import FrameType
 
+from tracker.cli.stopping import Stopping
 from tracker.cli.streams import finish, is_of_the_results, prepare, tell
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_NOTHING_REACHED = 3
-EXIT_STOPPED = 130
-EXIT_TERMINATED = 143
-"""128 and the number of the signal, as a shell counts: after Ctrl-C, and after SIGTERM."""
 
 _LOST = "the results cannot be written to standard output: {}; what was committed is kept"
 
@@ -27,23 +23,13 @@ class UnfinishedError(Exception):
 def main() -> None:
     """Run `tracker`: 0 done, 1 the run failed, 2 usage or configuration, 3 `poll` alone, when every source looked at failed."""
     prepare()
-    terminated: list[int] = []
-
-    def terminate(number: int, frame: FrameType | None) -> None:
-        """Do what Ctrl-C would do just now: the network's part ends its looks in good order."""
-        terminated.append(number)
-        interrupt = signal.getsignal(signal.SIGINT)
-        if not callable(interrupt):  # ignored, as in a background job of a shell
-            raise KeyboardInterrupt
-        interrupt(number, frame)
-
-    before = signal.signal(signal.SIGTERM, terminate)
+    stopping = Stopping()
     try:
-        code = _run()
+        code = _run(stopping)
+    except KeyboardInterrupt:  # a second one, as the first was about to be told
+        code = stopping.stopped()
     finally:
-        signal.signal(signal.SIGTERM, before)
-    if terminated and code == EXIT_STOPPED:
-        code = EXIT_TERMINATED
+        stopping.end()
     lost = finish()
     if lost is not None and code != EXIT_FAILED:
         code = EXIT_FAILED if isinstance(lost, BrokenPipeError) else _told(lost, EXIT_FAILED, _LOST.format(lost.strerror))
@@ -51,7 +37,7 @@ def main() -> None:
     sys.exit(code)
 
 
-def _run() -> int | str | None:
+def _run(stopping: Stopping) -> int | str | None:
     """The exit code of the command. Errors are told here and nowhere else."""
     from tracker.errors import ConfigError, PluginError, TrackerError, UsageError
 
@@ -69,8 +55,7 @@ def _run() -> int | str | None:
         cause = error.__cause__ or error
         if isinstance(cause, BrokenPipeError):
             return EXIT_FAILED
-        tell("tracker: stopped; what was committed is kept, and the next run goes on from there")
-        return EXIT_STOPPED
+        return stopping.stopped()
     except Exception as error:  # noqa: BLE001 - nobody who runs a command is helped by a traceback
         if is_of_the_results(error):
             return _told(error, EXIT_FAILED, _LOST.format(error.strerror))

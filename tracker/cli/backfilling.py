@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 import typer
 
 from tracker.cli import shown
+from tracker.cli.backfilling_words import MOST_LOST, Losses, as_row, beside_of, say_beside, say_silent, say_what_would_be
 from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.progress import counting
 from tracker.cli.publishing import chosen_formats, day_of
@@ -20,7 +20,7 @@ from tracker.cli.reconstructing import Calendar
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
 from tracker.errors import UsageError
-from tracker.model.past import OWN, Listed, Lost
+from tracker.model.past import OWN, Beside
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tracker.watch.backfill import BroughtIn, Wish
 
 _BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
-_MOST_LOST = 20
 _NAME = "@backfill"
 """What is leased while one is at work. No source can bear the name."""
 _LONGEST = timedelta(days=30)
@@ -80,20 +79,22 @@ def backfill(
 
     if series is not None and series not in _SERIES:
         raise UsageError(f"--digests {series}: one of {', '.join(_SERIES)} was expected")
+    wanted_formats = chosen_formats(formats)
     chosen = settings(
         sources=sources, timeline=timeline, database_url=database_url, digests=folder, allow_private_hosts=allow_private_hosts, now=now
     )
     tracker = open_tracker(chosen, only_reads=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
-        lost = _Losses()
-        with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as archives:
+        with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as (archives, silent):
+            lost = Losses(silent)
             if dry_run:
-                _say_what_would_be(tracker, archives, as_json=as_json)
+                say_what_would_be(tracker, archives, lost, as_json=as_json)
                 return
-            came = [_bring(tracker, one, part, lost) for one, part in archives]
-        landed, paths = _read(tracker, wish.until, series, chosen_formats(formats))
-    _report(came, landed, paths, lost, as_json=as_json)
+            say_silent(silent)
+            came = [(_bring(tracker, one, part, lost), beside_of(one)) for one, part in archives]
+        landed, paths = _read(tracker, wish.until, series, wanted_formats)
+    _report(tracker, came, landed, paths, lost, as_json=as_json)
 
 
 @contextmanager
@@ -130,8 +131,11 @@ def _wish(tracker: Tracker, names: Sequence[str], since: str | None, until: str 
 @contextmanager
 def _archives(
     tracker: Tracker, wish: Wish, origins: Sequence[str], *, named: bool, warp_list: Path | None = None
-) -> Iterator[list[tuple[Archive, Wish]]]:
-    """The archives that are asked, each with what is wanted of it. `named`: these sources were asked for, whatever their file says."""
+) -> Iterator[tuple[list[tuple[Archive, Wish]], dict[str, str]]]:
+    """The archives that are asked, each with what is wanted of it, and the sources that are not asked for, with the reason.
+
+    `named`: these sources were asked for, whatever their file says.
+    """
     from tracker.app import remote_of
     from tracker.archives.places import AmongAll, archive_at
     from tracker.archives.places_remote import REMOTE, archives_of
@@ -143,16 +147,47 @@ def _archives(
         raise UsageError("--from: the name of an archive, of a file or of a folder was expected, and nothing was given")
     if warp_list is not None and origins and "warp" not in origins:
         raise UsageError("--warp-list goes with --from warp; give both")
+    known = _known_of_warp(tracker, warp_list)
     with remote_of(tracker, warp_list, on_wait=lambda host, seconds: tell(f"{host} asks to wait: going on in {seconds:,.0f} s")) as remote:
         found: list[tuple[Archive, Wish]] = []
         for name in dict.fromkeys(origins or REMOTE):
             if name not in REMOTE:
                 found.append((AmongAll(archive_at(Path(name), only), everything), wish))
                 continue
-            has = [one for one in wish.sources if (named and name != OWN and origins) or name in archives_of(one, kind)]
+            has = [one for one in wish.sources if (named and name != OWN and origins) or name in archives_of(one, kind, known)]
             if has or origins:
                 found.append((remote[name], _since_the_seed(tracker, msgspec.structs.replace(wish, sources=has))))
-        yield found
+        yield found, _silent(wish, origins, known, named=named)
+
+
+def _known_of_warp(tracker: Tracker, warp_list: Path | None) -> Collection[str]:
+    """The sources of which a list knows captures. One that is not watched is told."""
+    if warp_list is None:
+        return ()
+    from tracker.archives.warp import read_list
+
+    named = read_list(warp_list)
+    for one in named:
+        if one not in tracker.sources:
+            tell(f"{warp_list}: names {shown(one)}, and no source is called so")
+    return named
+
+
+def _silent(wish: Wish, origins: Sequence[str], known: Collection[str], *, named: bool) -> dict[str, str]:
+    """The sources of which nobody on the network can be asked, or not all that were named, and why not."""
+    from tracker.archives.places_remote import REMOTE, archives_of, why_no_past
+    from tracker.plugins import kind
+
+    web = [name for name in origins if name in REMOTE and name != OWN and not named]
+    found: dict[str, str] = {}
+    for one in wish.sources:
+        has = archives_of(one, kind, known)
+        missing = [name for name in web if name not in has]
+        if missing:
+            found[one.id] = f"its `backfill` does not name {' or '.join(missing)}; by --source ID it is asked for all the same"
+        elif (OWN in origins or (not origins and not has)) and (why := why_no_past(one, kind)) is not None:
+            found[one.id] = why
+    return found
 
 
 def _since_the_seed(tracker: Tracker, wish: Wish) -> Wish:
@@ -160,7 +195,7 @@ def _since_the_seed(tracker: Tracker, wish: Wish) -> Wish:
     return wish if wish.since > _BEGINNING else msgspec.structs.replace(wish, since=min(tracker.seed.known_at, wish.until))
 
 
-def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: _Losses) -> BroughtIn:
+def _bring(tracker: Tracker, archive: Archive, wish: Wish, lost: Losses) -> BroughtIn:
     from tracker.watch.backfill import Heard, bring_in
 
     with counting(f"bringing in from {archive.name}") as (step, total):
@@ -198,50 +233,26 @@ def _read(tracker: Tracker, until: datetime, series: str | None, formats: tuple[
     return landed, calendar.paths if calendar is not None else []
 
 
-class _Losses:
-    """What archives did not give: the first of them are told one by one, the others counted."""
-
-    def __init__(self) -> None:
-        self.reasons: Counter[str] = Counter()
-
-    def add(self, one: Lost) -> None:
-        """Note one."""
-        self.reasons[one.why] += 1
-        if self.reasons.total() <= _MOST_LOST:
-            tell(f"{one.archive}: {shown(one.reference)}: {shown(one.why)}")
-        elif self.reasons.total() == _MOST_LOST + 1:
-            tell("… more was lost; it is counted below")
-
-
-def _say_what_would_be(tracker: Tracker, archives: Sequence[tuple[Archive, Wish]], *, as_json: bool) -> None:
-    """What a backfill would fetch, by archive and source, and how long that takes at the polite rate."""
-    from tracker.model.wire import to_json
-    from tracker.watch.backfill import listed_anew
-
-    rows, lost = [], _Losses()
-    for archive, wish in archives:
-        known: list[Listed] = []
-        wanted = Counter(one.source for one in listed_anew(tracker.store, archive, wish, tracker.now, lost.add, known.append))
-        seconds = round(wanted.total() * archive.gap)
-        rows.append({"archive": archive.name, "captures": wanted.total(), "known": len(known), "seconds": seconds, "sources": wanted})
-        took = f", at least {timedelta(seconds=seconds)} at the polite rate" if seconds else ""
-        tell(f"{archive.name}: {wanted.total():,} captures to bring in, {len(known):,} are here already{took}")
-        for name, count in wanted.most_common():
-            tell(f"  {name}: {count:,}")
-    if as_json:
-        print(to_json({"archives": rows, "lost": lost.reasons}))
-
-
-def _report(came: Sequence[BroughtIn], landed: Landed | None, paths: Sequence[Path], lost: _Losses, *, as_json: bool) -> None:
+def _report(
+    tracker: Tracker,
+    came: Sequence[tuple[BroughtIn, Beside | None]],
+    landed: Landed | None,
+    paths: Sequence[Path],
+    lost: Losses,
+    *,
+    as_json: bool,
+) -> None:
     from tracker.model.wire import to_json, to_plain
 
     if as_json:
         read = None if landed is None else to_plain(landed)
-        print(to_json({"archives": to_plain(came), "read": read, "digests": [str(path) for path in paths], "lost": lost.reasons}))
+        rows = [as_row(to_plain(one), beside) for one, beside in came]
+        print(to_json({"archives": rows, "read": read, "digests": [str(path) for path in paths], **lost.as_json}))
         return
-    for one in came:
+    for one, beside in came:
         tell(f"{one.archive}: {one.new:,} captures brought in, {one.known:,} were here already, {one.lost:,} lost")
-    for why, count in lost.reasons.most_common(_MOST_LOST):
+        say_beside(tracker, beside, came=bool(one.new or one.known or one.lost))
+    for why, count in lost.reasons.most_common(MOST_LOST):
         tell(f"  lost: {count:,} × {shown(why)}")
     if landed is None:
         tell("nothing new to read")

@@ -49,6 +49,9 @@ def compare(
         found = _compared(theirs, tracker, days)
     finally:
         tracker.store.close()
+    if found.since and found.until and found.since > found.until:
+        end = f"their last is of {found.until}" if since else f"their first is of {found.since}"
+        raise UsageError(f"{alerts}: no alert is of these days: {end}")
     if as_json:
         print(to_json(alerts_json(found, tracker.seed.pack)))
         return
@@ -83,6 +86,8 @@ def _read(file: str) -> list[Alert]:
     from tracker.text.alert_links import target
 
     body = read_bytes(file)
+    if not body.strip():
+        raise UsageError(f"{file}: is empty; an mbox, a feed, a CSV with date,title,url or JSON was expected")
     try:
         found = _alerts(file, body)
     except ValueError as error:

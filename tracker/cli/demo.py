@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import EXIT_STOPPED
+from tracker.cli.stopping import EXIT_STOPPED
 from tracker.cli.watching import look
 from tracker.errors import UsageError
 

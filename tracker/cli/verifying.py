@@ -34,6 +34,8 @@ def verify(
 
     public = public_key(key) if key is not None else None
     try:
+        if bundle.exists() and not bundle.is_file():  # a pipe or a device would be waited for, and cannot be read from its end
+            raise UsageError(f"{bundle}: is no file; the bundle itself was expected")
         with bundle.open("rb") as stream:
             found = verify_bundle(stream, plugins.kind, public)
     except OSError as error:

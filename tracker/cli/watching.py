@@ -166,7 +166,7 @@ def known_names(tracker: Tracker, names: list[str]) -> list[str]:
     unknown = [name for name in names if name not in tracker.sources]
     if unknown:
         known = ", ".join(sorted(tracker.sources))
-        raise UsageError(f"no source is called {', '.join(unknown)}; {tracker.settings.sources} has {known}")
+        raise UsageError(f"no source is called {', '.join(name or '(empty)' for name in unknown)}; {tracker.settings.sources} has {known}")
     return list(dict.fromkeys(names))
 
 

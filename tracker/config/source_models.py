@@ -138,7 +138,7 @@ class TermsModel(_Strict):
 class BackfillModel(_Strict):
     """Where the past of a source can be had. One page may stand without its list."""
 
-    archives: Annotated[tuple[Literal["wayback", "warp"], ...], BeforeValidator(_some)] = ()
+    archives: Annotated[tuple[Literal["own", "wayback", "warp"], ...], BeforeValidator(_some)] = ()
     pages: Annotated[tuple[Past, ...], BeforeValidator(_some)] = ()
 
 

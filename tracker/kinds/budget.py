@@ -22,7 +22,7 @@ from tracker.model.look import Capture
 from tracker.model.source import Source
 from tracker.pages.addresses import YEARS, pattern_fault
 from tracker.pages.document import ACCEPT, OPTIONS, Options, page_faults, read_page
-from tracker.pages.past import look_back_at_pages
+from tracker.pages.past import look_back_at_pages, no_pages
 from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.problem import no_text
@@ -54,6 +54,10 @@ class BudgetKind:
     def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
         """The pages that reach further back. See `pages.past`."""
         return look_back_at_pages(source, since, until, ACCEPT)
+
+    def no_past(self, source: Source) -> str | None:
+        """Without `pages` there are none that reach further back."""
+        return no_pages(source)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with the options of a page, and with `stage`, `day`, `words` and `years`."""

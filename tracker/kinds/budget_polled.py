@@ -9,6 +9,7 @@ import msgspec
 
 from tracker.errors import ExtractError
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.pages.document import Options
 from tracker.pages.years import Page, as_far, document_in, look_at_years, newest_years, pattern_of, years_seen
 from tracker.ports import Look
@@ -42,7 +43,7 @@ def read_kept(body: bytes) -> Kept:
     """A capture of `look_at_budget`. Raises `ExtractError` where it is none."""
     try:
         return msgspec.json.decode(body, type=Kept)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the pages of the budget cannot be read: {error}") from error
 
 

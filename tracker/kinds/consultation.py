@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tracker.errors import ExtractError
 from tracker.kinds.consultation_items import Item, closes_at_midnight, item_block
-from tracker.kinds.consultation_list import feed_in, items_of_feed, items_of_list
+from tracker.kinds.consultation_list import feed_in, items_of_feed, items_of_list, list_page
+from tracker.kinds.consultation_past import DAY_MARK, items_of_day, look_back_at_list, no_list_behind
 from tracker.model.check import Quirk
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.model.source import Source
-from tracker.ports import Look
+from tracker.model.wire import NO_JSON
+from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.feed_quirks import feed_quirks
 from tracker.text.kept import KeptPage, kept
@@ -26,8 +29,6 @@ MOST_PAGES = 10
 """Pages of the list, of 20 consultations each, that are gone through in one look."""
 _LISTED = "pcm_list"
 """What the feeds of open consultations are called; of results there is no list."""
-_LIST_PATH = "/servlet/Public"
-_LIST_FORM = ("CLASSNAME", "PCMMSTLIST")
 
 Options = Mapping[str, str | tuple[str, ...]]
 
@@ -73,7 +74,7 @@ class ConsultationKind:
             if len(pages) == MOST_PAGES:
                 why = f"nothing that was known stands on the first {MOST_PAGES} pages of the list"
                 break
-            answer = yield _list_page(feed.url, len(pages) + 1, timeout)
+            answer = yield list_page(feed.url, len(pages) + 1, timeout)
             page = kept(answer)
             found = {item.number for item in items_of_list(page.text, page.url)} if answer.status == 200 else set()
             if not found - seen:
@@ -84,6 +85,14 @@ class ConsultationKind:
         capture = Gone(feed=feed, pages=tuple(pages), before=before, why=why)
         # The validators are those of the feed alone: they do not speak for the list.
         return Response(url=response.url, status=200, body=msgspec.json.encode(capture), content_type="application/json")
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """What was opened on each day, by the list; nothing of a feed that has no list of its own. See `consultation_past`."""
+        yield from () if self.no_past(source) else look_back_at_list(source, since, until)
+
+    def no_past(self, source: Source) -> str | None:
+        """Results and single categories have no list."""
+        return no_list_behind(source)
 
     def extract(self, capture: Capture, options: Options) -> Document:
         """A block for each consultation, keyed by its number, the newest first; `published` is the day of its opening or its result.
@@ -99,6 +108,8 @@ class ConsultationKind:
         if capture.body.startswith(MARK):
             gone = _gone(capture.body)
             items, detail = _all_items(gone), gone.why
+        elif capture.body.startswith(DAY_MARK):
+            items = tuple(items_of_day(capture.body))
         else:
             text = decode(capture.body, capture.content_type).text
             items = items_of_list(text, capture.url) or items_of_feed(text, capture.url)
@@ -125,12 +136,6 @@ class ConsultationKind:
 
 
 CONSULTATION = ConsultationKind()
-
-
-def _list_page(url: str, number: int, timeout: float) -> Request:
-    site = urlsplit(url)
-    form = (_LIST_FORM, ("Page", str(number)))
-    return Request(url=f"{site.scheme}://{site.netloc}{_LIST_PATH}", accept="text/html, */*;q=0.5", timeout=timeout, form=form)
 
 
 def _all_items(gone: Gone) -> tuple[Item, ...]:
@@ -167,5 +172,5 @@ def _feed_before(last: bytes | None, url: str) -> KeptPage | None:
 def _gone(body: bytes) -> Gone:
     try:
         return msgspec.json.decode(body, type=Gone)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the pages of consultations that were kept cannot be read: {error}") from error

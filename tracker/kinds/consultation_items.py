@@ -68,6 +68,12 @@ def number_in(link: str | None, fields: Mapping[str, str]) -> str | None:
     return found[0] if found else None
 
 
+def opened_on(item: Item) -> date | None:
+    """The day on which it was opened, in Japan."""
+    opened = _moment(_field(item.fields, _OPENED))
+    return opened.date() if opened else None
+
+
 def item_block(item: Item) -> Block:
     """A consultation as sentences that can be read like any other, and below them all that e-Gov tells of it."""
     days = {name: _moment(_field(item.fields, of)) for name, of in (("opened", _OPENED), ("closes", _CLOSES), ("result", _RESULT))}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import ExtractError
 from tracker.kinds.consultation_items import Item, fields_of, number_in
+from tracker.model.look import Request
 from tracker.text.feed_raw import RawFeed
 from tracker.text.feed_text import lines, one_line
 from tracker.text.feed_xml import prologue, read_xml
@@ -17,6 +19,8 @@ from tracker.text.markup import text_lines
 from tracker.text.moments import JST, read_moment
 
 MOST_ITEMS = 1_000
+_LIST_PATH = "/servlet/Public"
+_LIST_FORM = ("CLASSNAME", "PCMMSTLIST")
 _DETAIL = "PCMMSTDETAIL"
 """The class of the pages of single consultations, as their addresses name it."""
 _ROWS = frozenset({"tr", "li", "dl", "article", "section"})
@@ -47,6 +51,13 @@ def items_of_feed(text: str, url: str) -> tuple[Item, ...]:
             published = read_moment(entry.published, JST) if entry.published else None
             items.setdefault(number, Item(number, title, link, fields, published))
     return tuple(items.values())
+
+
+def list_page(url: str, number: int, timeout: float) -> Request:
+    """The request for a page of the list behind a feed; the first is 1."""
+    site = urlsplit(url)
+    form = (_LIST_FORM, ("Page", str(number)))
+    return Request(url=f"{site.scheme}://{site.netloc}{_LIST_PATH}", accept="text/html, */*;q=0.5", timeout=timeout, form=form)
 
 
 def items_of_list(markup: str, url: str) -> tuple[Item, ...]:

@@ -15,7 +15,7 @@ from tracker.kinds.diet_speeches import read_speeches
 from tracker.model.document import Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
-from tracker.pages.past import look_back_at_pages
+from tracker.pages.past import look_back_at_pages, no_pages
 from tracker.ports import Look, LookBack
 from tracker.text.decode import decode
 from tracker.text.instead import stands_instead
@@ -51,6 +51,10 @@ class DietKind:
         """The minutes of each month, or the lists of bills of older sessions. See `diet_past` and `pages.past`."""
         words = _words(source.options)
         return look_back_at_minutes(source, words, since, until) if words else look_back_at_pages(source, since, until, "text/html")
+
+    def no_past(self, source: Source) -> str | None:
+        """Lists of bills without `pages` have none of older sessions."""
+        return None if _words(source.options) else no_pages(source)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with `any` and `since`."""

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from tracker.model.look import Response
+from tracker.model.wire import NO_JSON
 
 _LONGEST_MESSAGE = 300
 
@@ -63,7 +64,7 @@ def decoded(body: bytes, wanted: Any) -> Any:  # noqa: ANN401 - a type and a val
     """A body as what was asked for; None where it is none."""
     try:
         return msgspec.json.decode(body, type=wanted)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None
 
 

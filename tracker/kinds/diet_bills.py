@@ -19,6 +19,7 @@ from tracker.kinds.diet_tables import page_title, read_tables
 from tracker.kinds.diet_words import is_end, kind_of_bills, told_status
 from tracker.model.document import Block, Document
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.ports import Look
 from tracker.text.instead import stands_instead
 from tracker.text.kept import KeptPage, kept
@@ -175,5 +176,5 @@ def _courses_of(last: bytes | None) -> tuple[CourseOf, ...]:
 def _capture(body: bytes) -> Capture:
     try:
         return msgspec.json.decode(body, type=Capture)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the pages of bills that were kept cannot be read: {error}") from error

@@ -17,6 +17,7 @@ import msgspec
 from tracker.errors import ExtractError
 from tracker.kinds.diet_answers import MeetingPage, Speech, SpeechPage, as_fault, broken, decoded
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.ports import Look
 
 ACCEPT = "application/json"
@@ -81,7 +82,7 @@ def read_capture(body: bytes) -> tuple[Told, ...]:
     """A capture of `look_at_minutes`. Raises `ExtractError` where it is none."""
     try:
         return msgspec.json.decode(body, type=Capture).minutes
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the answers of the minutes' API cannot be read: {error}") from error
 
 

@@ -12,6 +12,7 @@ from tracker.errors import ExtractError
 from tracker.kinds.diet_answers import Speech, SpeechPage, decoded, told_fault
 from tracker.kinds.diet_minutes import MARK, read_capture
 from tracker.model.document import Block, Document
+from tracker.model.wire import NO_JSON
 from tracker.text.links import absolute
 from tracker.text.markup import cut, text_lines
 from tracker.text.moments import JST
@@ -53,7 +54,7 @@ def _no_answer(body: bytes) -> str:
 def _speech(record: bytes) -> Speech:
     try:
         return msgspec.json.decode(record, type=Speech)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"a speech is not as the minutes' API documents it: {error}") from error
 
 

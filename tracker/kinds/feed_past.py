@@ -18,6 +18,7 @@ from tracker.model.document import Document
 from tracker.model.look import Capture, Request, Response
 from tracker.model.past import OWN, Listed, PastCapture
 from tracker.model.source import Source
+from tracker.model.wire import NO_JSON
 from tracker.ports import LookBack
 from tracker.text.decode import decode
 from tracker.text.links import absolute
@@ -85,7 +86,7 @@ def way_back(response: Response) -> str | None:
 def _of_json(body: bytes) -> str | None:
     try:
         return msgspec.json.decode(body, type=_JsonFeed).next_url
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from tracker.errors import FetchError
 from tracker.kinds.grants_calls import call_block, call_of
+from tracker.kinds.grants_past import look_back_at_calls
 from tracker.kinds.grants_polled import base_of, look_at_calls, read_calls
 from tracker.model.document import Document
 from tracker.model.look import Capture
 from tracker.model.source import Source
-from tracker.ports import Look
+from tracker.ports import Look, LookBack
 from tracker.text.problem import no_text
 
 MOST_KEYWORDS = 20
@@ -42,6 +44,10 @@ class GrantsKind:
             raise FetchError("; ".join(f"{key}: {message}" for key, message in faults.items()), code="kind")
         response = yield from look_at_calls(source.url, _keywords(source.options), source.timeout.total_seconds(), last)
         return response
+
+    def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
+        """The calls as they were whenever one opened or closed. See `grants_past`."""
+        return look_back_at_calls(source, _keywords(source.options), since, until)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with `keywords`. It has to be there."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
 from tracker.model.document import Block
+from tracker.model.wire import NO_JSON
 from tracker.text.moments import JST, read_moment
 
 _MOST_TITLE = 500
@@ -40,9 +41,16 @@ def call_of(raw: msgspec.Raw) -> Call | None:
     """A call of the API; None where it is none, or has no name."""
     try:
         call = msgspec.json.decode(raw, type=Call)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None
     return call if call.id.strip() and call.title.strip() else None
+
+
+def days_of(raw: msgspec.Raw) -> tuple[datetime | None, datetime | None]:
+    """When a call opened and when it closes or did, UTC; None for what cannot be read."""
+    call = call_of(raw)
+    starts, ends = (_moment(call.acceptance_start_datetime), _moment(call.acceptance_end_datetime)) if call else (None, None)
+    return starts.astimezone(UTC) if starts else None, ends.astimezone(UTC) if ends else None
 
 
 def call_block(call: Call, base: str, *, is_open: bool) -> Block:

@@ -5,7 +5,7 @@ What the requests of one look brought is kept as one capture: a JSON object whos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,6 +14,7 @@ import msgspec
 from tracker.errors import ExtractError
 from tracker.kinds.grants_calls import Call, Row, call_of
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.ports import Look
 
 ACCEPT = "application/json"
@@ -69,6 +70,16 @@ def look_at_calls(url: str, keywords: Sequence[str], timeout: float, last: bytes
     return Response(url=url, status=200, body=body, content_type=ACCEPT, duration=response.duration)
 
 
+def all_calls(base: str, keyword: str, timeout: float) -> Generator[Request, Response | None, tuple[Row, ...] | None]:
+    """All calls under a keyword, those that have closed too; None where that is not answered."""
+    response = yield Request(url=_list_address(base, keyword, _ALL), accept=ACCEPT, timeout=timeout)
+    answer = _decoded(response.body, _Answer) if response is not None and response.status == 200 else None
+    if answer is None:
+        return None
+    calls = ((raw, call_of(raw)) for raw in answer.result[:MOST_CALLS])
+    return tuple(Row(call.id, open=True, call=_kept(raw, call)) for raw, call in calls if call is not None)
+
+
 def base_of(url: str) -> str:
     """The address of the API, whichever of its two forms the source names."""
     return url.partition("?")[0].rstrip("/").removesuffix("/subsidies")
@@ -80,7 +91,7 @@ def read_calls(body: bytes) -> Kept:
         if body.startswith(MARK):
             return msgspec.json.decode(body, type=Kept)
         raws = msgspec.json.decode(body, type=_Answer).result[:MOST_CALLS]
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"this is no answer of the subsidies API, which has its calls under `result`: {error}") from error
     rows = [Row(call.id, open=True, call=raw) for raw in raws if (call := call_of(raw)) is not None]
     return Kept(tuple(rows), len(raws) - len(rows))
@@ -124,5 +135,5 @@ def _rows(last: bytes | None) -> tuple[Row, ...]:
 def _decoded(body: bytes, wanted: Any) -> Any:  # noqa: ANN401 - a type and a value of it
     try:
         return msgspec.json.decode(body, type=wanted)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None

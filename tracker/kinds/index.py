@@ -17,7 +17,7 @@ from tracker.model.source import Source
 from tracker.pages.addresses import NUMBERS, YEARS, pattern_fault
 from tracker.pages.blocks import MOST_BLOCKS
 from tracker.pages.document import ACCEPT, OPTIONS, Options, page_faults, read_page
-from tracker.pages.past import look_back_at_pages
+from tracker.pages.past import look_back_at_pages, no_pages
 from tracker.pages.quirks import quirks_of
 from tracker.pages.years import Page
 from tracker.ports import Look, LookBack
@@ -43,6 +43,10 @@ class IndexKind:
     def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
         """The pages that reach further back. See `pages.past`."""
         return look_back_at_pages(source, since, until, ACCEPT)
+
+    def no_past(self, source: Source) -> str | None:
+        """Without `pages` there are none that reach further back."""
+        return no_pages(source)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with the options of a page, and with `next`, `years` and `meeting`."""

@@ -14,6 +14,7 @@ from tracker.errors import ExtractError
 from tracker.kinds.index_items import names_number
 from tracker.model.document import Document
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.pages.addresses import Pattern
 from tracker.pages.document import ACCEPT
 from tracker.pages.years import (
@@ -74,7 +75,7 @@ def read_pages(body: bytes) -> Kept:
     """A capture of `look_at_index`. Raises `ExtractError` where it is none."""
     try:
         return msgspec.json.decode(body, type=Kept)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the pages of the index cannot be read: {error}") from error
 
 

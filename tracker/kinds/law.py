@@ -58,6 +58,11 @@ class LawKind:
         wanted = Wanted(_many(source.options, "laws"), _many(source.options, "titles"), _since(source.options))
         yield from look_back_at_laws(source, wanted, since, until) if wanted.laws or wanted.titles else ()
 
+    def no_past(self, source: Source) -> str | None:
+        """One text has no revisions beside it."""
+        many = any(_many(source.options, key) for key in _LISTS)
+        return None if many else "it is one text of a statute; by `laws` its revisions are had too"
+
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with `laws`, `titles` and `since`."""
         found = {}

@@ -21,6 +21,7 @@ from tracker.kinds.law_titled import Titled
 from tracker.model.look import Request, Response
 from tracker.model.past import OWN, Listed, PastCapture
 from tracker.model.source import Source
+from tracker.model.wire import NO_JSON
 from tracker.ports import LookBack
 from tracker.text.moments import JST
 
@@ -220,5 +221,5 @@ def _decoded(response: Response, wanted: Any) -> Any:  # noqa: ANN401 - a type a
         return None
     try:
         return msgspec.json.decode(response.body, type=wanted)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None

@@ -17,6 +17,7 @@ from tracker.errors import ExtractError
 from tracker.kinds.law_revisions import Answer, Revision, current_of
 from tracker.kinds.law_titled import Listed, Page, Titled, address_of, is_last, merged
 from tracker.model.look import Request, Response
+from tracker.model.wire import NO_JSON
 from tracker.ports import Look
 from tracker.text.numerals import in_kanji
 
@@ -161,7 +162,7 @@ def read_capture(body: bytes) -> Capture:
     """A capture of `look_at_laws`. Raises `ExtractError` where it is none."""
     try:
         return msgspec.json.decode(body, type=Capture)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the answers of the law API cannot be read: {error}") from error
 
 
@@ -169,7 +170,7 @@ def revisions_of(told: Told) -> Answer | None:
     """The revisions of one law. Raises `ExtractError`."""
     try:
         return msgspec.json.decode(told.revisions, type=Answer | None)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NO_JSON as error:
         raise ExtractError(f"the revisions of {told.asked} cannot be read: {error}") from error
 
 
@@ -200,5 +201,5 @@ def _read(response: Response, wanted: Any) -> Any:  # noqa: ANN401 - a type and 
 def _decoded(body: bytes, wanted: Any) -> Any:  # noqa: ANN401 - as above
     try:
         return msgspec.json.decode(body, type=wanted)
-    except (msgspec.DecodeError, RecursionError):
+    except NO_JSON:
         return None

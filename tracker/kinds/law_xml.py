@@ -11,6 +11,7 @@ import msgspec
 
 from tracker.errors import ExtractError
 from tracker.kinds.law_lines import Statute
+from tracker.model.wire import NO_JSON
 
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MOST_DEPTH = 60
@@ -31,7 +32,6 @@ _APPENDED = frozenset(
 )
 _GROUPS = frozenset({"Part", "Chapter", "Section", "Subsection", "Division", "MainProvision"})
 _LIST = frozenset({"List", "Sublist1", "Sublist2", "Sublist3"})
-_BROKEN = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 def read_xml(body: bytes) -> tuple[str | None, Statute]:
@@ -51,7 +51,7 @@ def read_json(body: bytes) -> tuple[str | None, Statute]:
     """The same from the JSON of the API: its answer, or the tree of `law_full_text` alone. Raises `ExtractError`."""
     try:
         found = msgspec.json.decode(body)
-    except _BROKEN as error:
+    except NO_JSON as error:
         raise ExtractError(f"the JSON of the statute is broken: {error}") from error
     tree = found.get("law_full_text", found) if isinstance(found, dict) else None
     if not isinstance(tree, dict) or not isinstance(tree.get("tag"), str):

@@ -59,6 +59,10 @@ class MailKind:
         response = yield Request(url=source.url, mailbox=mailbox, timeout=source.timeout.total_seconds())
         return response
 
+    def no_past(self, source: Source) -> str | None:  # noqa: ARG002 - of none
+        """What is in a mailbox is read at each look."""
+        return "what is in a mailbox is read at each look: older messages are, once they are put into it"
+
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is missing or wrong in `path` and `from`, by their keys."""
         found = {}

@@ -12,7 +12,7 @@ from tracker.model.document import Document
 from tracker.model.look import Capture, Request
 from tracker.model.source import Source
 from tracker.pages.document import ACCEPT, OPTIONS, Options, base_of, lang_of, page_faults, parsed, read_page, title_of
-from tracker.pages.past import look_back_at_pages
+from tracker.pages.past import look_back_at_pages, no_pages
 from tracker.pages.quirks import quirks_of
 from tracker.pages.tree import strip_unseen
 from tracker.ports import Look, LookBack
@@ -33,6 +33,10 @@ class PageKind:
     def look_back(self, source: Source, since: datetime, until: datetime) -> LookBack:
         """The pages that reach further back. See `pages.past`."""
         return look_back_at_pages(source, since, until, ACCEPT)
+
+    def no_past(self, source: Source) -> str | None:
+        """Without `pages` there are none that reach further back."""
+        return no_pages(source)
 
     def faults(self, options: Options) -> Mapping[str, str]:
         """What is wrong with the options of a page, by their keys."""

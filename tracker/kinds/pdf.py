@@ -10,6 +10,7 @@ from tracker.confined import Limits, run_confined
 from tracker.errors import ExtractError
 from tracker.model.document import Document
 from tracker.model.look import Capture, Request
+from tracker.model.past import ELSEWHERE
 from tracker.model.source import Source
 from tracker.ports import Look
 from tracker.text.problem import no_text
@@ -31,6 +32,10 @@ class PdfKind:
         """One request."""
         response = yield Request(url=source.url, accept=ACCEPT, timeout=source.timeout.total_seconds())
         return response
+
+    def no_past(self, source: Source) -> str | None:  # noqa: ARG002 - of none
+        """At its address a paper stands as it is now."""
+        return f"at the address of a paper it stands as it is now; {ELSEWHERE}"
 
     def extract(self, capture: Capture, options: Mapping[str, str | tuple[str, ...]]) -> Document:  # noqa: ARG002 - it has none
         """The sections, keyed by the words of their headings (`総論/背景`), or the pages (`p.3`) of a paper without headings.

@@ -9,6 +9,9 @@ import msgspec
 OWN = "own"
 """The kind of archive of what a source itself tells of its past."""
 
+ELSEWHERE = "--from wayback, or --from with a file or folder, may have its captures"
+"""What else can be done where a source tells nothing."""
+
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """A capture that an archive says it has: of which source, of which address, and when it was captured (UTC).
@@ -47,3 +50,27 @@ class Lost(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     why: str
     passing: bool = False
+
+
+class Elsewhere(msgspec.Struct, frozen=True):
+    """A host (or a folder, or a source's id) of which an archive holds captures though no source is there: how many, and one of them."""
+
+    place: str
+    captures: int
+    such_as: str
+
+
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What an archive holds beside what was asked for.
+
+    `others` are captures of no source, at so many `places` (1,000 are counted at most), of which `most` has the most frequent. `unasked`
+    are captures of sources that were not asked for, by their ids. `outside` are captures of the sources that lie outside of the days,
+    `statuses` answers of theirs that are no captures, by their status (0 where none can be read).
+    """
+
+    others: int = 0
+    places: int = 0
+    most: tuple[Elsewhere, ...] = ()
+    unasked: dict[str, int] = {}
+    outside: int = 0
+    statuses: dict[int, int] = {}

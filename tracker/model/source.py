@@ -50,7 +50,8 @@ class Terms(msgspec.Struct, frozen=True):
 class Backfill(msgspec.Struct, frozen=True, kw_only=True):
     """Where the past of a source can be had.
 
-    `archives` are web archives that hold its address (`wayback`, `warp`); `pages` addresses of its own that reach further back,
+    `archives` are web archives that hold its address (`wayback`, `warp`), and `own` where its server tells its past by itself, which is
+    asked whether it is named or not; `pages` are addresses of its own that reach further back,
     with `{year}` and its like in the place of what counts on.
     """
 

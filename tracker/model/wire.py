@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+NO_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading JSON raises at bytes that are none: bad UTF-8 within a string is told by an error of its own."""
+
 T = TypeVar("T")
 
 

@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from itertools import count, product
 
 from tracker.model.look import Request, Response
-from tracker.model.past import OWN, Listed, PastCapture
+from tracker.model.past import ELSEWHERE, OWN, Listed, PastCapture
 from tracker.model.source import Source
 from tracker.ports import LookBack
 from tracker.text.moments import JST
@@ -32,6 +32,11 @@ def own_pages(source: Source) -> tuple[str, ...]:
     """The pages of its past that are its own: a web archive's captures of it are asked for there."""
     pages = source.backfill.pages if source.backfill is not None else ()
     return tuple(page for page in pages if not _ARCHIVES.match(page))
+
+
+def no_pages(source: Source) -> str | None:
+    """Why the pages of a source tell nothing of its past, or None."""
+    return None if own_pages(source) else f"its `backfill` names no `pages` that reach further back; {ELSEWHERE}"
 
 
 def look_back_at_pages(source: Source, since: datetime, until: datetime, accept: str) -> LookBack:

@@ -51,6 +51,14 @@ def write_bundle(export: Export, stream: BinaryIO, key_file: Path | None) -> Man
     """
     sign(b"", key_file)
     made = _Writing(export, stream)
+    try:
+        return _written(export, made, key_file)
+    except BaseException:
+        made.give_up()
+        raise
+
+
+def _written(export: Export, made: _Writing, key_file: Path | None) -> Manifest:
     decisions, acknowledged = decided(export)
     with export.store.view() as view:
         recorded = export.store.last_recorded()
@@ -87,6 +95,10 @@ class _Writing:
         self._counts: dict[str, int] = {}
         self._cut = 0
         self._origins: dict[str, set[str]] = {}
+
+    def give_up(self) -> None:
+        """Leave it as it is: the ZIP would be completed once nobody holds it any more, in a file that is closed by then."""
+        self._zip.fp = None
 
     def count(self, name: str, more: int = 1) -> None:
         self._counts[name] = self._counts.get(name, 0) + more

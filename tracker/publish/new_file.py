@@ -22,9 +22,9 @@ def new_file(path: Path, mode: int = READABLE) -> Iterator[BinaryIO]:
     Raises `UsageError` where the file is there already, before anything is done, and `TrackerError` where it cannot be written.
     """
     path = path.absolute()
-    if path.exists() or path.is_symlink():
-        raise UsageError(_taken(path))
     try:
+        if path.exists() or path.is_symlink():
+            raise UsageError(_taken(path))
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".part")
         try:
             with os.fdopen(handle, "w+b") as stream:

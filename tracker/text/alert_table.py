@@ -43,6 +43,8 @@ def json_alerts(body: bytes, zone: tzinfo) -> list[Alert]:
         found = json.loads(decode(body, None).text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise ValueError("is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is no JSON: {error}") from error
     if isinstance(found, dict):
         found = next((found[name] for name in ("items", "alerts", "entries") if isinstance(found.get(name), list)), None)
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):

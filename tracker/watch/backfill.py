@@ -19,7 +19,10 @@ from tracker.text.links import canonical_link
 from tracker.watch.outcome import snapshot_id
 
 _NO_END = datetime(9000, 1, 1, tzinfo=UTC)
+_OF_FILES = frozenset({"folder", "warc"})
+"""Archives that know a capture by the name of a file. Another file may be called so too: there only the bytes tell."""
 _AT_ONCE = 100
+_SHORT = len("sha256:") + 12
 _MOST_BYTES = 16_000_000
 """So much is held back at most before it is committed: a commit waits for the disk."""
 
@@ -45,7 +48,7 @@ def listed_anew(
     store: Store, archive: Archive, wish: Wish, now: datetime, on_lost: Callable[[Lost], None], on_known: Callable[[Listed], None]
 ) -> Iterator[Listed]:
     """What an archive has and we have not. What it cannot list is told, what is here already is counted."""
-    here: dict[str, Collection[str]] = {}
+    here = _Here(store)
     # What has no end is asked for without one, so that what a clock that went wrong has dated is told and not passed over.
     for one in archive.listed(wish.sources, wish.since, wish.until if wish.until < now or archive.gap else _NO_END):
         if isinstance(one, Lost):
@@ -54,12 +57,43 @@ def listed_anew(
         if one.at > now:
             on_lost(Lost(archive=one.archive, reference=one.reference, why="it says that it was captured in the future"))
             continue
-        if one.source not in here:
-            here[one.source] = store.brought_in(one.source)
-        if archive_mark(one.archive, one.reference, one.at) in here[one.source]:
+        if here.is_named(one) and (one.archive not in _OF_FILES or here.holds(archive.opened(one))):
             on_known(one)
         else:
             yield one
+
+
+class _Here:
+    """What is here of the past of each source, by the names of captures and by moments with their bytes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._names: dict[str, Collection[str]] = {}
+        self._bytes: dict[str, set[tuple[datetime, str]]] = {}
+
+    def is_named(self, one: Listed) -> bool:
+        """Whether a capture of that name and moment is here."""
+        if one.source not in self._names:
+            self._names[one.source] = self._store.brought_in(one.source)
+        return archive_mark(one.archive, one.reference, one.at) in self._names[one.source]
+
+    def holds(self, opened: PastCapture | Lost) -> bool:
+        """Whether the same bytes are here as seen at that moment."""
+        return isinstance(opened, PastCapture) and self.has(opened.listed, snapshot_id(opened.body))
+
+    def has(self, one: Listed, body: str) -> bool:
+        """The same of bytes by their name."""
+        return (one.at, body) in self._seen(one.source)
+
+    def add(self, one: Listed, body: str) -> None:
+        """Remember what is about to be kept. Of pages that a source has several of each may say the same."""
+        if not one.part:
+            self._seen(one.source).add((one.at, body))
+
+    def _seen(self, source: str) -> set[tuple[datetime, str]]:
+        if source not in self._bytes:
+            self._bytes[source] = set(self._store.seen_at(source))
+        return self._bytes[source]
 
 
 @dataclass(frozen=True)
@@ -101,7 +135,7 @@ class _Incoming:
         self.came = came
         self._store, self._now, self._heard, self._at_once = store, now, heard, at_once
         self._chains: dict[str, Chain] = {}
-        self._seen: dict[str, Collection[tuple[datetime, str]]] = {}
+        self._here = _Here(store)
         self._waiting: list[tuple[Fetch, Snapshot]] = []
         self._bytes = 0
 
@@ -118,12 +152,14 @@ class _Incoming:
         if why is not None:
             self.lost(Lost(archive=one.archive, reference=one.reference, why=why))
             return
-        fetch, body = _as_look(opened)
-        if one.source not in self._seen:
-            self._seen[one.source] = self._store.seen_at(one.source)
-        if (fetch.at, body.id) in self._seen[one.source]:
+        body = Snapshot(id=snapshot_id(opened.body), body=opened.body)
+        if self._here.has(one, body.id):
             self.known(one)
             return
+        self._here.add(one, body.id)
+        # A namesake of what is here, with other bytes, is another capture, and needs another name.
+        reference = f"{one.reference} ({body.id[:_SHORT]})" if self._here.is_named(one) else one.reference
+        fetch = _as_look(opened, body, reference)
         self._waiting.append((fetch, body))
         self._bytes += len(body.body)
         self._heard.capture(one)
@@ -144,10 +180,9 @@ def _unfit(opened: PastCapture) -> str | None:
     return None if opened.body.strip() else "it is empty"
 
 
-def _as_look(opened: PastCapture) -> tuple[Fetch, Snapshot]:
+def _as_look(opened: PastCapture, body: Snapshot, reference: str) -> Fetch:
     one = opened.listed
-    body = Snapshot(id=snapshot_id(opened.body), body=opened.body)
-    fetch = Fetch(
+    return Fetch(
         source=one.source,
         at=one.at,
         outcome=Outcome.CHANGED,
@@ -157,8 +192,7 @@ def _as_look(opened: PastCapture) -> tuple[Fetch, Snapshot]:
         size=len(opened.body),
         snapshot=body.id,
         archive=one.archive,
-        reference=one.reference,
+        reference=reference,
         page=canonical_link(one.url) if one.part else None,
         part=one.part,
     )
-    return fetch, body
