@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,6 +41,29 @@ def test_what_others_read_is_what_this_process_would_read() -> None:
         capture = Capture(body=one.body.body, url=one.fetch.url, content_type=None)
         assert one.document == kind.extract(capture, SOURCES[one.look.source].options)
     assert len(elsewhere) == len({(one.look.source, one.body.id) for one in found if one.body is not None and one.look.page is None})
+    assert multiprocessing.active_children() == []
+
+
+def large(count: int) -> Iterator[tuple[Planned, Fetch, Snapshot | None]]:
+    """Captures, and documents, that no pipe has room for."""
+    text = "樫の苗木を植える。" * 30_000
+    for look, fetch, _ in looks(count):
+        body = f"<html><main><h1>森</h1><p>{look.number} {text}</p></main></html>".encode()
+        yield look, fetch, Snapshot(id=snapshot_id(body), body=body)
+
+
+def test_captures_that_fill_a_pipe_hold_nobody_up() -> None:
+    found = list(read_ahead(large(24), SOURCES, COUNT, processors=3))
+    assert [one.look.number for one in found] == list(range(24))
+    assert sum(one.document is not None for one in found) == 23
+    assert multiprocessing.active_children() == []
+
+
+def test_who_wants_no_more_ends_the_readers() -> None:
+    ahead = read_ahead(large(24), SOURCES, COUNT, processors=3)
+    assert isinstance(ahead, Generator)
+    next(ahead)
+    ahead.close()
     assert multiprocessing.active_children() == []
 
 

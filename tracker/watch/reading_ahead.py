@@ -8,6 +8,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple, Self
@@ -23,6 +24,8 @@ from tracker.store.past import Planned
 WORTH_IT = 300
 """Fewer captures are read in less time than other processes take to start."""
 _MOST_READERS = 3
+_GIVEN_AHEAD = 3
+"""Captures take more or less time, here and there: neither side waits for the other because of a single one."""
 
 
 class Seen(NamedTuple):
@@ -68,19 +71,23 @@ def read_ahead(
                 waiting.append((seen, None))
                 continue
             come = []
-            while all(reader.busy for reader in pool):
+            while all(reader.given >= _GIVEN_AHEAD for reader in pool):
                 come.append(_come(*waiting.popleft()))
-            # A reader that is free is given the next one first: it reads that while this process is at work on those that have come.
-            reader = next(reader for reader in pool if not reader.busy)
+            # A reader is given the next one first: it reads while this process is at work on those that have come.
+            reader = min(pool, key=lambda one: one.given)
             reader.send(seen, sources[seen.look.source])
-            waiting.append((seen, reader if reader.busy else None))
+            waiting.append((seen, reader))
             yield from come
         while waiting:
             yield _come(*waiting.popleft())
 
 
 class _Reader:
-    """Another process that reads one capture at a time: what it is sent it takes at once, since it waits for nothing else."""
+    """Another process that reads captures in their order. `given` is how many it was given whose readings were not fetched yet.
+
+    They are sent by a thread: one that waits until the other process has room for a capture cannot fetch what that has read, which may
+    have to be fetched first.
+    """
 
     def __init__(self) -> None:
         # One that is forked off would share this process's connections to the database.
@@ -90,26 +97,29 @@ class _Reader:
         with _uninterrupted():
             self._process.start()
         theirs.close()
-        self.busy = False
+        self._sending = ThreadPoolExecutor(max_workers=1)
+        self.given = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # It has nothing to finish; and what is being sent to it waits as long as it lives.
+        self._process.kill()
+        self._sending.shutdown(cancel_futures=True)
         self._mine.close()
         self._process.join()
 
     def send(self, seen: Seen, source: Source) -> None:
-        """Hand over a capture. One that has ended stays idle, and this process reads itself."""
+        """Hand over a capture. One that has ended gives nothing back, and this process reads itself."""
         assert seen.body is not None
         capture = Capture(body=seen.body.body, url=seen.fetch.url, content_type=seen.fetch.content_type)
-        with suppress(OSError):
-            self._mine.send((source.kind, capture, source.options))
-            self.busy = True
+        self._sending.submit(self._mine.send, (source.kind, capture, source.options))
+        self.given += 1
 
     def receive(self) -> Document | None:
         """What it has read; None where it failed, or whatever was read has ended it: this process finds out why, and says so."""
-        self.busy = False
+        self.given -= 1
         try:
             document: Document | None = self._mine.recv()
         except (OSError, EOFError):
