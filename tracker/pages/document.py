@@ -67,7 +67,7 @@ def read_page(capture: Capture, options: Options) -> Document:
     drawn, base = tokens(tree), base_of(tree, capture.url)
     if (shown := unframed(tree, base)) is not None:
         text, tree = shown, parse(shown)
-    reveal(tree, base)
+    reveal(tree, base, text)
     drawn += hide(tree)
     strip_unseen(tree)
     title, lang = title_of(whole), lang_of(whole)

@@ -22,11 +22,24 @@ _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
 
-def reveal(tree: LexborHTMLParser, base: str) -> None:
+def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
     """Write out hidden addresses of mail, and give each framed page that is content its address; other frames are taken out.
 
     A frame is content where it shows a document, or a page of the same site: advertisements and measurement come from elsewhere.
     """
+    if "cfemail" in text or _PROTECTED in text:  # else there is no need to go through the tree
+        _reveal_addresses(tree)
+    for place, node in enumerate(tree.tags("iframe")):
+        shown = _shown(node, base) if place < _MOST else None
+        if shown is None:
+            node.decompose()
+            continue
+        node.attrs["src"] = shown
+        while (inner := node.first_child) is not None:
+            inner.remove()
+
+
+def _reveal_addresses(tree: LexborHTMLParser) -> None:
     protected = tree.css(f"[data-cfemail], a[href*='{_PROTECTED}#']")
     for node in [one for one in protected if "data-cfemail" in one.attributes][:_MOST]:
         address = _decoded(node.attributes.get("data-cfemail") or "")
@@ -36,14 +49,6 @@ def reveal(tree: LexborHTMLParser, base: str) -> None:
         address = _decoded((node.attributes.get("href") or "").partition("#")[2])
         if address:
             node.attrs["href"] = f"mailto:{address}"
-    for place, node in enumerate(tree.tags("iframe")):
-        shown = _shown(node, base) if place < _MOST else None
-        if shown is None:
-            node.decompose()
-            continue
-        node.attrs["src"] = shown
-        while (inner := node.first_child) is not None:
-            inner.remove()
 
 
 def hide(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:

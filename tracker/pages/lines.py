@@ -193,8 +193,7 @@ class _Walk:
         """The first node in this one, where what is in it is to be gone through; a frame is then open."""
         tag = node.tag or ""
         if tag == "-text":
-            if text := node.text_content:
-                self._runs.append(Run(text, self._link, self._stamp))
+            self._say(node)
             return None
         if not node.is_element_node:
             if node.is_comment_node:
@@ -211,13 +210,17 @@ class _Walk:
         elif tag in _BLOCKS:
             self._open_block(tag, node)
             if child.tag == "-text" and child.next is None:  # so most paragraphs, headings and cells are: no frame is needed
-                self._enter(child)
+                self._say(child)
                 self._leave_block()
                 return None
             self._frames.append((True, self._link, self._stamp))
         else:
             self._open_inline(tag, node)
         return child
+
+    def _say(self, node: LexborNode) -> None:
+        if text := node.text_content:
+            self._runs.append(Run(text, self._link, self._stamp))
 
     def _note_skipped(self, node: LexborNode) -> None:
         if not self.page.is_full:  # what is not kept is not even asked for
