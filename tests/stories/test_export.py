@@ -180,3 +180,10 @@ def test_an_export_changes_nothing(kept: Folder) -> None:
             yield export(kept, *arguments).out
 
     assert list(everything()) == list(everything())
+
+
+def test_an_export_of_what_saw_nothing_says_so(kept: Folder, tmp_path: Path) -> None:
+    other = tmp_path / "new.sqlite3"
+    ran = export(kept, "--json", str(tmp_path / "new.json"), "--database-url", f"sqlite:///{other}")
+    assert "no source was looked at yet" in ran.err
+    assert "no source was looked at yet" not in export(kept, "--json", str(tmp_path / "kept.json")).err

@@ -61,6 +61,8 @@ def export(
     chosen = settings(sources=sources, timeline=timeline, database_url=database_url, signing_key_file=signing_key)
     tracker = open_tracker(chosen, only_reads=True)
     try:
+        if not tracker.store.has_looked():
+            tell("no source was looked at yet: this is what the timeline begins with. Is it the right folder, the right database?")
         _write(form, file, tracker, internal=internal)
     finally:
         tracker.store.close()

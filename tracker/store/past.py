@@ -86,6 +86,11 @@ class Past(Part):
             mark(connection, recorded)
         return len(new)
 
+    def has_looked(self) -> bool:
+        """Whether any source was ever looked at, or anything of the past was brought in."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(look.c.id).limit(1)).first() is not None
+
     def unread_past(self, watched: Collection[str]) -> int:
         """How many captures of these sources were brought in and not read yet."""
         wanted = select(look.c.source).where(look.c.derived.is_(False), look.c.archive.is_not(None))
