@@ -84,6 +84,13 @@ def test_words_that_are_not_shown_do_not_count(how: str) -> None:
     assert [block.text for block in new.blocks][-1] == "受付中"
 
 
+def test_words_that_are_not_shown_may_stand_in_such_words() -> None:
+    nested = "<span hidden>8a<b hidden>9f<i style='display:none'>1c</i></b></span>"
+    document = extract(page(f"<main>{BODY}{f'<p>受付中{nested}</p>' * 100}</main>"))
+    assert [block.text for block in document.blocks][-100:] == ["受付中"] * 100
+    assert document.left_out[:3] == (LeftOut("hidden", "8a"), LeftOut("hidden", "9f"), LeftOut("hidden", "1c"))
+
+
 def test_what_a_click_shows_is_read() -> None:
     asked = "<h2>対象は</h2><div style='display:none'><p>個人も対象です。</p></div><div hidden id=t2><p>法人も対象です。</p></div>"
     assert words(BODY + asked)[-2:] == ["個人も対象です。", "法人も対象です。"]

@@ -58,14 +58,14 @@ def hide(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
     """
     found = []
     within = [node for node in tree.css("[hidden], [style*='display' i]") if node.tag in _WITHIN_A_LINE]
-    for node in within[:_MOST]:
+    for node in reversed(within[:_MOST]):  # the inner ones first: with the outer one they would be gone
         attributes = node.attributes
         style = "".join((attributes.get("style") or "").lower().split())
         if "hidden" in attributes or "display:none" in style:
             if words := " ".join(node.text(deep=True).split())[:_SHOWN]:
                 found.append(LeftOut("hidden", words))
             node.decompose()
-    return tuple(found[:_MOST_TOKENS])
+    return tuple(found[::-1][:_MOST_TOKENS])
 
 
 def tokens(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
