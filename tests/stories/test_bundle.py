@@ -338,9 +338,9 @@ def test_of_a_bundle_that_did_not_fit_nobody_hears_later(kept: Folder) -> None:
     assert heard == []
 
 
-def test_what_can_only_be_waited_for_is_no_bundle(elsewhere: Folder) -> None:
-    os.mkfifo(elsewhere.path / "pipe")
-    for name in ("pipe", "/dev/zero", "/dev"):
+def test_what_can_only_be_waited_for_is_no_bundle(elsewhere: Folder, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for name in (str(pipe), "/dev/zero", "/dev"):
         assert f"{name}: is no file" in verify(elsewhere, name, code=2).err
 
 

@@ -13,8 +13,8 @@ from tracker import plugins
 from tracker.model.look import Capture, Fetch, Outcome, Snapshot
 from tracker.store.past import Planned
 from tracker.watch.outcome import snapshot_id
+from tracker.watch.reading_ahead import GIVEN_AHEAD, read_ahead
 from tracker.watch.reading_ahead import WORTH_IT as COUNT
-from tracker.watch.reading_ahead import read_ahead
 
 SOURCES = {name: source(name, url=f"https://{name}.example/", select="main") for name in ("ash", "beech")}
 
@@ -75,7 +75,8 @@ def test_a_reader_that_is_ended_leaves_the_rest_to_this_process() -> None:
             for child in multiprocessing.active_children():
                 child.kill()
     assert [one.look.number for one in seen] == list(range(COUNT))
-    assert all(one.document is None for one in seen[60:])
+    # What it had read by then may still come; of what follows it was given no more than that.
+    assert sum(one.document is not None for one in seen[51:]) <= 2 * GIVEN_AHEAD
 
 
 @pytest.mark.parametrize("count", [0, 12])

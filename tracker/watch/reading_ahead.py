@@ -24,7 +24,7 @@ from tracker.store.past import Planned
 WORTH_IT = 300
 """Fewer captures are read in less time than other processes take to start."""
 _MOST_READERS = 3
-_GIVEN_AHEAD = 3
+GIVEN_AHEAD = 3
 """Captures take more or less time, here and there: neither side waits for the other because of a single one."""
 
 
@@ -71,7 +71,7 @@ def read_ahead(
                 waiting.append((seen, None))
                 continue
             come = []
-            while all(reader.given >= _GIVEN_AHEAD for reader in pool):
+            while all(reader.given >= GIVEN_AHEAD for reader in pool):
                 come.append(_come(*waiting.popleft()))
             # A reader is given the next one first: it reads while this process is at work on those that have come.
             reader = min(pool, key=lambda one: one.given)
