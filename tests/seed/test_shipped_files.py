@@ -334,4 +334,4 @@ def test_loading_the_timeline_costs_no_command_its_speed() -> None:
         "print(min(cost() for _ in range(3)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TIMELINE.parents[1])
-    assert float(found.stdout) < 0.6
+    assert float(found.stdout) < 1.5

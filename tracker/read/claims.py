@@ -203,8 +203,9 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
 
 def _is_for_another(passage: Passage, spoken: Spoken, predicate: Predicate) -> bool:
     """Whether it gives a sum to a thing of which nothing such is told: no word on the budget that the sum stands in either."""
-    text, signal = spoken.material.masked, predicate.signal
-    return any(one.subject and is_given(text, one, signal) and not passage.may(one.subject, signal.event) for one in spoken.material.names)
+    text, signal, names = spoken.material.masked, predicate.signal, spoken.material.names
+    others = {subject for subject in {one.subject for one in names} if subject and not passage.may(subject, signal.event)}
+    return any(one.subject in others and is_given(text, one, signal) for one in names)
 
 
 def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
