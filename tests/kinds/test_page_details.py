@@ -103,7 +103,18 @@ def test_a_badge_that_goes_after_some_days_is_no_change(badge: str, item: str) -
     found = compare(old, new)
     assert found.changes == ()
     assert [one.why for one in found.ignored] == ["boilerplate"]
-    assert words(f"{BODY}<p><b>NEW</b></p>")[-1] == "NEW"
+
+
+@pytest.mark.parametrize(
+    "line", ["<p>NEW</p>", "<p> <b>NEW</b></p>", "<p><b>ＮＥＷ！</b>\n</p>", "<p>\n<b>new!</b>\n</p>", "<div>NEW!</div>"]
+)
+def test_a_badge_in_a_line_of_its_own_is_none_of_its_words(line: str) -> None:
+    assert words(f"{BODY}<ul><li><p>指針を改定しました</p>{line}</li></ul>") == words(f"{BODY}<ul><li><p>指針を改定しました</p></li></ul>")
+
+
+@pytest.mark.parametrize("said", ["new", "新", "NEWS", "New rules"])
+def test_what_is_no_badge_stays(said: str) -> None:
+    assert words(f"{BODY}<p>{said}</p>")[-1] == said
 
 
 def hidden(address: str, key: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.origin import Origin
 from tests.postoffice import PostOffice
-from tests.stories.field import ADDS, ADVANCES, FIELD, NOW, OLD, OTHER, Folder, Item, after, serve
+from tests.stories.field import ADDS, ADVANCES, FIELD, NOW, OLD, OTHER, Folder, Item, after, feed, serve
 
 PRESET = "alerts: {preset: [in-force, selected, moves, contradicts, deadline], deadlines: [closed]}\n"
 CLOSING = """\
@@ -99,6 +100,22 @@ def test_the_first_recipient_hears_at_once_what_the_pack_holds_worth_it_and_once
     assert stage.pass_at(after(hours=2)) == [], "and not what happened long before"
     ran = stage.folder.run("digest", now=after(hours=3))
     assert "In force" in ran.paths[0].read_text(encoding="utf-8"), "the digest tells it too"
+
+
+def test_what_is_brought_in_from_the_past_alerts_nobody_and_what_is_seen_live_does(stage: Stage, tmp_path: Path) -> None:
+    place = tmp_path / "captures" / "office"
+    place.mkdir(parents=True)
+    for hours, items in ((30, [OTHER]), (2, [ADVANCES, OTHER])):
+        at = datetime.fromisoformat(NOW) - timedelta(hours=hours)
+        (place / f"{at.timestamp():.0f}.bin").write_bytes(feed(items))
+    ran = stage.folder.run("backfill", "--from", str(place.parent), "--json", now=NOW)
+    assert (ran.code, ran.json["read"]["captures"]) == (0, 2), ran.err
+    ran = stage.folder.run("timeline", "--format", "json")
+    assert {one["id"]: one["modality"] for one in ran.json}["act.in-force"] == "occurred"
+    stage.tell(ADVANCES, OTHER)
+    assert stage.pass_at(after(hours=1)) == []
+    stage.tell(ADDS, ADVANCES, OTHER)
+    assert subjects(stage.pass_at(after(hours=2)))[0].startswith("[Alert] Seed Fund: Selected")
 
 
 def test_what_the_press_alone_tells_is_marked_and_confirmed_once_in_its_thread(stage: Stage) -> None:

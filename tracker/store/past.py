@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
+from tracker.errors import StoreError
 from tracker.model.look import Fetch, Outcome, Snapshot
 from tracker.model.timeline import Event, Revision
 from tracker.store.archive import Chain, add_chained, read_chained
@@ -194,7 +195,12 @@ def _with_bytes(
         if not is_to_be_read(fetch):
             yield one, fetch, None
             continue
-        chains[one.source] = chain = read_chained(connection, rows[fetch.snapshot], chains.get(one.source))
+        row = rows.get(fetch.snapshot)
+        if row is None:
+            raise StoreError(
+                f"{fetch.snapshot}: these bytes are not in the archive any more; the database is damaged, restore a copy of it"
+            )
+        chains[one.source] = chain = read_chained(connection, row, chains.get(one.source))
         yield one, fetch, Snapshot(id=chain.id, body=chain.body)
 
 

@@ -78,8 +78,13 @@ def canonical_words(block: Block) -> str:
     return f"{lasting(block.title or '')}\x1f{lasting(block.text)}"
 
 
-def block_hash(block: Block) -> str:
-    """A name for what a block says and links to: 32 hexadecimal digits, equal where only appearance differs."""
+def block_hash(block: Block, words: str | None = None) -> str:
+    """A name for what a block says and links to: 32 hexadecimal digits, equal where only appearance differs.
+
+    `words` are its canonical words, where they are at hand.
+    """
     # A lone surrogate, which JSON can carry, has no bytes: it is hashed as it stands, but no address is built with it.
     link = canonical_link(block.link.encode("utf-8", "replace").decode()) if block.link else ""
-    return blake2b(f"{canonical_words(block)}\x1f{link}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(
+        f"{canonical_words(block) if words is None else words}\x1f{link}".encode("utf-8", "surrogatepass"), digest_size=16
+    ).hexdigest()
