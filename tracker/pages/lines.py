@@ -221,7 +221,7 @@ class _Walk:
     def _say(self, node: LexborNode) -> None:
         text = node.text_content
         # White space that begins a line is no part of it; in a link or a `time` it stands for what those say.
-        if text and (self._runs or self._link >= 0 or self._stamp is not None or not text.isspace()):
+        if text and (not text.isspace() or self._runs or self._link >= 0 or self._stamp is not None):
             self._runs.append(Run(text, self._link, self._stamp))
 
     def _note_skipped(self, node: LexborNode) -> None:

@@ -36,7 +36,7 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None, parts: Sequenc
     much = any(says_more(part, SHORT) for part in parts if _is_in_body(part))
     # Of a page that says much it does not matter how much.
     count = SHORT + 1 if much else _count(tree)
-    headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in tree.css("h1, h2")[:3])))
+    headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in (tree.tags("h1") + tree.tags("h2"))[:3])))
     if count > SHORT:
         found = excuse_in(headline, "", count)
         return _problem(found, title, _said(tree)) if found else None
