@@ -14,7 +14,7 @@ from tracker.read.dates import is_moved
 from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
-from tracker.read.resolve import Dated
+from tracker.read.resolve import Dated, last_such_day
 from tracker.read.subjects import Choice, is_given
 from tracker.read.written import last_of_month
 
@@ -174,8 +174,13 @@ def _count(word: str) -> int | None:
     return int(word) if word.isdecimal() else _KANJI.get(word) or _WORDS.get(word)
 
 
-def year_before(when: When) -> When:
-    """The same days one year earlier: a past tense about a day whose year was only reckoned and lies ahead."""
+def gone_by(when: When, one: Dated, published: date) -> When:
+    """The days meant by a past tense about a date that lies ahead as it was reckoned: one year earlier, or the last such day of a month."""
+    if one.bare and when.exact is not None:
+        day = last_such_day(when.exact.day, published)
+        return when if day is None else When(day, day, Precision.DAY)
+    if not one.year_reckoned:
+        return when
     try:
         earliest = when.earliest.replace(year=when.earliest.year - 1) if when.earliest else None
         latest = when.latest.replace(year=when.latest.year - 1) if when.latest else None

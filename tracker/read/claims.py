@@ -18,12 +18,12 @@ from tracker.read.binding import (
     dates_of,
     day_of_week,
     facts_of,
+    gone_by,
     is_of_the_saying,
     lasting,
     nearest,
     period_of,
     put_off,
-    year_before,
 )
 from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
@@ -389,11 +389,12 @@ def _said(
     when = lasting(material, chosen) if chosen is not None else UNKNOWN
     if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
         when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
-    ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
-    if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
+    published = passage.published
+    ahead = published is not None and when.earliest is not None and when.earliest > published
+    if chosen is not None and published is not None and ahead and modality is Modality.OCCURRED and not passage.is_title:
         text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)
         if speech.is_past(
             spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]
         ):
-            when = year_before(when)
+            when = gone_by(when, chosen, published)
     return [(modality, when, facts)]

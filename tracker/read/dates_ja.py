@@ -91,6 +91,8 @@ _NAME_FOLLOWS = re.compile(
     rf"{B}(?:(?:{N}月)?[^\s、。,（(「」0-9]{{0,8}}(?:地震|豪雨|台風|噴火|大雨|大震災|大火|ショック)"
     rf"|[^\s、。,(「」]{{0,8}}(?:法律|政令|省令|府令|規則|条例|告示|訓令|勅令|庁令|人事院規則){B}第|法(?:律)?第|{B}\([ぁ-んァ-ヴ]{{1,2}}\){B}第|版|年代|代|問題|生まれ|卒)"
 )
+_AMENDMENT_FOLLOWS = re.compile(r"(?:[^\s、。,(「」0-9のにをは]{1,14}法)?改正(?:に(?:係|伴|関|基|よ)|(?![さしすをがはにもでへ、。 )]|$))")
+"""An amending law is called by its year: 令和7年改正資金決済法, 令和7年資金決済法改正に係る政令."""
 _COUNT_FROM = re.compile(r"(?:起算して|施行後|公布後|[0-9]年)$")
 _WEEKDAY = re.compile(rf"{B}[\(\[]([月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:日)?)?[\)\]]")
 
@@ -199,7 +201,11 @@ def _from_year(text: str, match: re.Match[str]) -> Written | int | None:
         written.season = _SEASONS[text[match.end()]]
         written.end = match.end() + 1
         return written
-    if _NAME_FOLLOWS.match(text, written.end) or text.startswith(("間", "以内", "度々"), written.end):
+    if (
+        _NAME_FOLLOWS.match(text, written.end)
+        or _AMENDMENT_FOLLOWS.match(text, written.end)
+        or text.startswith(("間", "以内", "度々"), written.end)
+    ):
         return written.end
     return _year_tail(text, written)
 

@@ -53,6 +53,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     ),
     (Modality.EXPECTED, re.compile(r"^[^。]{0,36}?(?:する|始める|行う|される|提供|発行|開始)(?:見通し|見込み|計画|方針|考え|意向|目標)")),
     (Modality.EXPECTED, re.compile(r"^へ(?=$|[。、 」)])")),
+    (Modality.SCHEDULED, re.compile(r"^(?:期?日)は、?[^。]{0,60}?で定める日")),
     (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|予告|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
     (Modality.SCHEDULED, _ANNOUNCES),
     (
