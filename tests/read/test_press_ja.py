@@ -50,3 +50,37 @@ def test_an_order_fixes_the_day_on_which_a_law_comes_into_force(text: str) -> No
 
 def test_an_order_that_names_no_day_leaves_it_open() -> None:
     assert told("改正資金決済法の施行期日を定める政令が公布された。", "2026-05-23") == []
+
+
+NOT_YET = [
+    ("AI推進法改正案は今国会での成立が困難になった。", []),
+    ("AI推進法改正案が会期内に成立するかどうかは見通せない。", []),
+    ("「AI推進法の改正案は成立したのですか」という質問が寄せられた。", []),
+    ("【訂正】「AI基本計画が3日に閣議決定された」とあるのは、骨子の誤りでした。", []),
+    ("来年度予算案は5日に衆院を通過し、年度内成立が確実になった。", [("enacted", "expected", None)]),
+    ("首相は8日の記者会見で、AI推進法改正案を「必ず成立させる」と述べた。", [("enacted", "expected", None)]),
+    (
+        "AI推進法改正案が今国会で成立すれば、来年4月にも施行される。",
+        [("enacted", "conditional", None), ("in-force", "conditional", "2028-04-01")],
+    ),
+    ("AI事業者ガイドラインの第1.5版は、4月1日から適用されることとなった。", [("in-force", "scheduled", "2027-04-01")]),
+    ("総務省は2027年5月10日に、AI事業者ガイドラインの第1.5版を公表するとしている。", [("published", "scheduled", "2027-05-10")]),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), NOT_YET)
+def test_what_is_only_said_to_come_has_not_been(text: str, claims: list[tuple[str, str, str | None]]) -> None:
+    found = [(event, modality, first) for _, event, modality, first, _ in told(text, "2027-03-09") if event != "passed-lower-house"]
+    assert found == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "経済連合会はAI戦略本部の設置を歓迎する談話を発表した。",
+        "このページは、AI推進法の全面施行に合わせて9月に更新しました。",
+        "内閣府は6日、AI基本計画の解説ページを公開した。",
+    ],
+)
+def test_what_is_said_or_shown_about_a_thing_does_not_happen_to_it(text: str) -> None:
+    assert not [one for one in told(text, "2027-03-09") if one[1] in ("announced", "revised", "released", "established")]

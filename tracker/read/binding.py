@@ -215,7 +215,7 @@ def put_off_to(when: When) -> When:
     return When(when.latest, when.latest, Precision.DAY) if when.precision is Precision.DAY else when
 
 
-_APART = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?で)?、")
+_APART = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?で)?、|^の[^、。]{0,12}会見で")
 
 
 def is_of_the_saying(material: Material, one: Dated) -> bool:
