@@ -84,3 +84,65 @@ def test_what_is_only_said_to_come_has_not_been(text: str, claims: list[tuple[st
 )
 def test_what_is_said_or_shown_about_a_thing_does_not_happen_to_it(text: str) -> None:
     assert not [one for one in told(text, "2027-03-09") if one[1] in ("announced", "revised", "released", "established")]
+
+
+DAYS = [
+    ("テック・フォー・インパクト・サミットは、5月18日と19日の両日、東京で開かれる。", ("2027-05-18", "2027-05-19")),
+    ("T4IS2027が5月18、19両日に都内で開催される。", ("2027-05-18", "2027-05-19")),
+    ("T4IS2027が5月18、19日に都内で開催される。", ("2027-05-18", "2027-05-19")),
+    ("T4IS2027が16、18の両日に都内で開催された。", ("2027-02-16", "2027-02-18")),
+    ("T4IS2027が5月18日に都内で開催される。", ("2027-05-18", "2027-05-18")),
+]
+
+
+@pytest.mark.parametrize(("text", "ends"), DAYS)
+def test_two_days_are_one_time(text: str, ends: tuple[str, str]) -> None:
+    assert [(first, last) for _, event, _, first, last in told(text, "2027-03-01") if event == "event-held"] == [ends]
+
+
+PUT_OFF = [
+    (
+        "政府は25日、7月上旬に予定していたAI基本計画の閣議決定を8月以降に先送りすると発表した。",
+        [("postponed", "2027-07-01", "2027-07-10"), ("scheduled", "2027-08-01", None)],
+    ),
+    (
+        "tsuzumiの提供開始は今年3月から来年1月に延期された。",
+        [("postponed", "2027-03-01", "2027-03-31"), ("scheduled", "2028-01-01", "2028-01-31")],
+    ),
+    (
+        "tsuzumiの提供開始は当初予定の今年3月から9月に延期された。",
+        [("postponed", "2027-03-01", "2027-03-31"), ("scheduled", "2027-09-01", "2027-09-30")],
+    ),
+    ("政府は25日、AI基本計画の閣議決定を延期した。", [("postponed", None, None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), PUT_OFF)
+def test_what_is_put_off_has_its_own_days_and_not_that_of_the_word(text: str, claims: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(modality, first, last) for _, _, modality, first, last in told(text, "2027-02-26")] == claims
+
+
+DESCRIBED_FIRST = [
+    ("仲介業を新たに設ける改正資金決済法が6月1日、施行された。", day("payment-services-act", "in-force", "occurred", "2026-06-01")),
+    ("複数の企業が出資するノエトラが12日、設立された。", day("noetra", "established", "occurred", "2026-06-12")),
+    ("GENIAC第6期の公募は6月5日に締め切られ、採択結果は8月に公表される見込み。", day("geniac", "call-closed", "occurred", "2026-06-05")),
+    ("改正資金決済法の成立は5月28日、公布は6月4日だった。", day("payment-services-act", "promulgated", "occurred", "2026-06-04")),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), DESCRIBED_FIRST)
+def test_a_day_set_apart_is_of_the_verb_that_follows(text: str, claim: Told) -> None:
+    assert claim in told(text, "2026-06-15")
+
+
+MEETINGS = [
+    ("【12月25日開催】第7回 人工知能戦略本部", "title", "2026-12-18", "ai-strategy-hq", "scheduled"),
+    ("【12月25日開催】第7回 人工知能戦略本部", "title", "2026-12-28", "ai-strategy-hq", "occurred"),
+    ("第7回人工知能戦略本部は、令和8年12月25日（金）に官邸で開催する。", "passage", "2026-12-18", "ai-strategy-hq", "scheduled"),
+    ("人工知能戦略本部の下に置く専門調査会の第10回会合を12月25日に開催します。", "passage", "2026-12-18", "ai-expert-panel", "scheduled"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "published", "subject", "modality"), MEETINGS)
+def test_a_numbered_meeting_is_told_by_its_notice(text: str, kind: str, published: str, subject: str, modality: str) -> None:
+    assert told(text, published, kind) == [day(subject, "meeting-held", modality, "2026-12-25")]

@@ -199,6 +199,12 @@ def is_moved_to(material: Material, one: Dated) -> bool:
     return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
 
 
+def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:
+    """The dates beside something put off or called off, without that of who did it (政府は25日、閣議決定を8月に先送りすると発表した)."""
+    text = material.masked
+    return [one for one in dates if not (text[one.start - 1 : one.start] in ("は", "が") and is_of_the_saying(material, one))]
+
+
 def put_off(material: Material, dates: Sequence[Dated]) -> list[tuple[Modality, When]]:
     """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told."""
     if len(dates) > 1:

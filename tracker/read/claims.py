@@ -21,6 +21,7 @@ from tracker.read.binding import (
     gone_by,
     is_of_the_saying,
     lasting,
+    less_the_saying,
     nearest,
     period_of,
     put_off,
@@ -374,12 +375,12 @@ def _said(
     """What a predicate says: mostly one thing; of several things each its own; of something put off the new day, after the old one."""
     material = spoken.material
     staged = passage.lexicon.pack.event_types[predicate.signal.event].staged
-    facts = facts_of(material, spoken.sentence, predicate, choice)
-    if staged:
-        facts = [*facts, *scopes(material, predicate.start, predicate.end)]
+    steps = scopes(material, predicate.start, predicate.end) if staged else []
+    facts = [*facts_of(material, spoken.sentence, predicate, choice), *steps]
     dates = dates_of(material, predicate)
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
+    dates = less_the_saying(material, dates) if modality in (Modality.POSTPONED, Modality.CANCELLED) else dates
     if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
         return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
@@ -390,8 +391,7 @@ def _said(
     if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
         when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
     published = passage.published
-    ahead = published is not None and when.earliest is not None and when.earliest > published
-    if chosen is not None and published is not None and ahead and modality is Modality.OCCURRED and not passage.is_title:
+    if chosen and published and when.earliest and when.earliest > published and modality is Modality.OCCURRED and not passage.is_title:
         text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)
         if speech.is_past(
             spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]

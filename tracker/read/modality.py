@@ -207,7 +207,7 @@ def describes_ja(after: str) -> bool:
     )
 
 
-_GOES_ON = re.compile(r"^(?:し|き|め|れ|り|い|え|け|て|して|され|せ)*、")
+_GOES_ON = re.compile(r"^(?:し|き|め|られ|れ|り|い|え|け|て|して|され|せ)*、")
 
 
 def goes_on_ja(after: str) -> bool:
