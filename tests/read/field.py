@@ -27,7 +27,7 @@ EVENTS = (
     ),
     _event("body-decision", ja=("(?:本部|会議)(?:(?:で|が|は)[^。]{0,40})?決定",), en=("council (?:adopted|decided)",)),
     _event("enacted", ja=("成立",), en=("enacted",), never=("契約の?成立",)),
-    _event("promulgated", ja=("公布",), en=("promulgated",)),
+    _event("promulgated", ja=("公布",), en=("promulgated",), never=("公布の日",)),
     _event(
         "in-force",
         ja=("施行",),

@@ -14,7 +14,7 @@ from tracker.read.dates import is_moved
 from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
-from tracker.read.resolve import Dated
+from tracker.read.resolve import Dated, last_such_day
 from tracker.read.subjects import Choice, is_given
 from tracker.read.written import last_of_month
 
@@ -174,8 +174,13 @@ def _count(word: str) -> int | None:
     return int(word) if word.isdecimal() else _KANJI.get(word) or _WORDS.get(word)
 
 
-def year_before(when: When) -> When:
-    """The same days one year earlier: a past tense about a day whose year was only reckoned and lies ahead."""
+def gone_by(when: When, one: Dated, published: date) -> When:
+    """The days meant by a past tense about a date that lies ahead as it was reckoned: one year earlier, or the last such day of a month."""
+    if one.bare and when.exact is not None:
+        day = last_such_day(when.exact.day, published)
+        return when if day is None else When(day, day, Precision.DAY)
+    if not one.year_reckoned:
+        return when
     try:
         earliest = when.earliest.replace(year=when.earliest.year - 1) if when.earliest else None
         latest = when.latest.replace(year=when.latest.year - 1) if when.latest else None
@@ -194,6 +199,12 @@ def is_moved_to(material: Material, one: Dated) -> bool:
     return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
 
 
+def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:
+    """The dates beside something put off or called off, without that of who did it (政府は25日、閣議決定を8月に先送りすると発表した)."""
+    text = material.masked
+    return [one for one in dates if not (text[one.start - 1 : one.start] in ("は", "が") and is_of_the_saying(material, one))]
+
+
 def put_off(material: Material, dates: Sequence[Dated]) -> list[tuple[Modality, When]]:
     """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told."""
     if len(dates) > 1:
@@ -210,7 +221,7 @@ def put_off_to(when: When) -> When:
     return When(when.latest, when.latest, Precision.DAY) if when.precision is Precision.DAY else when
 
 
-_APART = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?で)?、")
+_APART = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?で)?、|^の[^、。]{0,12}会見で")
 
 
 def is_of_the_saying(material: Material, one: Dated) -> bool:

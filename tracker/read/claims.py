@@ -18,12 +18,13 @@ from tracker.read.binding import (
     dates_of,
     day_of_week,
     facts_of,
+    gone_by,
     is_of_the_saying,
     lasting,
+    less_the_saying,
     nearest,
     period_of,
     put_off,
-    year_before,
 )
 from tracker.read.clauses import Sentence, sentences
 from tracker.read.distribute import distributed
@@ -374,12 +375,12 @@ def _said(
     """What a predicate says: mostly one thing; of several things each its own; of something put off the new day, after the old one."""
     material = spoken.material
     staged = passage.lexicon.pack.event_types[predicate.signal.event].staged
-    facts = facts_of(material, spoken.sentence, predicate, choice)
-    if staged:
-        facts = [*facts, *scopes(material, predicate.start, predicate.end)]
+    steps = scopes(material, predicate.start, predicate.end) if staged else []
+    facts = [*facts_of(material, spoken.sentence, predicate, choice), *steps]
     dates = dates_of(material, predicate)
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
+    dates = less_the_saying(material, dates) if modality in (Modality.POSTPONED, Modality.CANCELLED) else dates
     if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
         return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
@@ -389,11 +390,11 @@ def _said(
     when = lasting(material, chosen) if chosen is not None else UNKNOWN
     if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
         when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
-    ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
-    if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
+    published = passage.published
+    if chosen and published and when.earliest and when.earliest > published and modality is Modality.OCCURRED and not passage.is_title:
         text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)
         if speech.is_past(
             spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]
         ):
-            when = year_before(when)
+            when = gone_by(when, chosen, published)
     return [(modality, when, facts)]

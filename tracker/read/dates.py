@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.read import dates_en, dates_ja
 from tracker.read.resolve import Dated, resolve
-from tracker.read.written import Written
+from tracker.read.written import Shift, Written
 
 _B = r"[ \t]{0,3}\n?[ \t]{0,3}"
 _WEEKDAY = r"(?:[\(\[](?:[月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:日)?)?[\)\]]|[月火水木金土日]曜日?)"
@@ -127,6 +127,8 @@ def _inherit(first: Written, second: Written) -> None:
         first.year = second.year if _not_later(first, second) else second.year - 1
     if second.year is None and isinstance(first.year, int) and isinstance(second.month, int) and isinstance(first.month, int):
         second.year = first.year + (1 if second.month < first.month else 0)
+    if second.year is None and isinstance(first.year, Shift) and isinstance(second.month, int) and isinstance(first.month, int):
+        second.year = Shift(first.year.anchor, first.year.by + (1 if second.month < first.month else 0))
     if second.month is None and second.day is not None and isinstance(first.month, int) and isinstance(first.year, int):
         second.year, second.month = first.year, first.month
     if first.fiscal and not second.fiscal and second.month is None:

@@ -69,6 +69,12 @@ _BARE_DAY = re.compile(
 )
 _DAY_ROUTES = re.compile(rf"(?<![0-9.,])(?P<a>[0-9]{{1,2}}){B}日?{B}{DASH}{B}(?P<b>[0-9]{{1,2}}){B}日")
 
+_BOTH_DAYS = re.compile(
+    rf"(?P<a>[0-9]{{1,2}}){B}日?(?:\([月火水木金土日]\))?(?:と|、|・|,){B}(?P<b>[0-9]{{1,2}}){B}(?:日(?:\([月火水木金土日]\))?)?(?=の?両日)"
+    r"|(?P<c>[0-9]{1,2})[、・,](?P<d>[0-9]{1,2})日"
+)
+"""Two days on which one thing is (18、19の両日); without 両日 only where the second is the next (18、19日)."""
+
 _YEAR_SPAN = re.compile(rf"((?:1[89]|20)[0-9]{{2}})年?{B}{DASH}{B}((?:1[89]|20)[0-9]{{2}}|[0-9]{{2}})年(度?)(?!{B}[0-9])")
 
 _MONTH_SLASH_DAY = re.compile(r"(?<![0-9/.])(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})(?=[ ]?\([月火水木金土日])")
@@ -78,6 +84,7 @@ _STARTS = Starting(
     rf"(?<![0-9.,])(?:1[89]|20)[0-9]{{2}}{B}{DASH}{B}[0-9]{{2,4}}年|西暦|令{B}和|平{B}成|昭{B}和|大{B}正|"
     rf"明{B}治|[0-9]{{1,4}}{B}(?:年|月|日|\({B}(?:令和|平成|昭和|[rhs])[元0-9]|{DASH}(?=[0-9]{{1,2}}月)|"
     r"/[0-9]{1,2}[ ]?\([月火水木金土日])"
+    r"|[0-9]{1,2}日?(?:と|、|・|,)[0-9]{1,2}(?:日|の?両日)"
     r"|(?:1[89]|20)[0-9]{2}[./・,-][0-9]"
     r"|[一二][〇零一二三四五六七八九]{3}年|[rhs][0-9元]|(?:再来|一昨|翌々|[本今来昨去同翌前当])年|[今昨来](?=[春夏秋冬])"
     rf"|{N}{B}月|月(?=末|内)|年(?:末|内|度末|度内)|(?:再来|[本今来先同翌前当])月|本日|きょう|今日|明後日|"
@@ -91,6 +98,8 @@ _NAME_FOLLOWS = re.compile(
     rf"{B}(?:(?:{N}月)?[^\s、。,（(「」0-9]{{0,8}}(?:地震|豪雨|台風|噴火|大雨|大震災|大火|ショック)"
     rf"|[^\s、。,(「」]{{0,8}}(?:法律|政令|省令|府令|規則|条例|告示|訓令|勅令|庁令|人事院規則){B}第|法(?:律)?第|{B}\([ぁ-んァ-ヴ]{{1,2}}\){B}第|版|年代|代|問題|生まれ|卒)"
 )
+_AMENDMENT_FOLLOWS = re.compile(r"(?:[^\s、。,(「」0-9のにをは]{1,14}法)?改正(?:に(?:係|伴|関|基|よ)|(?![さしすをがはにもでへ、。 )]|$))")
+"""An amending law is called by its year: 令和7年改正資金決済法, 令和7年資金決済法改正に係る政令."""
 _COUNT_FROM = re.compile(r"(?:起算して|施行後|公布後|[0-9]年)$")
 _WEEKDAY = re.compile(rf"{B}[\(\[]([月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:日)?)?[\)\]]")
 
@@ -139,11 +148,21 @@ def _at(text: str, start: int) -> Written | int | None:
     slashed = _MONTH_SLASH_DAY.match(text, start)
     if slashed:
         return Written(start, slashed.end(), month=int(slashed.group("m")), day=int(slashed.group("d")))
-    for reader in (_bare_months, _relative_month, _bare_month, _day_word, _shifted_day, _bare_day):
+    for reader in (_bare_both_days, _bare_months, _relative_month, _bare_month, _day_word, _shifted_day, _bare_day):
         written_or_end = reader(text, start)
         if written_or_end is not None:
             return written_or_end
     return None
+
+
+def _both_days(text: str, start: int) -> tuple[int, int, int] | None:
+    """Two days that are named in one breath, and where they end."""
+    match = _BOTH_DAYS.match(text, start)
+    if match is None:
+        return None
+    first, second = int(match["a"] or match["c"]), int(match["b"] or match["d"])
+    in_order = 1 <= first < second <= 31 and (match["a"] is not None or second == first + 1)
+    return (first, second, match.end()) if in_order and not _NOT_A_DAY.match(text, match.end()) else None
 
 
 def _year_span(match: re.Match[str]) -> Written:
@@ -199,7 +218,11 @@ def _from_year(text: str, match: re.Match[str]) -> Written | int | None:
         written.season = _SEASONS[text[match.end()]]
         written.end = match.end() + 1
         return written
-    if _NAME_FOLLOWS.match(text, written.end) or text.startswith(("間", "以内", "度々"), written.end):
+    if (
+        _NAME_FOLLOWS.match(text, written.end)
+        or _AMENDMENT_FOLLOWS.match(text, written.end)
+        or text.startswith(("間", "以内", "度々"), written.end)
+    ):
         return written.end
     return _year_tail(text, written)
 
@@ -264,6 +287,11 @@ def _month_span(written: Written, match: re.Match[str]) -> Written | int:
 
 
 def _month_tail(text: str, written: Written) -> Written | int:
+    both = _both_days(text, written.end)
+    if both is not None:
+        written.day, second, written.end = both
+        written.far = Written(written.start, written.end, day=second)
+        return written
     tail = _MONTH_TAIL.match(text, written.end)
     if tail is None:
         return written
@@ -293,6 +321,11 @@ def _bare_year_bound(text: str, start: int) -> Written | None:
     written.within = match.group(2) == "内"
     written.end_of = match.group(2) == "末"
     return written
+
+
+def _bare_both_days(text: str, start: int) -> Written | None:
+    both = _both_days(text, start) if start == 0 or text[start - 1] not in "月年/.:第0123456789" else None
+    return None if both is None else Written(start, both[2], day=both[0], far=Written(start, both[2], day=both[1]))
 
 
 def _bare_months(text: str, start: int) -> Written | int | None:

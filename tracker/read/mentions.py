@@ -17,6 +17,7 @@ from tracker.read.quantities import Found, find_counts, find_ordinals, find_perc
 from tracker.read.resolve import Dated
 from tracker.read.signals import Signal
 from tracker.read.spans import Spans, between, spans_of
+from tracker.read.terms import find_terms
 from tracker.text.normal import Normal
 
 
@@ -45,7 +46,7 @@ def gather(normal: Normal, published: date | None, names: list[Named]) -> Materi
     return Material(
         normal=normal,
         masked=masked,
-        dates=dates,
+        dates=sorted([*dates, *find_terms(masked, dates)], key=lambda one: one.start),
         money=money,
         percents=find_percents(masked),
         counts=[one for one in find_counts(masked) if not taken.touch(one.start, one.end)],
@@ -75,7 +76,8 @@ def part_of(material: Material, start: int, end: int) -> Material:
 def mentions_of(material: Material) -> tuple[Mention, ...]:
     """All mentions in order of place."""
     normal = material.normal
-    found = [_mention(normal, MentionKind.DATE, one.start, one.end, when=one.when, doubt=one.doubt) for one in material.dates]
+    written = (one for one in material.dates if not one.counted)
+    found = [_mention(normal, MentionKind.DATE, one.start, one.end, when=one.when, doubt=one.doubt) for one in written]
     found.extend(_money(normal, one) for one in material.money)
     found.extend(_mention(normal, MentionKind.PERCENT, one.start, one.end, value=one.value) for one in material.percents)
     found.extend(_mention(normal, MentionKind.COUNT, one.start, one.end, value=one.value, unit=one.unit) for one in material.counts)

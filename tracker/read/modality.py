@@ -7,7 +7,7 @@ import re
 from tracker.model.reading import Modality
 
 _ANNOUNCES = re.compile(
-    r"^(?:する|始める|行う|開く|なる|(?:さ|ら|わ)?れる|て?る|う|く)(?:こと)?[とを](?:正式に)?(?:発表|公表|表明|明らか|説明|述べ|伝え|決め|決定|宣言)"
+    r"^(?:する|始める|行う|開く|なる|(?:さ|ら|わ)?れる|させる|て?る|う|く)(?:こと)?」?[とを](?:正式に)?(?:発表|公表|表明|明らか|説明|述べ|伝え|決め|決定|宣言|して(?:い(?:る|た|ます)|おり|きた))"
 )
 """What is said to come (開始すると発表した): the saying is past, the event is not."""
 
@@ -17,16 +17,17 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         re.compile(
             r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備)|の?(?:検討|議論|審議)(?:を|が|"
             r"に|中|する|して|さ|へ|会)|の?(?:あり方|在り方|要否|是非)|を(?:求め|促|要望|要請|指示|検討|提言|"
-            r"主張)|に(?:反対|賛成)|(?:日|時期|期日|期間|日程|予定|等)*の(?:一部)?変更|すべき|されるべき|するべき|[^。]{0,16}見送)"
+            r"主張)|(?:が|は|も)[^。、]{0,8}(?:困難|難し|厳し|危ぶ|不透明|見通せ|微妙|焦点|遅れ|懸念|課題)|に(?:反対|賛成)|(?:日|時期|期日|期間|日程|予定|等)*の(?:一部)?変更|すべき|されるべき|するべき|[^。]{0,16}見送)"
         ),
     ),
+    (None, re.compile(r"^[しされたるのんですまいうくだろょ]{0,12}か(?:どうか|否か|[はがをも」?。]|$)|^[^。]{0,70}?の誤り(?:で|だ|。)")),
     (Modality.CANCELLED, re.compile(r"^[^。]{0,24}?(?:断念|中止|取りやめ|取り止め|白紙)")),
     (Modality.POSTPONED, re.compile(r"^[^。]{0,40}?(?:延期|先送り|繰り延べ|後ろ倒し|ずれ込)")),
     (
         Modality.CONDITIONAL,
         re.compile(
             r"^[^。、]{0,14}?(?:すれば|されれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|"
-            r"される場合|場合(?:は|に|、)|なら(?:ば|、)|(?<!議事)次第)"
+            r"される場合|て(?:い)?なければ|ていれば|ていたら|場合(?:は|に|、)|なら(?:ば|、)|(?<!議事)次第)"
         ),
     ),
     (
@@ -52,8 +53,20 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         ),
     ),
     (Modality.EXPECTED, re.compile(r"^[^。]{0,36}?(?:する|始める|行う|される|提供|発行|開始)(?:見通し|見込み|計画|方針|考え|意向|目標)")),
-    (Modality.EXPECTED, re.compile(r"^へ(?=$|[。、 」)])")),
-    (Modality.SCHEDULED, re.compile(r"^[^。、]{0,34}?(?:予定|予告|こととな(?:って|る)|ことが決ま|ことを決め|運び|ことにして)")),
+    (
+        Modality.EXPECTED,
+        re.compile(
+            r"^へ(?=$|[。、 」)])|^させ(?:る|たい|よう|ます)|^(?:する|される)?(?:の|こと)?(?:が|は|も)[^。、]{0,6}"
+            r"(?:確実|有力|濃厚|必至|不可避)"
+        ),
+    ),
+    (Modality.SCHEDULED, re.compile(r"^(?:期?日)は、?[^。]{0,60}?で定める日")),
+    (
+        Modality.SCHEDULED,
+        re.compile(
+            r"^[^。、]{0,34}?(?:予定|予告|ことにな(?:って|る|った|りました)|こととな(?:って|る|った|りました)|ことが決ま|ことを決め|運び|ことにして)"
+        ),
+    ),
     (Modality.SCHEDULED, _ANNOUNCES),
     (
         Modality.OCCURRED,
@@ -137,8 +150,21 @@ _DESCRIBES_PAST = re.compile(
 )
 
 
+_CONDITION_BEFORE = re.compile(r"(?:すれば|されれば|なれば|なら|(?:した|された|する|される)場合(?:は|には)?)、?[^。]{0,60}$")
+
+
 def japanese(before: str, after: str) -> Modality | None:
-    """The modality of a predicate by the words that follow it. A bare noun (a title, a list) speaks of what has happened."""
+    """The modality of a predicate by the words that follow it. What comes only if something else does is conditional too.
+
+    A bare noun (a title, a list) speaks of what has happened.
+    """
+    found = _by_its_words(before, after)
+    if found in (Modality.SCHEDULED, Modality.EXPECTED) and _CONDITION_BEFORE.search(before):
+        return Modality.CONDITIONAL
+    return found
+
+
+def _by_its_words(before: str, after: str) -> Modality | None:
     if _DESCRIBES_PAST.match(after):
         return Modality.OCCURRED
     for modality, pattern in _JA:
@@ -181,7 +207,7 @@ def describes_ja(after: str) -> bool:
     )
 
 
-_GOES_ON = re.compile(r"^(?:し|き|め|れ|り|い|え|け|て|して|され|せ)*、")
+_GOES_ON = re.compile(r"^(?:し|き|め|られ|れ|り|い|え|け|て|して|され|せ)*、")
 
 
 def goes_on_ja(after: str) -> bool:

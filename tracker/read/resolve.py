@@ -13,7 +13,8 @@ from tracker.read.written import Anchor, Shift, Written, fiscal_year_of, period
 class Dated(msgspec.Struct, frozen=True):
     """A date that could be read. `start` and `end` are offsets of normalised text.
 
-    `year_reckoned` says that nothing but the day of publication gave it its year.
+    `year_reckoned` says that nothing but the day of publication gave it its year, `counted` that it was not written but counted from
+    another day of the text, `bare` that the day alone was written and its month is that of a date before it.
     """
 
     start: int
@@ -21,6 +22,8 @@ class Dated(msgspec.Struct, frozen=True):
     when: When
     doubt: str | None = None
     year_reckoned: bool = False
+    counted: bool = False
+    bare: bool = False
 
 
 class Antecedent(msgspec.Struct):
@@ -97,7 +100,11 @@ def _resolve_one(written: Written, antecedent: Antecedent, published: date | Non
     if written.open_end and when.earliest is not None:
         when = When(when.earliest, None, when.precision)
     reckoned = written.year is None and written.names_month and not isinstance(written.month, Shift) and not antecedent.year_was_written
-    return Dated(written.start, far.end if far is not None else written.end, when, doubt, reckoned)
+    return Dated(written.start, far.end if far is not None else written.end, when, doubt, reckoned, bare=_is_bare(written))
+
+
+def _is_bare(written: Written) -> bool:
+    return isinstance(written.day, int) and written.month is None and written.far is None
 
 
 def _next_year(latest: date, earliest: date) -> date:
@@ -193,13 +200,17 @@ def _settle_bare_day(day: int | Shift, antecedent: Antecedent, published: date |
         return None
     if antecedent.month is not None and antecedent.year is not None:
         return Settled(antecedent.year, antecedent.month, day, antecedent.year_was_written)
-    if published is None:
-        return None
+    found = last_such_day(day, published) if published is not None else None
+    return None if found is None else Settled(found.year, found.month, day, False)
+
+
+def last_such_day(day: int, published: date) -> date | None:
+    """The last such day of a month up to publication."""
     year, month = published.year, published.month
     for _ in range(3):
         try:
             if date(year, month, day) <= published:
-                return Settled(year, month, day, False)
+                return date(year, month, day)
         except ValueError:
             pass
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)

@@ -168,7 +168,7 @@ def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names:
 
 _ACTS = re.compile(r"(?:\([^)]{0,12}\))?(?:は|が|で|も|において|に(?!つい|関|対|係)|決定|了承| )")
 
-_NO_BODY = re.compile(r"(?:案|予算|計画|法|枠|指針|ガイドライン|budget|plan|act|law|bill|guidelines?|framework)$")
+_NO_BODY = re.compile(r"(?:案|予算|計画|法|枠|指針|ガイドライン|サミット|フォーラム|budget|plan|act|law|bill|guidelines?|framework)$")
 
 
 def _is_actor(text: str, name: Named, signal: Signal) -> bool:
@@ -203,10 +203,12 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
         ranked.append((rank - (1.2 if name.weak else 0.0), name.start, name))
     if not ranked:
         following = [name for name in names if name.start >= signal.end]
-        return following[0] if following and not text[signal.end : following[0].start].strip("」』)は、・ 　:") else None
+        return following[0] if following and _BESIDE.fullmatch(text, signal.end, following[0].start) else None
     return max(ranked, key=lambda item: (item[0], item[1]))[2]
 
 
+_BESIDE = re.compile(r"[」』)】は、・ 　:]*(?:第[0-9]{1,4}回[ の「『]*)?")
+"""What may stand between a bare noun and the name behind it (【12月25日開催】第7回 …本部)."""
 _BUDGET = re.compile("予算(?:案|.?$)")
 
 

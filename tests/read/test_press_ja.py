@@ -1,0 +1,148 @@
+"""How Japanese offices and papers tell what was, what comes and what does not. Read with the shipped field."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tracker.config.seed import load_seed
+from tracker.read.lexicon import Lexicon
+from tracker.read.reader import read
+
+Told = tuple[str, str, str, str | None, str | None]
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon(load_seed(Path("db/timeline.yaml")).pack)
+
+
+def told(text: str, published: str, kind: str = "passage") -> list[Told]:
+    """Every claim: subject, event, modality, first and last day."""
+    found = read(text, lexicon(), published=date.fromisoformat(published), kind=kind).claims
+    return [(one.subject, one.event, one.modality.value, _written(one.when.earliest), _written(one.when.latest)) for one in found]
+
+
+def _written(one: date | None) -> str | None:
+    return one.isoformat() if one else None
+
+
+def day(subject: str, event: str, modality: str, when: str | None) -> Told:
+    """A claim about one day, or about none."""
+    return (subject, event, modality, when, when)
+
+
+FIXED_BY_ORDER = [
+    "改正資金決済法の施行日を令和8年6月1日とする政令が22日に公布された。",
+    "改正資金決済法の施行期日を6月1日と定める政令が閣議で決まり、公布された。",
+]
+
+
+@pytest.mark.parametrize("text", FIXED_BY_ORDER)
+def test_an_order_fixes_the_day_on_which_a_law_comes_into_force(text: str) -> None:
+    claims = told(text, "2026-05-23")
+    assert day("payment-services-act", "in-force", "scheduled", "2026-06-01") in claims
+    assert not [one for one in claims if one[1] == "in-force" and one[2] == "occurred"]
+
+
+def test_an_order_that_names_no_day_leaves_it_open() -> None:
+    assert told("改正資金決済法の施行期日を定める政令が公布された。", "2026-05-23") == []
+
+
+NOT_YET = [
+    ("AI推進法改正案は今国会での成立が困難になった。", []),
+    ("AI推進法改正案が会期内に成立するかどうかは見通せない。", []),
+    ("「AI推進法の改正案は成立したのですか」という質問が寄せられた。", []),
+    ("【訂正】「AI基本計画が3日に閣議決定された」とあるのは、骨子の誤りでした。", []),
+    ("来年度予算案は5日に衆院を通過し、年度内成立が確実になった。", [("enacted", "expected", None)]),
+    ("首相は8日の記者会見で、AI推進法改正案を「必ず成立させる」と述べた。", [("enacted", "expected", None)]),
+    (
+        "AI推進法改正案が今国会で成立すれば、来年4月にも施行される。",
+        [("enacted", "conditional", None), ("in-force", "conditional", "2028-04-01")],
+    ),
+    ("AI事業者ガイドラインの第1.5版は、4月1日から適用されることとなった。", [("in-force", "scheduled", "2027-04-01")]),
+    ("総務省は2027年5月10日に、AI事業者ガイドラインの第1.5版を公表するとしている。", [("published", "scheduled", "2027-05-10")]),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), NOT_YET)
+def test_what_is_only_said_to_come_has_not_been(text: str, claims: list[tuple[str, str, str | None]]) -> None:
+    found = [(event, modality, first) for _, event, modality, first, _ in told(text, "2027-03-09") if event != "passed-lower-house"]
+    assert found == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "経済連合会はAI戦略本部の設置を歓迎する談話を発表した。",
+        "このページは、AI推進法の全面施行に合わせて9月に更新しました。",
+        "内閣府は6日、AI基本計画の解説ページを公開した。",
+    ],
+)
+def test_what_is_said_or_shown_about_a_thing_does_not_happen_to_it(text: str) -> None:
+    assert not [one for one in told(text, "2027-03-09") if one[1] in ("announced", "revised", "released", "established")]
+
+
+DAYS = [
+    ("テック・フォー・インパクト・サミットは、5月18日と19日の両日、東京で開かれる。", ("2027-05-18", "2027-05-19")),
+    ("T4IS2027が5月18、19両日に都内で開催される。", ("2027-05-18", "2027-05-19")),
+    ("T4IS2027が5月18、19日に都内で開催される。", ("2027-05-18", "2027-05-19")),
+    ("T4IS2027が16、18の両日に都内で開催された。", ("2027-02-16", "2027-02-18")),
+    ("T4IS2027が5月18日に都内で開催される。", ("2027-05-18", "2027-05-18")),
+]
+
+
+@pytest.mark.parametrize(("text", "ends"), DAYS)
+def test_two_days_are_one_time(text: str, ends: tuple[str, str]) -> None:
+    assert [(first, last) for _, event, _, first, last in told(text, "2027-03-01") if event == "event-held"] == [ends]
+
+
+PUT_OFF = [
+    (
+        "政府は25日、7月上旬に予定していたAI基本計画の閣議決定を8月以降に先送りすると発表した。",
+        [("postponed", "2027-07-01", "2027-07-10"), ("scheduled", "2027-08-01", None)],
+    ),
+    (
+        "tsuzumiの提供開始は今年3月から来年1月に延期された。",
+        [("postponed", "2027-03-01", "2027-03-31"), ("scheduled", "2028-01-01", "2028-01-31")],
+    ),
+    (
+        "tsuzumiの提供開始は当初予定の今年3月から9月に延期された。",
+        [("postponed", "2027-03-01", "2027-03-31"), ("scheduled", "2027-09-01", "2027-09-30")],
+    ),
+    ("政府は25日、AI基本計画の閣議決定を延期した。", [("postponed", None, None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), PUT_OFF)
+def test_what_is_put_off_has_its_own_days_and_not_that_of_the_word(text: str, claims: list[tuple[str, str | None, str | None]]) -> None:
+    assert [(modality, first, last) for _, _, modality, first, last in told(text, "2027-02-26")] == claims
+
+
+DESCRIBED_FIRST = [
+    ("仲介業を新たに設ける改正資金決済法が6月1日、施行された。", day("payment-services-act", "in-force", "occurred", "2026-06-01")),
+    ("複数の企業が出資するノエトラが12日、設立された。", day("noetra", "established", "occurred", "2026-06-12")),
+    ("GENIAC第6期の公募は6月5日に締め切られ、採択結果は8月に公表される見込み。", day("geniac", "call-closed", "occurred", "2026-06-05")),
+    ("改正資金決済法の成立は5月28日、公布は6月4日だった。", day("payment-services-act", "promulgated", "occurred", "2026-06-04")),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), DESCRIBED_FIRST)
+def test_a_day_set_apart_is_of_the_verb_that_follows(text: str, claim: Told) -> None:
+    assert claim in told(text, "2026-06-15")
+
+
+MEETINGS = [
+    ("【12月25日開催】第7回 人工知能戦略本部", "title", "2026-12-18", "ai-strategy-hq", "scheduled"),
+    ("【12月25日開催】第7回 人工知能戦略本部", "title", "2026-12-28", "ai-strategy-hq", "occurred"),
+    ("第7回人工知能戦略本部は、令和8年12月25日（金）に官邸で開催する。", "passage", "2026-12-18", "ai-strategy-hq", "scheduled"),
+    ("人工知能戦略本部の下に置く専門調査会の第10回会合を12月25日に開催します。", "passage", "2026-12-18", "ai-expert-panel", "scheduled"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "published", "subject", "modality"), MEETINGS)
+def test_a_numbered_meeting_is_told_by_its_notice(text: str, kind: str, published: str, subject: str, modality: str) -> None:
+    assert told(text, published, kind) == [day(subject, "meeting-held", modality, "2026-12-25")]
