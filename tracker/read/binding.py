@@ -35,12 +35,25 @@ _ON_WEEKDAY = re.compile(r"(?<!next )(?<!by )(?<!until )(?<!every )(?<!each )\b(
 _WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
 
-def day_of_week(text: str, predicate: Predicate, published: date) -> When | None:
-    """The day that a report of the same week calls by its weekday alone: the last such day up to publication."""
+_SAID_ON = re.compile(r"\b(?:said|says|told|announced|reported|stated|noted|added|learned)(?: [a-z]+){0,2}(?: on)? $")
+_AHEAD = (Modality.SCHEDULED, Modality.EXPECTED, Modality.CANCELLED, Modality.POSTPONED)
+
+
+def day_of_week(text: str, predicate: Predicate, published: date, modality: Modality) -> When | None:
+    """The day that a report of the same week calls by its weekday alone.
+
+    Of what has been it is the last such day up to publication, of what is to be the next one, unless it is the day of the saying.
+    """
     match = _ON_WEEKDAY.search(text, predicate.start, predicate.end)
     if match is None:
         return None
-    day = published - timedelta(days=(published.weekday() - _WEEKDAYS.index(match.group(1))) % 7)
+    number = _WEEKDAYS.index(match.group(1))
+    if modality is Modality.OCCURRED:
+        day = published - timedelta(days=(published.weekday() - number) % 7)
+    elif modality in _AHEAD and not _SAID_ON.search(text, predicate.start, match.start()):
+        day = published + timedelta(days=(number - published.weekday()) % 7)
+    else:
+        return None
     return When(day, day, Precision.DAY)
 
 

@@ -387,8 +387,8 @@ def _said(
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(material, predicate, dates)
     when = lasting(material, chosen) if chosen is not None else UNKNOWN
-    if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
-        when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
+    if chosen is None and passage.published is not None and spoken.sentence.lang == "en":
+        when = day_of_week(material.masked, predicate, passage.published, modality) or UNKNOWN
     ahead = passage.published is not None and when.earliest is not None and when.earliest > passage.published
     if chosen is not None and chosen.year_reckoned and ahead and modality is Modality.OCCURRED and not passage.is_title:
         text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)
