@@ -22,3 +22,35 @@ PUBLISHED = date(2026, 3, 10)  # a Tuesday
 )
 def test_a_weekday_lies_where_the_tense_says(text: str, modality: str, day: str | None) -> None:
     assert claims(text, PUBLISHED) == [("tide-law", "enacted", modality, day)]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The town and the port signed a pact to launch KAMOME.", "expected"),
+        ("The town decided to launch KAMOME.", "expected"),
+        ("It was the first port on the coast to launch KAMOME.", "occurred"),
+        ("Port sources said KAMOME would be launched in April.", "reported"),
+        ("KAMOME will be launched in April, according to port sources.", "reported"),
+        ("KAMOME will be launched in April, Nikkei has learned.", "reported"),
+        ("The KAMOME launch slipped to May.", "scheduled"),
+        ("Town to launch KAMOME in April, Kyodo reported.", "reported"),
+    ],
+)
+def test_what_is_to_be_done_or_only_heard_of_has_not_been(text: str, modality: str) -> None:
+    assert [claim[:3] for claim in claims(text, PUBLISHED)] == [("ferry", "launched", modality)]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "event"),
+    [
+        ("The Tide Plan, which gives money to NAMIBO, was adopted by the cabinet.", "tide-plan", "cabinet-decision"),
+        ("The Tide Plan, a list of wishes drawn up for NAMIBO, was adopted by the cabinet.", "tide-plan", "cabinet-decision"),
+        ("KAMOME, owned by WAVEC and WAVESC, was selected.", "ferry", "selected"),
+        ("The Tide Plan under the Tide Act was published.", "tide-plan", "published"),
+        ("NAMIBO was set up under the Tide Plan, which the cabinet adopted.", "tide-plan", "cabinet-decision"),
+        ("KAMOME left, and NAMIBO was selected.", "boats", "selected"),
+    ],
+)
+def test_what_is_named_in_passing_is_not_what_it_happened_to(text: str, subject: str, event: str) -> None:
+    assert [claim[:2] for claim in claims(text, PUBLISHED)] == [(subject, event)]

@@ -277,8 +277,8 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     if spoken.sentence.lang == "en":
         before, words = text[predicate.start : signal.start], text[signal.start : signal.end]
         found = speech.english(before, words, text[signal.end : predicate.end])
-        if found is Modality.OCCURRED and passage.is_title and before.endswith(" to "):
-            return Modality.SCHEDULED
+        if found is Modality.OCCURRED and speech.is_purpose_en(before):
+            return Modality.SCHEDULED if passage.is_title else Modality.EXPECTED
         if found is Modality.OCCURRED and not _is_headline(passage, spoken) and speech.is_present_en(words, before):
             return Modality.SCHEDULED if timed else None
         return found
