@@ -54,3 +54,29 @@ def test_what_is_to_be_done_or_only_heard_of_has_not_been(text: str, modality: s
 )
 def test_what_is_named_in_passing_is_not_what_it_happened_to(text: str, subject: str, event: str) -> None:
     assert [claim[:2] for claim in claims(text, PUBLISHED)] == [(subject, event)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "The council delayed what is to be published, the Tide Plan 1.3, from April to May.",
+            [("postponed", "2026-04-01"), ("scheduled", "2026-05-01")],
+        ),
+        ("That the Tide Plan is published, planned for April 2, will be delayed.", [("postponed", "2026-04-02")]),
+        ("That the Tide Plan is published has been postponed to June.", [("scheduled", "2026-06-01")]),
+    ],
+)
+def test_the_day_that_is_given_up_is_not_the_new_one(text: str, found: list[tuple[str, str]]) -> None:
+    assert [claim[2:] for claim in claims(text, PUBLISHED)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fishermen called for the Tide Act to be enacted.",
+        "The mayor urged the harbour to have the Tide Act, of all laws, to be enacted.",
+    ],
+)
+def test_what_somebody_asks_for_is_no_event(text: str) -> None:
+    assert claims(text, PUBLISHED) == []

@@ -149,3 +149,43 @@ def test_a_law_beside_its_order_is_the_law_and_its_order_may_be_consulted_on() -
 def test_english_words_of_the_press(text: str, kind: str, found: tuple[str, str, str, str]) -> None:
     claims = read(text, lexicon(), published=date(2025, 6, 5), kind=kind).claims
     assert [(claim.subject, claim.event, claim.modality.value, str(claim.when.exact)) for claim in claims] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Payment Services Act of Singapore took effect in April 2024.",
+        "The Personal Information Protection Law of China took effect on June 1.",
+        "Germany's cabinet approved the draft budget for 2025 on June 3.",
+        "The city of Sendai adopted its first AI Basic Plan on June 3.",
+        "Thailand's cabinet approved an AI Basic Plan on June 3.",
+        "Kumagai's AI Strategy Headquarters held its first meeting on June 3.",
+        "The bank established an AI Strategy Headquarters within the group on June 3.",
+        "An association published its recommendations on the AI Basic Plan on June 3.",
+        "The bar issued a statement on the AI Promotion Act on June 3.",
+        "METI held an information session on GENIAC on June 3.",
+        "The opposition called for the AI Promotion Act to be repealed.",
+    ],
+)
+def test_what_others_do_or_say_about_it_is_no_event_of_it(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Japan's AI Strategy Headquarters held its first meeting on June 3.", ("meeting-held", "occurred", "2025-06-03")),
+        ("After talks with India, the Cabinet approved the AI Basic Plan on June 3.", ("cabinet-decision", "occurred", "2025-06-03")),
+        (
+            "In the city of Kobe he said the AI Basic Plan was approved by the Cabinet on June 3.",
+            ("cabinet-decision", "occurred", "2025-06-03"),
+        ),
+        ("METI is seeking 2 trillion yen for AI and semiconductors for fiscal 2026.", ("requested", "occurred", "None")),
+        (
+            "The AI Basic Plan, planned for June 30, will be put off, the Cabinet's approval included.",
+            ("cabinet-decision", "postponed", "2025-06-30"),
+        ),
+    ],
+)
+def test_what_is_done_here_is(text: str, found: tuple[str, str, str]) -> None:
+    assert told(text) == [found]

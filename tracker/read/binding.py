@@ -198,13 +198,13 @@ def year_before(when: When) -> When:
 
 
 _MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:に|へ|まで)")
-_MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|for) (?:the )?$")
+_MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|(?<!planned )(?<!scheduled )(?<!slated )(?<!expected )(?<!targeted )for) (?:the )?$")
 
 
 def is_moved_to(material: Material, one: Dated) -> bool:
     """Whether a date beside a word of postponement is the new one."""
     text = material.masked
-    return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
+    return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 24) : one.start]))
 
 
 def put_off(material: Material, dates: Sequence[Dated]) -> list[tuple[Modality, When]]:

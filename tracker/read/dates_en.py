@@ -91,7 +91,8 @@ _ANY = re.compile(
     r"spring|summer|autumn|fall|winter|this |next |last |day|tomorrow|on the [0-9]|end of the"
 )
 _PUT_OFF = re.compile(
-    r"(?:postpon|delay|put (?:off|back)|push|defer|reschedul|slip|moved|mov(?:es|ing)|extend|brought forward|change)[^.;]{0,80}$"
+    r"(?:postpon|delay|put (?:off|back)|push|defer|reschedul|slip|moved|mov(?:es|ing)|extend|brought forward|change)"
+    r"(?:[^.;]|\.[0-9]){0,80}$"
 )
 _MONTH_ALONE = ("mo3", "mo4", "mo5", "mo6", "mo9")
 _LAW_NUMBER = re.compile(r"no\.? ?[0-9]{1,4} of $")

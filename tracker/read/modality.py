@@ -77,6 +77,7 @@ _EN_NONE = re.compile(
     r"\b(?:discuss(?:ed|es|ing|ion)?|debat(?:ed?|es|ing)|consider(?:s|ed|ing|ation)?|awaits?|urg(?:es?|"
     r"ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
     r"ahead of|pending|preparing (?:for|to)|demand(?:s|ed)?)(?: [a-z]+){0,3} $"
+    r"|\b(?:urg(?:es?|ed|ing)|call(?:s|ed|ing) (?:for|on)|demand(?:s|ed|ing)|want(?:s|ed))\b[^;.]{0,80} to (?:be )?$"
 )
 _EN_DENIED = re.compile(
     r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|"
