@@ -91,3 +91,101 @@ def test_an_order_under_a_law_is_not_the_law(text: str) -> None:
 def test_a_law_beside_its_order_is_the_law_and_its_order_may_be_consulted_on() -> None:
     assert told("資金決済法及び資金決済法施行令は、2025年6月4日に施行された。") == [("in-force", "occurred", "2025-06-04")]
     assert told("資金決済法の施行規則案に関する意見募集を2025年6月4日に開始した。") == [("consultation-opened", "occurred", "2025-06-04")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("Cabinet OKs new AI Basic Plan", "title", ("ai-basic-plan", "cabinet-decision", "occurred", "None")),
+        (
+            "With the Cabinet's approval of the AI Basic Plan on June 3, ministries hired staff.",
+            "passage",
+            ("ai-basic-plan", "cabinet-decision", "occurred", "2025-06-03"),
+        ),
+        ("Japan passed the AI Promotion Act on May 28.", "passage", ("ai-promotion-act", "enacted", "occurred", "2025-05-28")),
+        (
+            "The Diet is expected to pass the AI Promotion Act on June 6.",
+            "passage",
+            ("ai-promotion-act", "enacted", "expected", "2025-06-06"),
+        ),
+        (
+            "The upper house is set to pass the AI Promotion Act on Friday.",
+            "passage",
+            ("ai-promotion-act", "passed-upper-house", "expected", "2025-06-06"),
+        ),
+        (
+            "Parts of the AI Promotion Act took effect on June 4.",
+            "passage",
+            ("ai-promotion-act", "partly-in-force", "occurred", "2025-06-04"),
+        ),
+        (
+            "The FSA will bring changes to the Payment Services Act into force on July 1.",
+            "passage",
+            ("payment-services-act", "in-force", "scheduled", "2025-07-01"),
+        ),
+        (
+            "At a meeting of the AI Strategy Headquarters on June 3, the premier spoke.",
+            "passage",
+            ("ai-strategy-hq", "meeting-held", "occurred", "2025-06-03"),
+        ),
+        (
+            "The AI Strategy Headquarters meeting scheduled for Friday was called off.",
+            "passage",
+            ("ai-strategy-hq", "meeting-held", "cancelled", "2025-06-06"),
+        ),
+        (
+            "The AI Guidelines for Business are due out on June 30.",
+            "passage",
+            ("guidelines-for-business", "published", "scheduled", "2025-06-30"),
+        ),
+        ("NEDO began accepting applications for GENIAC on June 2.", "passage", ("geniac", "call-opened", "occurred", "2025-06-02")),
+        ("METI plans to open a call for GENIAC on July 1.", "passage", ("geniac", "call-opened", "expected", "2025-07-01")),
+        ("Applications for GENIAC's next round close on July 1.", "passage", ("geniac", "call-closed", "scheduled", "2025-07-01")),
+        ("Noetra aims to release its model on July 1.", "passage", ("noetra", "released", "expected", "2025-07-01")),
+        ("Sakana AI raises $90M in new round", "title", ("sakana-ai", "funding", "occurred", "None")),
+        ("Noetra, a company founded in April 2025, is based in Tokyo.", "passage", ("noetra", "established", "occurred", "None")),
+    ],
+)
+def test_english_words_of_the_press(text: str, kind: str, found: tuple[str, str, str, str]) -> None:
+    claims = read(text, lexicon(), published=date(2025, 6, 5), kind=kind).claims
+    assert [(claim.subject, claim.event, claim.modality.value, str(claim.when.exact)) for claim in claims] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Payment Services Act of Singapore took effect in April 2024.",
+        "The Personal Information Protection Law of China took effect on June 1.",
+        "Germany's cabinet approved the draft budget for 2025 on June 3.",
+        "The city of Sendai adopted its first AI Basic Plan on June 3.",
+        "Thailand's cabinet approved an AI Basic Plan on June 3.",
+        "Kumagai's AI Strategy Headquarters held its first meeting on June 3.",
+        "The bank established an AI Strategy Headquarters within the group on June 3.",
+        "An association published its recommendations on the AI Basic Plan on June 3.",
+        "The bar issued a statement on the AI Promotion Act on June 3.",
+        "METI held an information session on GENIAC on June 3.",
+        "The opposition called for the AI Promotion Act to be repealed.",
+    ],
+)
+def test_what_others_do_or_say_about_it_is_no_event_of_it(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Japan's AI Strategy Headquarters held its first meeting on June 3.", ("meeting-held", "occurred", "2025-06-03")),
+        ("After talks with India, the Cabinet approved the AI Basic Plan on June 3.", ("cabinet-decision", "occurred", "2025-06-03")),
+        (
+            "In the city of Kobe he said the AI Basic Plan was approved by the Cabinet on June 3.",
+            ("cabinet-decision", "occurred", "2025-06-03"),
+        ),
+        ("METI is seeking 2 trillion yen for AI and semiconductors for fiscal 2026.", ("requested", "occurred", "None")),
+        (
+            "The AI Basic Plan, planned for June 30, will be put off, the Cabinet's approval included.",
+            ("cabinet-decision", "postponed", "2025-06-30"),
+        ),
+    ],
+)
+def test_what_is_done_here_is(text: str, found: tuple[str, str, str]) -> None:
+    assert told(text) == [found]

@@ -35,12 +35,25 @@ _ON_WEEKDAY = re.compile(r"(?<!next )(?<!by )(?<!until )(?<!every )(?<!each )\b(
 _WEEKDAYS = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
 
 
-def day_of_week(text: str, predicate: Predicate, published: date) -> When | None:
-    """The day that a report of the same week calls by its weekday alone: the last such day up to publication."""
+_SAID_ON = re.compile(r"\b(?:said|says|told|announced|reported|stated|noted|added|learned)(?: [a-z]+){0,2}(?: on)? $")
+_AHEAD = (Modality.SCHEDULED, Modality.EXPECTED, Modality.CANCELLED, Modality.POSTPONED)
+
+
+def day_of_week(text: str, predicate: Predicate, published: date, modality: Modality) -> When | None:
+    """The day that a report of the same week calls by its weekday alone.
+
+    Of what has been it is the last such day up to publication, of what is to be the next one, unless it is the day of the saying.
+    """
     match = _ON_WEEKDAY.search(text, predicate.start, predicate.end)
     if match is None:
         return None
-    day = published - timedelta(days=(published.weekday() - _WEEKDAYS.index(match.group(1))) % 7)
+    number = _WEEKDAYS.index(match.group(1))
+    if modality is Modality.OCCURRED:
+        day = published - timedelta(days=(published.weekday() - number) % 7)
+    elif modality in _AHEAD and not _SAID_ON.search(text, predicate.start, match.start()):
+        day = published + timedelta(days=(number - published.weekday()) % 7)
+    else:
+        return None
     return When(day, day, Precision.DAY)
 
 
@@ -190,13 +203,13 @@ def gone_by(when: When, one: Dated, published: date) -> When:
 
 
 _MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:に|へ|まで)")
-_MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|for) (?:the )?$")
+_MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|(?<!planned )(?<!scheduled )(?<!slated )(?<!expected )(?<!targeted )for) (?:the )?$")
 
 
 def is_moved_to(material: Material, one: Dated) -> bool:
     """Whether a date beside a word of postponement is the new one."""
     text = material.masked
-    return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 12) : one.start]))
+    return bool(_MOVED_TO_AFTER.match(text[one.end : one.end + 8]) or _MOVED_TO_BEFORE.search(text[max(0, one.start - 24) : one.start]))
 
 
 def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:

@@ -278,8 +278,8 @@ def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
     if spoken.sentence.lang == "en":
         before, words = text[predicate.start : signal.start], text[signal.start : signal.end]
         found = speech.english(before, words, text[signal.end : predicate.end])
-        if found is Modality.OCCURRED and passage.is_title and before.endswith(" to "):
-            return Modality.SCHEDULED
+        if found is Modality.OCCURRED and speech.is_purpose_en(before):
+            return Modality.SCHEDULED if passage.is_title else Modality.EXPECTED
         if found is Modality.OCCURRED and not _is_headline(passage, spoken) and speech.is_present_en(words, before):
             return Modality.SCHEDULED if timed else None
         return found
@@ -388,8 +388,8 @@ def _said(
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(material, predicate, dates)
     when = lasting(material, chosen) if chosen is not None else UNKNOWN
-    if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
-        when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
+    if chosen is None and passage.published is not None and spoken.sentence.lang == "en":
+        when = day_of_week(material.masked, predicate, passage.published, modality) or UNKNOWN
     published = passage.published
     if chosen and published and when.earliest and when.earliest > published and modality is Modality.OCCURRED and not passage.is_title:
         text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)

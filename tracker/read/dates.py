@@ -24,7 +24,8 @@ _OPENS_END = re.compile(
 )
 _MOVED_AFTER = re.compile(rf"{_B}(?:{_WEEKDAY})?(?:に|へ)[^。、]{{0,6}}?(?:延期|延長|変更|前倒し|早め|繰り|ずれ)")
 _MOVED_BEFORE = re.compile(
-    r"(?:postponed|delayed|extended|moved|pushed back|brought forward|put off|rescheduled|deferred|changed)[^.;]{0,40}$"
+    r"(?:postponed?|delay(?:ed)?|extended|moved|pushed back|brought forward|put off|rescheduled|deferred|changed)"
+    r"(?:[^.;]|\.[0-9]){0,70}$"
 )
 _ENGLISH_UPPER = re.compile(r"(?:\bby|\bno later than|\buntil|\btill|\bup to)(?: the)?(?: fiscal year)? $")
 _ENGLISH_LOWER = re.compile(r"(?:\bfrom|\bsince|\bstarting(?: from| in| on)?|\bonwards? from)(?: the)? $")

@@ -13,6 +13,8 @@ _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _LONG = "|".join(_NAMES)
 MONTH = rf"(?:{_LONG}|jan\.?|feb\.?|mar\.?|apr\.?|jun\.?|jul\.?|aug\.?|sept\.?|sep\.?|oct\.?|nov\.?|dec\.?)"
 YEAR = r"(?:1[89]|20)[0-9]{2}"
+_ERA = r"(?:reiwa|heisei) [0-9]{1,2}"
+_ERAS = {"reiwa": 2018, "heisei": 1988}
 DASH = r"[-‐-―−~]"
 _GAP = r"[ \t]{0,3}\n?[ \t]{0,3}"
 
@@ -20,7 +22,9 @@ _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2
 _SEASONS = {"spring": Season.SPRING, "summer": Season.SUMMER, "autumn": Season.AUTUMN, "fall": Season.AUTUMN, "winter": Season.WINTER}
 _THIRDS = {"early": Third.EARLY, "mid": Third.MIDDLE, "middle of": Third.MIDDLE, "late": Third.LATE}
 _WORDS = {"today": 0, "yesterday": -1, "tomorrow": 1}
-_RELATIVE = {"this": 0, "next": 1, "last": -1}
+_RELATIVE = {"this": 0, "next": 1, "last": -1, "the": 0, "that": 0, "the same": 0, "the following": 1, "the previous": -1}
+_FROM_BEFORE = ("that", "the same", "the following", "the previous")
+"""What counts from a year that was named, where the others count from publication."""
 
 _FISCAL = r"(?:j?fy|fiscal(?: year)?|financial year)"
 _DAY = r"[0-3]?[0-9]"
@@ -34,25 +38,31 @@ _SEASON = "spring|summer|autumn|fall|winter"
 _WEEKDAY = rf"(?:{_GAP}\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?\))?"
 _NO_DAY = rf"(?![0-9]|[.][0-9]|%|{_GAP}percent)"
 _NO_YEAR = rf"(?![0-9]|[-.,/][0-9]|%|{_GAP}(?:yen|dollars|people|firms|companies|percent|units|fiscal))"
-_AFTER_MONTH_WORD = "(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=through )|(?<=between )|(?<=last ))"
+_AFTER_MONTH_WORD = "(?:(?<=in )|(?<=by )|(?<=since )|(?<=until )|(?<=from )|(?<=during )|(?<=through )|(?<=between ))"
 _AFTER_YEAR_WORD = rf"(?:{_AFTER_MONTH_WORD}|(?<=within )|(?<=throughout )|(?<=late )|(?<=early ))"
 
 _FORMS = Starting(
     "a-z0-9'",
     # A number is only looked at where a word, a dash or a blank follows, or after the blank behind "in": not one of 年, 円 or 社.
     r"(?<![a-z0-9])(?=[a-z']|(?<= )[0-9]|[0-9]{1,4}[a-z \t\n/.,‐-―−~-])(?:"
+    # May 28 of this year · late May last year · last May · that December
+    rf"(?:(?P<third7>{_PART})[ -]|(?P<end7>end of ))?(?P<mo7>{MONTH})(?: (?P<d7>{_DAY}){_TH})?,?(?: of)?"
+    r" (?P<yrel>this|next|last|that|the same|the following|the previous) year(?![a-z'])"
+    rf"|(?P<mrel>last|next|(?:this|that)(?! may| march)|this(?= march)) (?P<mo8>{_LONG})(?! [0-9])(?![a-z'])"
     # 28 May 2025 · 20-21 May 2027
-    rf"(?P<d1>{_DAY}){_TH}(?:{_TO}(?P<d1b>{_DAY}){_TH})?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])"
-    rf"(?:{_WEEKDAY},?{_GAP}(?P<y1>{YEAR})(?![0-9]))?"
+    rf"|(?P<d1>{_DAY}){_TH}(?:{_TO}(?P<d1b>{_DAY}){_TH})?(?: of)?{_GAP}(?P<mo1>{MONTH})(?![a-z])"
+    rf"(?:{_WEEKDAY},?{_GAP}(?P<y1>{YEAR}|{_ERA})(?![0-9]))?"
     # May 28, 2025 · May 20-21, 2027
     rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>{_DAY}){_TH}{_NO_DAY}(?:{_TO}(?P<d2b>{_DAY}){_TH}(?![0-9a-z]))?"
-    rf"(?:{_WEEKDAY},?{_GAP}(?P<y2>{YEAR})(?![0-9]))?"
+    rf"(?:{_WEEKDAY},?{_GAP}(?P<y2>{YEAR}|{_ERA})(?![0-9]))?"
     # early June 2026 · the end of June 2026 · June-August 2026 · the July-September quarter of 2026
     rf"|(?:(?P<third>{_PART})[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_TO}(?P<mo3b>{MONTH}))?"
     rf"(?P<quarter> quarter| period)?{_OF}(?P<y3>{YEAR})(?![0-9])"
     # early June · the end of June · in June
     rf"|(?P<third4>{_PART})[ -](?P<mo4>{_LONG})(?![a-z])|(?P<end4>end of )(?P<mo5>{_LONG})(?![a-z])"
     rf"|{_AFTER_MONTH_WORD}(?P<mo6>{_LONG})(?![a-z])"
+    # put off to June: only behind such a word, since "to march" and "may" are no months
+    rf"|(?<=to )(?P<mo9>{_LONG})(?![a-z])"
     # Q2 2026 · second quarter of fiscal 2026 · first half of 2026 · 2026 Q2
     rf"|(?P<q>{_QUARTER}){_OF}(?:the )?(?P<qf>{_FISCAL})?{_GAP}(?P<qy>{YEAR})(?![0-9])"
     rf"|(?P<h>{_HALF}){_OF}(?:the )?(?P<hf>{_FISCAL})?{_GAP}(?P<hy>{YEAR})(?![0-9])"
@@ -64,7 +74,11 @@ _FORMS = Starting(
     # the end of 2026 · spring of 2026 · next spring · next month · today
     rf"|(?P<end6>end of )(?P<y6>{YEAR})(?![0-9])"
     rf"|(?P<s>{_SEASON}){_OF}(?P<sy>{YEAR})(?![0-9])|(?P<srel>this|next|last) (?P<srs>{_SEASON})(?![a-z])"
-    r"|(?P<rel>this|next|last) (?P<unit>month|year|fiscal year)(?![a-z'])|(?P<word>today|yesterday|tomorrow)(?![a-z'])"
+    r"|(?P<rel>this|next|last) (?P<unit>month|year|fiscal year)(?![a-z'])"
+    r"|(?P<end8>end of )(?P<rel8>this|next|last|the)(?: current)? (?P<unit8>month|year|fiscal year)(?![a-z']| end| 20)"
+    # announced on the 23rd that
+    r"|(?<=on the )(?P<bare>[1-3]?[0-9])(?:st|nd|rd|th)(?=[,.;:)]| (?:that|by|at|in|to|of this month)\b|$)"
+    r"|(?P<word>today|yesterday|tomorrow)(?![a-z'])"
     # 2026-03-31 · 31/3/2026
     rf"|(?P<iy>{YEAR})-(?P<im>[01]?[0-9])-(?P<id>{_DAY})(?![0-9-])"
     rf"|(?P<na>{_DAY})[/.](?P<nb>{_DAY})[/.](?P<ny>{YEAR})(?![0-9/])"
@@ -74,8 +88,13 @@ _FORMS = Starting(
 )
 _ANY = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|quarter|half|fy|fiscal|[12][0-9]{3}|"
-    r"spring|summer|autumn|fall|winter|this |next |last |day|tomorrow"
+    r"spring|summer|autumn|fall|winter|this |next |last |day|tomorrow|on the [0-9]|end of the"
 )
+_PUT_OFF = re.compile(
+    r"(?:postpon|delay|put (?:off|back)|push|defer|reschedul|slip|moved|mov(?:es|ing)|extend|brought forward|change)"
+    r"(?:[^.;]|\.[0-9]){0,80}$"
+)
+_MONTH_ALONE = ("mo3", "mo4", "mo5", "mo6", "mo9")
 _LAW_NUMBER = re.compile(r"no\.? ?[0-9]{1,4} of $")
 
 
@@ -86,6 +105,8 @@ def find_dates(text: str) -> list[Written]:
     found: list[Written] = []
     for match in _FORMS.finditer(text):
         if _LAW_NUMBER.search(text[max(0, match.start() - 14) : match.start()]):
+            continue
+        if match["mo9"] and not _PUT_OFF.search(text, max(0, match.start() - 90), match.start()):
             continue
         written = _read(match)
         if written is not None:
@@ -101,7 +122,9 @@ def _read(match: re.Match[str]) -> Written | None:
     get = match.group
     if get("mo1") or get("mo2"):
         return _day(match)
-    if get("mo3") or get("mo4") or get("mo5") or get("mo6"):
+    if get("mo7") or get("mo8"):
+        return _of_related_year(match)
+    if any(get(name) for name in _MONTH_ALONE):
         return _of_month(match)
     if get("q") or get("h") or get("q2"):
         return _part_of_year(match)
@@ -109,22 +132,58 @@ def _read(match: re.Match[str]) -> Written | None:
         return _fiscal(match)
     if get("iy") or get("ny"):
         return _numeric(match)
+    return _in_words(match)
+
+
+def _in_words(match: re.Match[str]) -> Written:
+    """A season, a day, month or year told from publication, a day of the month alone, or a year alone."""
+    get = match.group
     written = Written(match.start(), match.end())
     if get("s") or get("srs"):
         written.season = _SEASONS[get("s") or get("srs")]
         written.year = int(get("sy")) if get("sy") else Shift(Anchor.PUBLICATION, _RELATIVE[get("srel")])
     elif get("word"):
         written.day = Shift(Anchor.PUBLICATION, _WORDS[get("word")])
-    elif get("rel"):
-        shift = Shift(Anchor.PUBLICATION, _RELATIVE[get("rel")])
-        written.fiscal = get("unit") == "fiscal year"
-        if get("unit") == "month":
-            written.month = shift
-        else:
-            written.year = shift
+    elif get("bare"):
+        written.day = int(get("bare"))
+    elif get("rel") or get("rel8"):
+        return _related(match)
     else:
-        written.end_of = bool(get("end6"))
-        written.year = int(get("y6") or get("y7"))
+        written.year, written.end_of = int(get("y6") or get("y7")), bool(get("end6"))
+    return written
+
+
+def _related(match: re.Match[str]) -> Written:
+    """A month or year told from publication alone: next month, the end of this fiscal year."""
+    get = match.group
+    shift, unit = Shift(Anchor.PUBLICATION, _RELATIVE[get("rel") or get("rel8")]), get("unit") or get("unit8")
+    written = Written(match.start(), match.end(), fiscal=unit == "fiscal year", end_of=bool(get("end8")))
+    if unit == "month":
+        written.month = shift
+    else:
+        written.year = shift
+    return written
+
+
+def _year(written: str) -> int:
+    """A year of either calendar: 2026, Reiwa 8."""
+    era, _, number = written.rpartition(" ")
+    return int(number) + _ERAS.get(era, 0)
+
+
+def _of_related_year(match: re.Match[str]) -> Written:
+    """A month of a year that is only told by how it stands to another: in May last year, next January, that December."""
+    get = match.group
+    written = Written(match.start(), match.end(), month=_month(get("mo7") or get("mo8")))
+    word = get("yrel") or get("mrel")
+    shift = Shift(Anchor.ANTECEDENT if word in _FROM_BEFORE else Anchor.PUBLICATION, _RELATIVE[word])
+    if get("mo7") or word in ("this", "that"):
+        written.year = shift
+    else:
+        written.towards = shift.by
+    written.day = int(get("d7")) if get("d7") else None
+    written.third = _THIRDS[get("third7")] if get("third7") else None
+    written.end_of = bool(get("end7"))
     return written
 
 
@@ -134,7 +193,7 @@ def _day(match: re.Match[str]) -> Written | None:
     name, day, last, year = get(f"mo{group}"), int(get(f"d{group}")), get(f"d{group}b"), get(f"y{group}")
     if not 1 <= day <= 31:
         return None
-    written = Written(match.start(), match.end(), month=_month(name), day=day, year=int(year) if year else None, late_year=not year)
+    written = Written(match.start(), match.end(), month=_month(name), day=day, year=_year(year) if year else None, late_year=not year)
     if last:
         written.far = Written(match.start(f"d{group}b"), match.end(), month=written.month, day=int(last), year=written.year)
     return written
@@ -144,7 +203,11 @@ def _of_month(match: re.Match[str]) -> Written:
     get = match.group
     year = int(get("y3")) if get("y3") else None
     written = Written(
-        match.start(), match.end(), year=year, month=_month(get("mo3") or get("mo4") or get("mo5") or get("mo6")), late_year=year is None
+        match.start(),
+        match.end(),
+        year=year,
+        month=_month(get("mo3") or get("mo4") or get("mo5") or get("mo6") or get("mo9")),
+        late_year=year is None,
     )
     third = get("third") or get("third4")
     written.third = _THIRDS[third] if third else None

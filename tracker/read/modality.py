@@ -90,6 +90,7 @@ _EN_NONE = re.compile(
     r"\b(?:discuss(?:ed|es|ing|ion)?|debat(?:ed?|es|ing)|consider(?:s|ed|ing|ation)?|awaits?|urg(?:es?|"
     r"ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
     r"ahead of|pending|preparing (?:for|to)|demand(?:s|ed)?)(?: [a-z]+){0,3} $"
+    r"|\b(?:urg(?:es?|ed|ing)|call(?:s|ed|ing) (?:for|on)|demand(?:s|ed|ing)|want(?:s|ed))\b[^;.]{0,80} to (?:be )?$"
 )
 _EN_DENIED = re.compile(
     r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|"
@@ -100,18 +101,22 @@ _EN_DENIED_INSIDE = re.compile(
 )
 _EN_CONDITIONAL = re.compile(r"\b(?:if|once|unless|should|provided(?: that)?|in case|were .{1,40} to)\b[^;]{0,60}$")
 _EN_REPORTED = re.compile(
-    r"\breportedly\b|\b(?:it )?(?:was|is|has been|been) (?:reported|said|rumou?red|understood) (?:that|"
-    r"to)\b|\breports? (?:say|said|that|suggest)|\baccording to (?:people|sources|media|reports|a (?:report|"
-    r"source|person))"
+    r"\breportedly\b|\b(?:it )?(?:was|is|has been|been) (?:reported|said|rumou?red|understood)(?: (?:that|to)\b|(?= on\b))"
+    r"|\breports? (?:say|said|that|suggest)|\baccording to (?:people|(?:[a-z]+ )?sources|media|reports|a (?:report|source|person))"
+    r"|\bsources (?:said|say)\b|\b(?:nikkei|kyodo|reuters|bloomberg|jiji|nhk)(?: news)? (?:has learned|(?:has )?reported)\b"
 )
 _EN_CANCELLED = re.compile(
     r"\b(?:called off|calls off|cancel+ed|cancels|cancel+ation|scrapp?ed (?:plans|the)|abandon(?:ed|s)|"
     r"dropp?ed (?:plans|the bid)|gave up)\b"
 )
-_EN_POSTPONED = re.compile(r"\b(?:postpone[sd]?|delay(?:ed|s)|pushed back|put off|puts off|deferred|rescheduled)\b")
+_EN_POSTPONED = re.compile(
+    r"\b(?:postpone[sd]?|postponing|(?:to|will) (?:delay|defer)|delay(?:ed|s)|pushed back|put off|puts off|put back|deferred|rescheduled)\b"
+    r"|\bdelay (?:the )?(?:launch|release|start|issuance|publication|rollout|adoption|approval|enforcement)\b"
+    r"|\bslip(?:s|ped)? (?:to|into|until)\b"
+)
 _EN_SCHEDULED = re.compile(
-    r"\b(?:is|are|was|were|been|be)? ?(?:scheduled|slated|due) (?:to|for)\b|\bwill\b|\bgo(?:es)? (?:to|"
-    r"before|into)\b[^;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are) to\b"
+    r"\b(?:is|are|was|were|been|be)? ?(?:scheduled|slated|due) (?:to|for|out)\b|\bwill\b|\bgo(?:es)? (?:to|"
+    r"before|into)\b[^;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are|was|were) to\b"
 )
 _EN_EXPECTED = re.compile(
     r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\bin talks (?:to|with|on|over)\b|"
@@ -119,6 +124,12 @@ _EN_EXPECTED = re.compile(
     r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
+_EN_PURPOSE = re.compile(
+    r"(?<!began )(?<!begun )(?<!begins )(?<!started )(?<!starts )(?<!continued )(?<!managed )(?<!helped )(?<!used )(?<!moved )(?<!went on )"
+    r"(?<!came )\bto (?:[a-z]+ly )?$"
+)
+_EN_FIRST_TO = re.compile(r"\b(?:first|only|latest|last|second|third)(?: [a-z-]+){0,4} to (?:[a-z]+ly )?$")
+"""An infinitive is of what is still to be done (an agreement to set up), but not where it tells which one did it (the first to set up)."""
 _EN_FORESEEN_BEFORE = re.compile(r"\b(?:anticipated|planned|expected|targeted|projected|upcoming|forthcoming|intended) $")
 _EN_FORESEEN_AFTER = re.compile(
     r"^ (?:window|plans?|timeline|target)\b|^[^;,.]{0,24} (?:is|are) (?:anticipated|expected|planned|targeted)\b"
@@ -284,6 +295,11 @@ def english(before: str, signal: str, after: str) -> Modality | None:
     if _EN_SCHEDULED.search(near) or re.search(r"\b(?:scheduled|slated) (?:for|to)\b", after[:40]):
         return Modality.SCHEDULED
     return Modality.OCCURRED
+
+
+def is_purpose_en(before: str) -> bool:
+    """Whether a predicate is an infinitive of what is still to be done."""
+    return _EN_PURPOSE.search(before) is not None and _EN_FIRST_TO.search(before) is None
 
 
 def is_present_en(signal: str, before: str) -> bool:

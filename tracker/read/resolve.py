@@ -99,7 +99,13 @@ def _resolve_one(written: Written, antecedent: Antecedent, published: date | Non
         when = When(None, when.latest, when.precision)
     if written.open_end and when.earliest is not None:
         when = When(when.earliest, None, when.precision)
-    reckoned = written.year is None and written.names_month and not isinstance(written.month, Shift) and not antecedent.year_was_written
+    reckoned = (
+        written.year is None
+        and written.towards is None
+        and written.names_month
+        and not isinstance(written.month, Shift)
+        and not antecedent.year_was_written
+    )
     return Dated(written.start, far.end if far is not None else written.end, when, doubt, reckoned, bare=_is_bare(written))
 
 
@@ -150,6 +156,8 @@ def _settle(written: Written, antecedent: Antecedent, published: date | None) ->
         return _settle_bare_day(written.day, antecedent, published)
     if not written.names_month:
         return None
+    if written.towards is not None:
+        return _settle_towards(written, written.towards, published)
     if antecedent.year is not None and antecedent.year_was_written:
         return Settled(antecedent.year, written.month, written.day, True)
     near = published or antecedent.in_full
@@ -181,6 +189,15 @@ def _settle_relative_month(written: Written, month: Shift, antecedent: Anteceden
         return None
     count = year * 12 + base - 1 + month.by
     return Settled(count // 12, count % 12 + 1, day, sure)
+
+
+def _settle_towards(written: Written, by: int, published: date | None) -> Settled | None:
+    """The last such month before that of publication, or the next one behind it."""
+    if published is None or not isinstance(written.month, int):
+        return None
+    gone = written.month < published.month if by < 0 else written.month <= published.month
+    year = published.year - (0 if gone else 1) if by < 0 else published.year + (1 if gone else 0)
+    return Settled(year, written.month, None, False)
 
 
 def _relative_year(written: Written, year: Shift, antecedent: Antecedent, published: date | None) -> int | None:

@@ -246,8 +246,43 @@ def _is_bare(text: str, signal: Signal, gap: str) -> bool:
     return not gap.strip("「『*") and (told.endswith("た") if gap else "た" in told)
 
 
+_AGENT_EN = re.compile(
+    r"\bby (?:the |its |japan's )?(?:(?!the )(?:[a-z0-9.&'-]+(?: [a-z0-9.&'-]+){0,2}, ){0,4}[a-z0-9.&'-]+(?: [a-z0-9.&'-]+){0,2},? and )?$"
+)
+_GROUND_EN = re.compile(
+    r"\b(?:under|based on|pursuant to|in line with|in accordance with|in response to|on the basis of)"
+    r" (?:the |japan's |its )?(?:new |amended |revised )?$"
+)
+_RELATED_EN = re.compile(r"[\"')]*,? (?:which|that|who)\b")
+_LONGEST_ADJUNCT = 90
+_INSERTED_EN = re.compile(
+    r"[\"')]*,[\"']* (?:which|who|whose|an?|one of|originally|initially|first|now|the) [^;]*,[\"']*"
+    r"(?: (?:was|were|is|are|has|have|had|been|be|will|would))*(?: [a-z]+ly)? ?$"
+)
+
+
+def _is_adjunct(text: str, name: Named) -> bool:
+    """Whether an English name only says by whom or under what something is done."""
+    if _RELATED_EN.match(text, name.end):
+        return False
+    before = text[max(0, name.start - _LONGEST_ADJUNCT) : name.start]
+    return _AGENT_EN.search(before) is not None or _GROUND_EN.search(before) is not None
+
+
+def _less_adjuncts(text: str, signal: Signal, before: list[Named]) -> list[Named]:
+    """The names before a predicate, less those in an adjunct or in an insertion (X, which Y made, was …), where others remain."""
+    for name in before:
+        if (
+            name.end < signal.start
+            and any(other.start > name.end for other in before)
+            and _INSERTED_EN.fullmatch(text, name.end, signal.start)
+        ):
+            return [name]
+    return [name for name in before if not _is_adjunct(text, name)] or before
+
+
 def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
-    before = [name for name in names if name.start < signal.end]
+    before = _less_adjuncts(text, signal, [name for name in names if name.start < signal.end])
     after = [name for name in names if name.start >= signal.end]
     if given := next((name for name in names if is_given(text, name, signal)), None):
         return given

@@ -49,6 +49,7 @@ class Written(msgspec.Struct):
     A part is a number, or a Shift where it is relative, or None where it is not said. `fiscal`: the year runs from April to March.
     `end_of` is the last day of the period, `within` an upper bound alone. `open_start` and `open_end` come from the words around it,
     unless it is `closed`. `far` is the other end of a range. `late_year`: a missing year may stand after it (English).
+    `towards`: the last (-1) or the next (1) such month as seen from publication.
     """
 
     start: int
@@ -71,6 +72,7 @@ class Written(msgspec.Struct):
     late_year: bool = False
     far: Written | None = None
     weekday: int | None = None
+    towards: int | None = None
 
     @property
     def names_month(self) -> bool:
