@@ -217,3 +217,10 @@ def test_what_has_happened_is_not_put_behind_what_is_to_come_for_want_of_a_date(
     text = "木の葉コインは発行開始された。木の葉コインは2026年11月に海外でも発行開始される予定だ。"
     first, second = concluded(None, text, published="2026-08-01").conclusion.findings
     assert (first.modality, second.modality) == (Modality.OCCURRED, Modality.SCHEDULED)
+
+
+@pytest.mark.parametrize(("day", "modality"), [("2027-03-01", Modality.SCHEDULED), ("2026-03-01", Modality.OCCURRED)])
+def test_a_page_without_a_day_of_its_own_plans_what_is_still_to_come(day: str, modality: Modality) -> None:
+    passage = Passage(title=f"木の葉コイン、{day}に発行開始", text="", authority=Authority.OFFICIAL)
+    (found,) = conclude(passage, known(), LEXICON).conclusion.findings
+    assert (found.type, found.modality, found.when) == ("launched", modality, on(day))

@@ -271,9 +271,9 @@ def _carried_over(passage: Passage, spoken: Spoken, predicate: Predicate, names:
 
 
 def _modality(passage: Passage, spoken: Spoken, index: int) -> Modality | None:
-    text = spoken.material.masked
-    predicate = spoken.predicates[index]
-    signal = predicate.signal
+    text, predicate, signal = spoken.material.masked, spoken.predicates[index], spoken.predicates[index].signal
+    if speech.is_asked(text, spoken.sentence.start, (signal.start, signal.end), spoken.sentence.end):
+        return None
     timed = any(predicate.owns(one.start, one.end) for one in spoken.material.dates)
     if spoken.sentence.lang == "en":
         before, words = text[predicate.start : signal.start], text[signal.start : signal.end]

@@ -11,6 +11,10 @@ _ANNOUNCES = re.compile(
 )
 """What is said to come (開始すると発表した): the saying is past, the event is not."""
 
+_GIVEN_UP_JA = "断念|中止|取りやめ|取り止め|白紙"
+_LATER_JA = "延期|先送り|繰り延べ|後ろ倒し|ずれ込"
+_PUT_OFF_JA = f"{_GIVEN_UP_JA}|{_LATER_JA}"
+
 _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     (
         None,
@@ -21,8 +25,16 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         ),
     ),
     (None, re.compile(r"^[しされたるのんですまいうくだろょ]{0,12}か(?:どうか|否か|[はがをも」?。]|$)|^[^。]{0,70}?の誤り(?:で|だ|。)")),
-    (Modality.CANCELLED, re.compile(r"^[^。]{0,24}?(?:断念|中止|取りやめ|取り止め|白紙)")),
-    (Modality.POSTPONED, re.compile(r"^[^。]{0,40}?(?:延期|先送り|繰り延べ|後ろ倒し|ずれ込)")),
+    (None, re.compile(rf"^[^。]{{0,40}}?(?:{_PUT_OFF_JA})(?:は|も|を)?(?:し|され|せ|行わ|ま)?(?:ない|ません|ず(?!れ))")),
+    (
+        Modality.CONDITIONAL,
+        re.compile(
+            rf"^[^。]{{0,40}}?(?:{_PUT_OFF_JA})[^。、]{{0,8}}?(?:可能性|おそれ|恐れ|懸念|かもしれ|かねな|あり得|ありうる|も視野|場合|すれば|されれば|"
+            r"なれば|(?:す|れ)るなら|検討|議論|観測|論(?:が|も)|求め|要請|どうか|否か)"
+        ),
+    ),
+    (Modality.CANCELLED, re.compile(rf"^[^。]{{0,24}}?(?:{_GIVEN_UP_JA})")),
+    (Modality.POSTPONED, re.compile(rf"^[^。]{{0,40}}?(?:{_LATER_JA})")),
     (
         Modality.CONDITIONAL,
         re.compile(
@@ -114,6 +126,12 @@ _EN_POSTPONED = re.compile(
     r"|\bdelay (?:the )?(?:launch|release|start|issuance|publication|rollout|adoption|approval|enforcement)\b"
     r"|\bslip(?:s|ped)? (?:to|into|until)\b"
 )
+_EN_NOT = re.compile(r"\b(?:not|never|no|without|nor|denie[sd]|n't)(?: (?:be|been|being|further|any|plans? to|to))*(?: [a-z]+ly)? $")
+_EN_MAYBE = re.compile(
+    r"\b(?:may|might|could|would|if|unless|whether|possib(?:ly|le|ility)|risk(?:s|ing)?|fear(?:s|ed|ing)?|threat(?:s|ens?|ened)?|"
+    r"consider(?:s|ed|ing)?|weigh(?:s|ed|ing)?|in case|should)\b[^;.]{0,80}$"
+)
+"""Before the word by which something is put off: then it is not, or not yet."""
 _EN_SCHEDULED = re.compile(
     r"\b(?:is|are|was|were|been|be)? ?(?:scheduled|slated|due) (?:to|for|out)\b|\bwill\b|\bgo(?:es)? (?:to|"
     r"before|into)\b[^;]{0,30}$|\bto be [a-z]+(?:ed|ld)\b|\b(?:is|are|was|were) to\b"
@@ -275,10 +293,9 @@ def is_nonpast_ja(after: str) -> bool:
 def english(before: str, signal: str, after: str) -> Modality | None:
     """The modality of a predicate by its auxiliaries and the adverbs of its clause."""
     whole = f"{before}{signal}{after}"
-    if _EN_CANCELLED.search(whole):
-        return Modality.CANCELLED
-    if _EN_POSTPONED.search(whole):
-        return Modality.POSTPONED
+    for put_off, pattern in ((Modality.CANCELLED, _EN_CANCELLED), (Modality.POSTPONED, _EN_POSTPONED)):
+        if match := pattern.search(whole):
+            return _put_off_en(put_off, whole[: match.start()])
     if _EN_NONE.search(before):
         return None
     if _EN_CONDITIONAL.search(before):
@@ -300,6 +317,30 @@ def english(before: str, signal: str, after: str) -> Modality | None:
 def is_purpose_en(before: str) -> bool:
     """Whether a predicate is an infinitive of what is still to be done."""
     return _EN_PURPOSE.search(before) is not None and _EN_FIRST_TO.search(before) is None
+
+
+def _put_off_en(modality: Modality, said: str) -> Modality | None:
+    """What is given up or put off by a word with others before it; that it may be puts off nothing, and that it is not says nothing new."""
+    return None if _EN_NOT.search(said) else Modality.CONDITIONAL if _EN_MAYBE.search(said) else modality
+
+
+_ASKS_EN = re.compile(
+    r"^[\"'(]*(?:has|have|had|is|are|was|were|did|does|do|will|would|can|could|should|when|who|whom|what|why|how|where|which|whose)\b"
+)
+_SEGMENT = re.compile(r"[!?:;|\n。―—]|\. | - |$")
+_CLAUSE = re.compile(r"[!?:;|\n。―—,、]|\. | - |$")
+
+
+def is_asked(text: str, start: int, signal: tuple[int, int], end: int) -> bool:
+    """Whether the predicate of a sentence from `start` to `end` stands in a question: it ends with its mark."""
+    mark = _CLAUSE.search(text, signal[1], end)
+    if mark is not None and mark.group() == "?":
+        return True
+    mark = _SEGMENT.search(text, signal[1], end)
+    if mark is None or mark.group() != "?":
+        return False
+    begins = max((one.end() for one in _SEGMENT.finditer(text, start, signal[0]) if one.group()), default=start)
+    return _ASKS_EN.match(text[begins : signal[0]].lstrip()) is not None
 
 
 def is_present_en(signal: str, before: str) -> bool:

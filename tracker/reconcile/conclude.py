@@ -44,7 +44,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
     findings: list[Finding] = []
     revisions: list[tuple[int, Event]] = []
     for placed in _in_order(reading, known):
-        claim = in_pots(placed.claim, passage.title or "", known.pack)
+        claim = _in_its_time(in_pots(placed.claim, passage.title or "", known.pack), known)
         judgement = judge(claim, known, passage.published, passage.authority)
         if judgement.verdict is Verdict.IRRELEVANT:
             continue
@@ -64,6 +64,12 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
     if touched:
         whole = msgspec.structs.replace(whole, tripped=touched, review=with_tripped(whole.review, touched))
     return Concluded(whole, tuple(revisions), known)
+
+
+def _in_its_time(claim: Claim, known: Known) -> Claim:
+    """What is told as done on a day that is still to come, as in the present of a list or a headline, is planned for it."""
+    ahead = claim.when.earliest is not None and claim.when.earliest > known.today
+    return msgspec.structs.replace(claim, modality=Modality.SCHEDULED) if ahead and claim.modality is Modality.OCCURRED else claim
 
 
 def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:
