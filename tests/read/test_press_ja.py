@@ -146,3 +146,76 @@ MEETINGS = [
 @pytest.mark.parametrize(("text", "kind", "published", "subject", "modality"), MEETINGS)
 def test_a_numbered_meeting_is_told_by_its_notice(text: str, kind: str, published: str, subject: str, modality: str) -> None:
     assert told(text, published, kind) == [day(subject, "meeting-held", modality, "2026-12-25")]
+
+
+def amounts(text: str, published: str, kind: str = "passage") -> list[tuple[str, str, str, list[str]]]:
+    """Every claim: subject, event, modality and its sums."""
+    found = read(text, lexicon(), published=date.fromisoformat(published), kind=kind).claims
+    return [
+        (one.subject, one.event, one.modality.value, [fact.value or "" for fact in one.facts if fact.name == "amount"]) for one in found
+    ]
+
+
+SUMS = [
+    (
+        "経済産業省は2028年度予算の概算要求で、AI・半導体関連に2兆1300億円を盛り込んだ。",
+        ("ai-budget", "requested", "occurred", ["2130000000000"]),
+    ),
+    (
+        "2028年度予算案で、経産省のAI・半導体関連予算は前年度当初比1.3倍の1兆8600億円となった。",
+        ("ai-budget", "drafted", "occurred", ["1860000000000"]),
+    ),
+    (
+        "経産省の28年度当初予算案が3兆7千億円前後となることが20日、関係者への取材で分かった。",
+        ("ai-budget", "drafted", "reported", ["3700000000000"]),
+    ),
+    ("JPYCは12日、42億円の第三者割当増資を実施した。", ("jpyc", "funding", "occurred", ["4200000000"])),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), SUMS)
+def test_a_sum_is_of_the_stage_that_its_sentence_names(text: str, claim: tuple[str, str, str, list[str]]) -> None:
+    assert claim in amounts(text, "2027-12-21")
+
+
+def test_the_day_on_which_it_became_known_is_not_its_own() -> None:
+    assert told("サカナAIが300億円の資金調達を計画していることが4日、分かった。", "2027-12-05") == [
+        day("sakana-ai", "funding", "reported", None)
+    ]
+
+
+STAGES = [
+    ("経産省は1日、GENIAC第7期の公募を開始した。締め切りは2028年1月14日正午。", "call-closed", "scheduled", "2028-01-14"),
+    ("両省は6日から1カ月間、AI事業者ガイドライン第2.0版の案について意見を公募する。", "consultation-opened", "occurred", "2027-12-06"),
+    ("金融庁は16日、改正資金決済法に係る政令・内閣府令案等を公表した。", "draft-published", "occurred", "2027-12-16"),
+    ("政府は「AIプリンシプル・コード」を15日決定した。", "body-decision", "occurred", "2027-12-15"),
+    ("GENIAC-PRIZEの最優秀賞に北浜電機が選ばれた。", "award", "occurred", None),
+]
+
+
+@pytest.mark.parametrize(("text", "event", "modality", "when"), STAGES)
+def test_a_stage_is_told_in_the_words_of_its_office(text: str, event: str, modality: str, when: str | None) -> None:
+    assert (event, modality, when) in [(one[1], one[2], one[3]) for one in told(text, "2027-12-21")]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("GENIACの第7期公募について、締切を1月14日から1月28日に延長します。", "call-closed"),
+        ("AI基本計画案の意見募集の期限を1月14日から1月28日に延長する。", "consultation-closed"),
+    ],
+)
+def test_a_deadline_that_is_moved_is_the_new_day(text: str, event: str) -> None:
+    assert [one[1:4] for one in told(text, "2028-01-07")] == [(event, "scheduled", "2028-01-28")]
+
+
+HEADLINES = [
+    ("NTT、tsuzumi 4を来春投入", ("tsuzumi", "launched", "scheduled", "2028-03-01")),
+    ("3メガの円ステーブルコイン、月内に商用化", ("megabank-stablecoin", "launched", "scheduled", None)),
+    ("経産省、GENIAC第7期を公募 予算200億円", ("geniac", "call-opened", "occurred", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), HEADLINES)
+def test_a_headline_leaves_out_the_verb(text: str, claim: tuple[str, str, str, str | None]) -> None:
+    assert claim in [one[:4] for one in told(text, "2027-12-21", "title")]

@@ -102,7 +102,7 @@ _WORDS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nin
 _KANJI = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 
 
-_SINCE_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:から|より)(?!の?[0-9])")
+_SINCE_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:から|より)(?!の?[0-9](?![0-9]*(?:[かカヵヶ]月|週|日)間))")
 _SINCE_BEFORE = re.compile(r"\b(?:since|from|as of|starting|beginning) (?:the )?$")
 
 
@@ -200,7 +200,10 @@ def is_moved_to(material: Material, one: Dated) -> bool:
 
 
 def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:
-    """The dates beside something put off or called off, without that of who did it (政府は25日、閣議決定を8月に先送りすると発表した)."""
+    """The dates beside something put off, called off or only heard of, without that of who said so.
+
+    政府は25日、閣議決定を8月に先送りすると発表した; …を計画していることが4日、分かった.
+    """
     text = material.masked
     return [one for one in dates if not (text[one.start - 1 : one.start] in ("は", "が") and is_of_the_saying(material, one))]
 

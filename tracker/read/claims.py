@@ -380,7 +380,7 @@ def _said(
     dates = dates_of(material, predicate)
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
-    dates = less_the_saying(material, dates) if modality in (Modality.POSTPONED, Modality.CANCELLED) else dates
+    dates = less_the_saying(material, dates) if modality in speech.OF_THE_DAY_SAID else dates
     if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
         return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)

@@ -6,6 +6,9 @@ import re
 
 from tracker.model.reading import Modality
 
+OF_THE_DAY_SAID = (Modality.POSTPONED, Modality.CANCELLED, Modality.REPORTED)
+"""What is said so on a day that is not its own: that of who put it off, or of when it became known."""
+
 _ANNOUNCES = re.compile(
     r"^(?:する|始める|行う|開く|なる|(?:さ|ら|わ)?れる|させる|て?る|う|く)(?:こと)?」?[とを](?:正式に)?(?:発表|公表|表明|明らか|説明|述べ|伝え|決め|決定|宣言|して(?:い(?:る|た|ます)|おり|きた))"
 )
