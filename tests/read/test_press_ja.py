@@ -219,3 +219,42 @@ HEADLINES = [
 @pytest.mark.parametrize(("text", "claim"), HEADLINES)
 def test_a_headline_leaves_out_the_verb(text: str, claim: tuple[str, str, str, str | None]) -> None:
     assert claim in [one[:4] for one in told(text, "2027-12-21", "title")]
+
+
+DAYS_AHEAD = [
+    ("政府はAI推進法改正案を19日にも閣議決定する方針だ。", "cabinet-decision", "expected", "2027-03-19"),
+    ("政府はAI推進法改正案を5日に国会に提出する。", "submitted", "scheduled", "2027-04-05"),
+    ("政府は17日、AI推進法改正案を閣議決定する方針を固めた。", "cabinet-decision", "expected", None),
+    ("政府はAI推進法改正案を23日召集の特別国会に提出する方針を固めた。", "submitted", "expected", None),
+    ("AI推進法改正案は17日に衆院を通過した。", "passed-lower-house", "occurred", "2027-03-17"),
+]
+
+
+@pytest.mark.parametrize(("text", "event", "modality", "when"), DAYS_AHEAD)
+def test_a_day_alone_is_the_next_such_day_for_what_is_to_come(text: str, event: str, modality: str, when: str | None) -> None:
+    assert [one[1:4] for one in told(text, "2027-03-18")] == [(event, modality, when)]
+
+
+RULED_OUT = [
+    "北浜電機はAI事業者ガイドラインに準拠した社内指針を1日に施行した。",
+    "改正個人情報保護法の全面施行に向けた準備を個情委が急いでいる。",
+]
+
+
+@pytest.mark.parametrize("text", RULED_OUT)
+def test_what_only_goes_by_a_thing_or_prepares_for_it_is_not_its_coming(text: str) -> None:
+    assert told(text, "2027-03-18") == []
+
+
+def test_a_wish_under_a_condition_is_conditional() -> None:
+    text = "JPYCの社長は「登録を受けられれば、来春にも海外で発行を開始する」と述べた。"
+    assert {one[2] for one in told(text, "2027-03-18")} == {"conditional"}
+
+
+def test_what_is_told_with_its_count_is_selected_on_the_day_of_telling() -> None:
+    text = "経産省は、GENIAC第6期として18件の採択を17日に発表した。"
+    assert told(text, "2027-03-18") == [day("geniac", "selected", "occurred", "2027-03-17")]
+
+
+def test_a_model_is_released_under_a_licence() -> None:
+    assert day("plamo", "released", "occurred", "2027-03-17") in told("PFNは17日、「PLaMo 5.0」をMITライセンスで公開した。", "2027-03-18")

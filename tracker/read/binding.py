@@ -14,7 +14,7 @@ from tracker.read.dates import is_moved
 from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
-from tracker.read.resolve import Dated, last_such_day
+from tracker.read.resolve import Dated, last_such_day, next_such_day
 from tracker.read.subjects import Choice, is_given
 from tracker.read.written import last_of_month
 
@@ -24,7 +24,7 @@ _FISCAL_LABEL_BEFORE = re.compile(
     r"(?:budget|bill|requests?|guidelines?|plan|draft|survey|report)(?: [a-z]+){0,2} (?:for|of|in) (?:the )?$"
 )
 _FISCAL_LABEL_AFTER = re.compile(r"^ (?:[a-z]+ ){0,2}(?:budget|request|draft|guideline)")
-_AS_OF_AFTER = re.compile(r"^(?:\([月火水木金土日]\))?(?:の)?(?:時点|現在)|^ (?:at the time)")
+_AS_OF_AFTER = re.compile(r"^に?(?:召集|招集)|^(?:\([月火水木金土日]\))?(?:の)?(?:時点|現在)|^ (?:at the time)")
 _AS_OF_BEFORE = re.compile(r"\bas of (?:the )?$")
 _DATELINE_AFTER = re.compile(r"^ ?\([a-z][a-z .]{2,20}\) ?(?:--|[-–—])")
 _STAMP_AFTER = re.compile(r"^[ \n]")
@@ -128,6 +128,21 @@ def lasting(material: Material, one: Dated) -> When:
     return When(first, date(first.year + count, first.month, 1) - timedelta(days=1), Precision.RANGE)
 
 
+_AHEAD = (Modality.SCHEDULED, Modality.EXPECTED)
+_RIGHT_BEFORE = re.compile(r"(?:に(?:も|は)?[^、。]{0,12})?")
+
+
+def days_of(material: Material, predicate: Predicate, one: Dated, modality: Modality, published: date | None) -> When:
+    """The days of a date as an event has them. A day alone on which something is to be (23日に提出する) is the next such day."""
+    when = lasting(material, one)
+    if published is None or not one.bare or modality not in _AHEAD or when.exact is None or when.exact >= published:
+        return when
+    if _RIGHT_BEFORE.fullmatch(material.masked[one.end : predicate.signal.start]) is None:
+        return when
+    day = next_such_day(when.exact.day, published)
+    return when if day is None else When(day, day, Precision.DAY)
+
+
 def _says_since(text: str, one: Dated) -> bool:
     after, before = text[one.end : one.end + 8], text[max(0, one.start - 16) : one.start]
     return bool(_SINCE_AFTER.match(after) or _SINCE_BEFORE.search(before))
@@ -189,7 +204,7 @@ def gone_by(when: When, one: Dated, published: date) -> When:
     return When(earliest, latest, when.precision)
 
 
-_MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:に|へ|まで)")
+_MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:以降|以後)?(?:に|へ|まで)")
 _MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|for) (?:the )?$")
 
 

@@ -17,10 +17,10 @@ from tracker.read import modality as speech
 from tracker.read.binding import (
     dates_of,
     day_of_week,
+    days_of,
     facts_of,
     gone_by,
     is_of_the_saying,
-    lasting,
     less_the_saying,
     nearest,
     period_of,
@@ -387,7 +387,7 @@ def _said(
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(material, predicate, dates)
-    when = lasting(material, chosen) if chosen is not None else UNKNOWN
+    when = days_of(material, predicate, chosen, modality, passage.published) if chosen is not None else UNKNOWN
     if chosen is None and modality is Modality.OCCURRED and passage.published is not None and spoken.sentence.lang == "en":
         when = day_of_week(material.masked, predicate, passage.published) or UNKNOWN
     published = passage.published
