@@ -146,3 +146,115 @@ MEETINGS = [
 @pytest.mark.parametrize(("text", "kind", "published", "subject", "modality"), MEETINGS)
 def test_a_numbered_meeting_is_told_by_its_notice(text: str, kind: str, published: str, subject: str, modality: str) -> None:
     assert told(text, published, kind) == [day(subject, "meeting-held", modality, "2026-12-25")]
+
+
+def amounts(text: str, published: str, kind: str = "passage") -> list[tuple[str, str, str, list[str]]]:
+    """Every claim: subject, event, modality and its sums."""
+    found = read(text, lexicon(), published=date.fromisoformat(published), kind=kind).claims
+    return [
+        (one.subject, one.event, one.modality.value, [fact.value or "" for fact in one.facts if fact.name == "amount"]) for one in found
+    ]
+
+
+SUMS = [
+    (
+        "経済産業省は2028年度予算の概算要求で、AI・半導体関連に2兆1300億円を盛り込んだ。",
+        ("ai-budget", "requested", "occurred", ["2130000000000"]),
+    ),
+    (
+        "2028年度予算案で、経産省のAI・半導体関連予算は前年度当初比1.3倍の1兆8600億円となった。",
+        ("ai-budget", "drafted", "occurred", ["1860000000000"]),
+    ),
+    (
+        "経産省の28年度当初予算案が3兆7千億円前後となることが20日、関係者への取材で分かった。",
+        ("ai-budget", "drafted", "reported", ["3700000000000"]),
+    ),
+    ("JPYCは12日、42億円の第三者割当増資を実施した。", ("jpyc", "funding", "occurred", ["4200000000"])),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), SUMS)
+def test_a_sum_is_of_the_stage_that_its_sentence_names(text: str, claim: tuple[str, str, str, list[str]]) -> None:
+    assert claim in amounts(text, "2027-12-21")
+
+
+def test_the_day_on_which_it_became_known_is_not_its_own() -> None:
+    assert told("サカナAIが300億円の資金調達を計画していることが4日、分かった。", "2027-12-05") == [
+        day("sakana-ai", "funding", "reported", None)
+    ]
+
+
+STAGES = [
+    ("経産省は1日、GENIAC第7期の公募を開始した。締め切りは2028年1月14日正午。", "call-closed", "scheduled", "2028-01-14"),
+    ("両省は6日から1カ月間、AI事業者ガイドライン第2.0版の案について意見を公募する。", "consultation-opened", "occurred", "2027-12-06"),
+    ("金融庁は16日、改正資金決済法に係る政令・内閣府令案等を公表した。", "draft-published", "occurred", "2027-12-16"),
+    ("政府は「AIプリンシプル・コード」を15日決定した。", "body-decision", "occurred", "2027-12-15"),
+    ("GENIAC-PRIZEの最優秀賞に北浜電機が選ばれた。", "award", "occurred", None),
+]
+
+
+@pytest.mark.parametrize(("text", "event", "modality", "when"), STAGES)
+def test_a_stage_is_told_in_the_words_of_its_office(text: str, event: str, modality: str, when: str | None) -> None:
+    assert (event, modality, when) in [(one[1], one[2], one[3]) for one in told(text, "2027-12-21")]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("GENIACの第7期公募について、締切を1月14日から1月28日に延長します。", "call-closed"),
+        ("AI基本計画案の意見募集の期限を1月14日から1月28日に延長する。", "consultation-closed"),
+    ],
+)
+def test_a_deadline_that_is_moved_is_the_new_day(text: str, event: str) -> None:
+    assert [one[1:4] for one in told(text, "2028-01-07")] == [(event, "scheduled", "2028-01-28")]
+
+
+HEADLINES = [
+    ("NTT、tsuzumi 4を来春投入", ("tsuzumi", "launched", "scheduled", "2028-03-01")),
+    ("3メガの円ステーブルコイン、月内に商用化", ("megabank-stablecoin", "launched", "scheduled", None)),
+    ("経産省、GENIAC第7期を公募 予算200億円", ("geniac", "call-opened", "occurred", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "claim"), HEADLINES)
+def test_a_headline_leaves_out_the_verb(text: str, claim: tuple[str, str, str, str | None]) -> None:
+    assert claim in [one[:4] for one in told(text, "2027-12-21", "title")]
+
+
+DAYS_AHEAD = [
+    ("政府はAI推進法改正案を19日にも閣議決定する方針だ。", "cabinet-decision", "expected", "2027-03-19"),
+    ("政府はAI推進法改正案を5日に国会に提出する。", "submitted", "scheduled", "2027-04-05"),
+    ("政府は17日、AI推進法改正案を閣議決定する方針を固めた。", "cabinet-decision", "expected", None),
+    ("政府はAI推進法改正案を23日召集の特別国会に提出する方針を固めた。", "submitted", "expected", None),
+    ("AI推進法改正案は17日に衆院を通過した。", "passed-lower-house", "occurred", "2027-03-17"),
+]
+
+
+@pytest.mark.parametrize(("text", "event", "modality", "when"), DAYS_AHEAD)
+def test_a_day_alone_is_the_next_such_day_for_what_is_to_come(text: str, event: str, modality: str, when: str | None) -> None:
+    assert [one[1:4] for one in told(text, "2027-03-18")] == [(event, modality, when)]
+
+
+RULED_OUT = [
+    "北浜電機はAI事業者ガイドラインに準拠した社内指針を1日に施行した。",
+    "改正個人情報保護法の全面施行に向けた準備を個情委が急いでいる。",
+]
+
+
+@pytest.mark.parametrize("text", RULED_OUT)
+def test_what_only_goes_by_a_thing_or_prepares_for_it_is_not_its_coming(text: str) -> None:
+    assert told(text, "2027-03-18") == []
+
+
+def test_a_wish_under_a_condition_is_conditional() -> None:
+    text = "JPYCの社長は「登録を受けられれば、来春にも海外で発行を開始する」と述べた。"
+    assert {one[2] for one in told(text, "2027-03-18")} == {"conditional"}
+
+
+def test_what_is_told_with_its_count_is_selected_on_the_day_of_telling() -> None:
+    text = "経産省は、GENIAC第6期として18件の採択を17日に発表した。"
+    assert told(text, "2027-03-18") == [day("geniac", "selected", "occurred", "2027-03-17")]
+
+
+def test_a_model_is_released_under_a_licence() -> None:
+    assert day("plamo", "released", "occurred", "2027-03-17") in told("PFNは17日、「PLaMo 5.0」をMITライセンスで公開した。", "2027-03-18")

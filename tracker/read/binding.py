@@ -14,7 +14,7 @@ from tracker.read.dates import is_moved
 from tracker.read.facts import facts_of_name, facts_within
 from tracker.read.mentions import Material
 from tracker.read.predicates import Predicate
-from tracker.read.resolve import Dated, last_such_day
+from tracker.read.resolve import Dated, last_such_day, next_such_day
 from tracker.read.subjects import Choice, is_given
 from tracker.read.written import last_of_month
 
@@ -24,7 +24,7 @@ _FISCAL_LABEL_BEFORE = re.compile(
     r"(?:budget|bill|requests?|guidelines?|plan|draft|survey|report)(?: [a-z]+){0,2} (?:for|of|in) (?:the )?$"
 )
 _FISCAL_LABEL_AFTER = re.compile(r"^ (?:[a-z]+ ){0,2}(?:budget|request|draft|guideline)")
-_AS_OF_AFTER = re.compile(r"^(?:\([月火水木金土日]\))?(?:の)?(?:時点|現在)|^ (?:at the time)")
+_AS_OF_AFTER = re.compile(r"^に?(?:召集|招集)|^(?:\([月火水木金土日]\))?(?:の)?(?:時点|現在)|^ (?:at the time)")
 _AS_OF_BEFORE = re.compile(r"\bas of (?:the )?$")
 _DATELINE_AFTER = re.compile(r"^ ?\([a-z][a-z .]{2,20}\) ?(?:--|[-–—])")
 _STAMP_AFTER = re.compile(r"^[ \n]")
@@ -115,7 +115,7 @@ _WORDS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nin
 _KANJI = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 
 
-_SINCE_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:から|より)(?!の?[0-9])")
+_SINCE_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:から|より)(?!の?[0-9](?![0-9]*(?:[かカヵヶ]月|週|日)間))")
 _SINCE_BEFORE = re.compile(r"\b(?:since|from|as of|starting|beginning) (?:the )?$")
 
 
@@ -139,6 +139,21 @@ def lasting(material: Material, one: Dated) -> When:
         return when
     first = when.earliest
     return When(first, date(first.year + count, first.month, 1) - timedelta(days=1), Precision.RANGE)
+
+
+_AHEAD = (Modality.SCHEDULED, Modality.EXPECTED)
+_RIGHT_BEFORE = re.compile(r"(?:に(?:も|は)?[^、。]{0,12})?")
+
+
+def days_of(material: Material, predicate: Predicate, one: Dated, modality: Modality, published: date | None) -> When:
+    """The days of a date as an event has them. A day alone on which something is to be (23日に提出する) is the next such day."""
+    when = lasting(material, one)
+    if published is None or not one.bare or modality not in _AHEAD or when.exact is None or when.exact >= published:
+        return when
+    if _RIGHT_BEFORE.fullmatch(material.masked[one.end : predicate.signal.start]) is None:
+        return when
+    day = next_such_day(when.exact.day, published)
+    return when if day is None else When(day, day, Precision.DAY)
 
 
 def _says_since(text: str, one: Dated) -> bool:
@@ -202,7 +217,7 @@ def gone_by(when: When, one: Dated, published: date) -> When:
     return When(earliest, latest, when.precision)
 
 
-_MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:に|へ|まで)")
+_MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:以降|以後)?(?:に|へ|まで)")
 _MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|(?<!planned )(?<!scheduled )(?<!slated )(?<!expected )(?<!targeted )for) (?:the )?$")
 
 
@@ -213,7 +228,10 @@ def is_moved_to(material: Material, one: Dated) -> bool:
 
 
 def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:
-    """The dates beside something put off or called off, without that of who did it (政府は25日、閣議決定を8月に先送りすると発表した)."""
+    """The dates beside something put off, called off or only heard of, without that of who said so.
+
+    政府は25日、閣議決定を8月に先送りすると発表した; …を計画していることが4日、分かった.
+    """
     text = material.masked
     return [one for one in dates if not (text[one.start - 1 : one.start] in ("は", "が") and is_of_the_saying(material, one))]
 

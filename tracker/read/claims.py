@@ -17,10 +17,10 @@ from tracker.read import modality as speech
 from tracker.read.binding import (
     dates_of,
     day_of_week,
+    days_of,
     facts_of,
     gone_by,
     is_of_the_saying,
-    lasting,
     less_the_saying,
     nearest,
     period_of,
@@ -380,14 +380,14 @@ def _said(
     dates = dates_of(material, predicate)
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
-    dates = less_the_saying(material, dates) if modality in (Modality.POSTPONED, Modality.CANCELLED) else dates
+    dates = less_the_saying(material, dates) if modality in speech.OF_THE_DAY_SAID else dates
     if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
         return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(material, predicate, dates)
-    when = lasting(material, chosen) if chosen is not None else UNKNOWN
+    when = days_of(material, predicate, chosen, modality, passage.published) if chosen is not None else UNKNOWN
     if chosen is None and passage.published is not None and spoken.sentence.lang == "en":
         when = day_of_week(material.masked, predicate, passage.published, modality) or UNKNOWN
     published = passage.published

@@ -6,6 +6,9 @@ import re
 
 from tracker.model.reading import Modality
 
+OF_THE_DAY_SAID = (Modality.POSTPONED, Modality.CANCELLED, Modality.REPORTED)
+"""What is said so on a day that is not its own: that of who put it off, or of when it became known."""
+
 _ANNOUNCES = re.compile(
     r"^(?:する|始める|行う|開く|なる|(?:さ|ら|わ)?れる|させる|て?る|う|く)(?:こと)?」?[とを](?:正式に)?(?:発表|公表|表明|明らか|説明|述べ|伝え|決め|決定|宣言|して(?:い(?:る|た|ます)|おり|きた))"
 )
@@ -19,7 +22,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     (
         None,
         re.compile(
-            r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備)|の?(?:検討|議論|審議)(?:を|が|"
+            r"^[^。、]{0,8}?(?:に向け(?:て|た)[^。]{0,12}(?:検討|議論|協議|準備|調整|作業|もの)|の?(?:検討|議論|審議)(?:を|が|"
             r"に|中|する|して|さ|へ|会)|の?(?:あり方|在り方|要否|是非)|を(?:求め|促|要望|要請|指示|検討|提言|"
             r"主張)|(?:が|は|も)[^。、]{0,8}(?:困難|難し|厳し|危ぶ|不透明|見通せ|微妙|焦点|遅れ|懸念|課題)|に(?:反対|賛成)|(?:日|時期|期日|期間|日程|予定|等)*の(?:一部)?変更|すべき|されるべき|するべき|[^。]{0,16}見送)"
         ),
@@ -38,7 +41,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
     (
         Modality.CONDITIONAL,
         re.compile(
-            r"^[^。、]{0,14}?(?:すれば|されれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|"
+            r"^[^。、]{0,14}?(?:すれば|されれば|られれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|"
             r"される場合|て(?:い)?なければ|ていれば|ていたら|場合(?:は|に|、)|なら(?:ば|、)|(?<!議事)次第)"
         ),
     ),
@@ -179,7 +182,9 @@ _DESCRIBES_PAST = re.compile(
 )
 
 
-_CONDITION_BEFORE = re.compile(r"(?:すれば|されれば|なれば|なら|(?:した|された|する|される)場合(?:は|には)?)、?[^。]{0,60}$")
+_CONDITION_BEFORE = re.compile(
+    r"(?:すれば|されれば|られれば|決まれば|なれば|なら|(?:した|された|する|される)場合(?:は|には)?)、?[^。]{0,60}$"
+)
 
 
 def japanese(before: str, after: str) -> Modality | None:
@@ -257,7 +262,9 @@ def is_bare_ja(after: str) -> bool:
     return not after.strip("。 ")
 
 
-_INTENDS = re.compile(r"^[^。、]{0,6}(?:考え|方針|意向|見通し|計画|構え)(?:を|だと)[^。、]{0,8}(?:示|明らか|表明|発表|公表|述べ|語)")
+_INTENDS = re.compile(
+    r"^[^。、]{0,6}(?:考え|方針|意向|見通し|計画|構え)(?:を|だと)[^。、]{0,8}(?:固め|決め|示|明らか|表明|発表|公表|述べ|語)"
+)
 
 
 def announces_ja(after: str) -> bool:

@@ -234,6 +234,19 @@ def last_such_day(day: int, published: date) -> date | None:
     return None
 
 
+def next_such_day(day: int, published: date) -> date | None:
+    """The first such day of a month after publication."""
+    year, month = published.year, published.month
+    for _ in range(3):
+        try:
+            if date(year, month, day) > published:
+                return date(year, month, day)
+        except ValueError:
+            pass
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return None
+
+
 def _nearest_year(written: Written, published: date) -> int:
     """The year that brings a date without one nearest to publication."""
 

@@ -6,6 +6,7 @@ Such words hold no date. Where the text says when the law was promulgated they b
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -29,9 +30,11 @@ def find_terms(text: str, dates: Sequence[Dated]) -> list[Dated]:
 
 
 def _bounds(text: str, dates: Sequence[Dated], matches: Sequence[re.Match[str]]) -> Iterator[Dated]:
-    days = [(one.end, one.when.exact) for one in dates if one.when.exact is not None and _is_promulgation(text, one)]
+    told = [one for one in dates if one.when.exact is not None and _is_promulgation(text, one)]
+    ends = [one.end for one in told]
     for match in matches:
-        day = next((day for end, day in reversed(days) if end <= match.start()), None)
+        place = bisect_right(ends, match.start())
+        day = told[place - 1].when.exact if place else None
         latest = _later(day, match) if day is not None else None
         if latest is not None:
             yield Dated(match.start(), match.end(), When(None, latest, Precision.DAY), counted=True)

@@ -16,6 +16,8 @@ def in_time(modality: Modality, when: When, published: date | None, *, present: 
     So has what is of a day that has come and only leads over to a plan (12日に開き、…する方針). A headline that ends with the bare noun
     (今夏に閣議決定) announces, where its season or month is not over: what has been has a day.
     """
+    if bare and modality is Modality.OCCURRED and published is not None and when.earliest is None and when.latest is not None:
+        return Modality.SCHEDULED if when.latest > published else modality
     if published is None or when.earliest is None:
         return modality
     if bare and modality is Modality.OCCURRED and when.precision in _SEASONS and when.latest is not None and when.latest > published:

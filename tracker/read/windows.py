@@ -37,7 +37,9 @@ _PERIOD = re.compile(
 )
 _MIDNIGHT = re.compile(r"\s*(?:\([月火水木金土日](?:曜日?)?[・祝]*\))?\s*(?:午前)?(?:00?時(?:00?分)?|00?:00(?::00)?)(?![0-9])")
 _UNTIL = re.compile(r"\b(?:until|by|through|no later than)(?: [a-z]+day,?)? ?$")
-_HANDED_IN = re.compile(r"意見|コメント|提出|提案|応募|募集|comment|submission|opinion|view")
+_SPEAKS_ON = re.compile(r"(?:なお、)?(?:締め?切り?|期限|〆切)日?は")
+"""A sentence that gives the last day of what the sentence before it speaks of (公募を開始した。締め切りは1月29日)."""
+_HANDED_IN = re.compile(r"意見|コメント|提出|提案|応募|募集|公募|comment|submission|opinion|view")
 _CASE = re.compile(
     r"案件番号\s{0,5}[:：は|]?\s{0,5}([0-9A-Za-z]{4,20})(?![0-9A-Za-z])|CLASSNAME=PCMMSTDETAIL&(?:amp;)?id=([0-9A-Za-z]{4,20})"
 )
@@ -156,14 +158,17 @@ def _last_days(material: Material, told: Sequence[Sentence]) -> dict[date, LastD
     What is handed in may stand in the line above, as the heading of the day (2 意見提出期限).
     """
     found: dict[date, LastDay] = {}
-    start = 0
+    start = before = 0
     for sentence in told:
+        if _SPEAKS_ON.match(material.masked, sentence.start):
+            start = before
         if _HANDED_IN.search(material.masked, start, sentence.end):
             for one in between(material.dates, sentence.start, sentence.end):
                 last = one.when.latest
                 if last is not None and _is_last(material.masked, one, start, sentence.end):
                     day = _day_before(last) if _MIDNIGHT.match(material.masked, one.end) else last
                     found.setdefault(day, LastDay(one, sentence))
+        before = sentence.start
         start = sentence.start if _is_heading(material.masked, sentence) else sentence.end
     return found
 
