@@ -143,6 +143,21 @@ def test_a_law_beside_its_order_is_the_law_and_its_order_may_be_consulted_on() -
         ("Applications for GENIAC's next round close on July 1.", "passage", ("geniac", "call-closed", "scheduled", "2025-07-01")),
         ("Noetra aims to release its model on July 1.", "passage", ("noetra", "released", "expected", "2025-07-01")),
         ("Sakana AI raises $90M in new round", "title", ("sakana-ai", "funding", "occurred", "None")),
+        (
+            "A supplementary budget for fiscal 2025 is likely to be enacted on June 30, ruling coalition lawmakers said.",
+            "passage",
+            ("national-budget", "enacted", "expected", "2025-06-30"),
+        ),
+        (
+            "Teikoku Databank published the results of its generative AI survey on June 2.",
+            "passage",
+            ("adoption-survey", "report-published", "occurred", "2025-06-02"),
+        ),
+        (
+            "AI Promotion Act in Force as of June 4",
+            "title",
+            ("ai-promotion-act", "in-force", "occurred", "2025-06-04"),
+        ),
         ("Noetra, a company founded in April 2025, is based in Tokyo.", "passage", ("noetra", "established", "occurred", "None")),
     ],
 )

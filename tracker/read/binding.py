@@ -69,7 +69,7 @@ def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
             continue
         if _DATELINE_AFTER.match(after) or (one.start == 0 and _STAMP_AFTER.match(after)) or _STAMP_BEFORE.search(before):
             continue
-        if _AS_OF_AFTER.match(after) or _AS_OF_BEFORE.search(before):
+        if _AS_OF_AFTER.match(after) or (_AS_OF_BEFORE.search(before) and not text.startswith("as of", predicate.signal.end - 5)):
             continue
         if any(name.start < one.end and one.start < name.end for name in material.names):
             continue
