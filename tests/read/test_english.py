@@ -75,6 +75,8 @@ def test_the_day_that_is_given_up_is_not_the_new_one(text: str, found: list[tupl
     "text",
     [
         "Fishermen called for the Tide Act to be enacted.",
+        "Fishermen demanded that the Tide Act be enacted.",
+        "It is unclear when the Tide Act will be enacted.",
         "The mayor urged the harbour to have the Tide Act, of all laws, to be enacted.",
     ],
 )
