@@ -75,8 +75,40 @@ def test_the_day_that_is_given_up_is_not_the_new_one(text: str, found: list[tupl
     "text",
     [
         "Fishermen called for the Tide Act to be enacted.",
+        "Fishermen demanded that the Tide Act be enacted.",
+        "It is unclear when the Tide Act will be enacted.",
         "The mayor urged the harbour to have the Tide Act, of all laws, to be enacted.",
     ],
 )
 def test_what_somebody_asks_for_is_no_event(text: str) -> None:
     assert claims(text, PUBLISHED) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "First published in April 2024, the Tide Plan was adopted by the cabinet in May 2025.",
+            [("published", "2024-04-01"), ("cabinet-decision", "2025-05-01")],
+        ),
+        ("Launched in April 2024, KAMOME was selected in May 2025.", [("launched", "2024-04-01"), ("selected", "2025-05-01")]),
+        (
+            "Launch of KAMOME in May 2025 led to what the Tide Council decided in June 2025.",
+            [("launched", "2025-05-01"), ("body-decision", "2025-06-01")],
+        ),
+    ],
+)
+def test_what_a_sentence_begins_with_is_of_what_it_names_next(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(claim[1], claim[3]) for claim in claims(text, PUBLISHED)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The port on March 5 published the results of the consultation on the Tide Plan.", [("consultation-result", "2026-03-05")]),
+        ("The port on March 5 published the launch of KAMOME.", [("launched", "2026-03-05")]),
+        ("On March 5 the Tide Plan was published, and KAMOME was launched.", [("published", "2026-03-05"), ("launched", None)]),
+    ],
+)
+def test_a_verb_that_only_carries_the_noun_is_no_event_of_its_own(text: str, found: list[tuple[str, str | None]]) -> None:
+    assert [(claim[1], claim[3]) for claim in claims(text, PUBLISHED)] == found

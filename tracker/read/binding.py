@@ -69,7 +69,7 @@ def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
             continue
         if _DATELINE_AFTER.match(after) or (one.start == 0 and _STAMP_AFTER.match(after)) or _STAMP_BEFORE.search(before):
             continue
-        if _AS_OF_AFTER.match(after) or _AS_OF_BEFORE.search(before):
+        if _AS_OF_AFTER.match(after) or (_AS_OF_BEFORE.search(before) and not text.startswith("as of", predicate.signal.end - 5)):
             continue
         if any(name.start < one.end and one.start < name.end for name in material.names):
             continue
@@ -141,14 +141,14 @@ def lasting(material: Material, one: Dated) -> When:
     return When(first, date(first.year + count, first.month, 1) - timedelta(days=1), Precision.RANGE)
 
 
-_AHEAD = (Modality.SCHEDULED, Modality.EXPECTED)
+_TO_COME = (Modality.SCHEDULED, Modality.EXPECTED)
 _RIGHT_BEFORE = re.compile(r"(?:に(?:も|は)?[^、。]{0,12})?")
 
 
 def days_of(material: Material, predicate: Predicate, one: Dated, modality: Modality, published: date | None) -> When:
     """The days of a date as an event has them. A day alone on which something is to be (23日に提出する) is the next such day."""
     when = lasting(material, one)
-    if published is None or not one.bare or modality not in _AHEAD or when.exact is None or when.exact >= published:
+    if published is None or not one.bare or modality not in _TO_COME or when.exact is None or when.exact >= published:
         return when
     if _RIGHT_BEFORE.fullmatch(material.masked[one.end : predicate.signal.start]) is None:
         return when

@@ -106,6 +106,7 @@ _EN_NONE = re.compile(
     r"ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
     r"ahead of|pending|preparing (?:for|to)|demand(?:s|ed)?)(?: [a-z]+){0,3} $"
     r"|\b(?:urg(?:es?|ed|ing)|call(?:s|ed|ing) (?:for|on)|demand(?:s|ed|ing)|want(?:s|ed))\b[^;.]{0,80} to (?:be )?$"
+    r"|\b(?:urg|demand|request|recommend|propos|insist)[a-z]* that\b[^;.]{0,80}$|\bunclear (?:when|whether|if)\b[^;.]{0,80}$"
 )
 _EN_DENIED = re.compile(
     r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|"

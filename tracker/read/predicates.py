@@ -27,6 +27,10 @@ _ATTRIBUTIVE = re.compile(r"(?:し|さ|せ|始ま|始め|開か|開い|行わ|�
 _SUPPORT = re.compile(r"^(?:等|など|について|に関して)*(?:を|について)(?:正式に|広く)?$")
 """Between a noun that is the event and a verb that only carries it: 意見募集を開始した, 議事要旨を公表した."""
 
+_SUPPORT_EN = re.compile(r"(?:announc|publish|releas|unveil|report|issu)(?:ed|es|ing)?(?: (?:the|a|an|its|their))? ?(?:[a-z]+ )?")
+_NOUN_EN = re.compile(r"(?:results?|selection|establishment|adoption|approval|launch|start|completion|winners?|creation|appointment)\b")
+"""The same in English, where the verb stands first: announced the selection, published the results."""
+
 
 class Predicate(msgspec.Struct):
     """One signal with its stretch of text, `start` to `end`.
@@ -56,13 +60,19 @@ def find_signals(text: str, names: list[Named], signals: Signals, sentence: Sent
     named = Spans(spans_of(names))
     found = [one for one in found if not named.hold(one.start, one.end)]
     supports = {after.start for before, after in pairwise(found) if _SUPPORT.match(text[before.end : after.start]) and before.lang == "ja"}
+    supports |= {before.start for before, after in pairwise(found) if before.lang == "en" and _carries(text, before, after)}
     return [one for one in found if one.start not in supports]
+
+
+def _carries(text: str, verb: Signal, noun: Signal) -> bool:
+    return _NOUN_EN.match(text, noun.start) is not None and _SUPPORT_EN.fullmatch(text, verb.start, noun.start) is not None
 
 
 def find_predicates(material: Material, sentence: Sentence, signals: list[Signal]) -> list[Predicate]:
     """Give each signal its stretch: from where the one before it gives way to where it gives way itself."""
     text = material.masked
-    barred = Spans(spans_of(material.dates, material.money, material.names))
+    told = spans_of(material.dates, material.money, material.names)
+    barred = Spans(told)
     predicates: list[Predicate] = []
     start = sentence.start
     for index, signal in enumerate(signals):
@@ -72,6 +82,8 @@ def find_predicates(material: Material, sentence: Sentence, signals: list[Signal
         else:
             joined = _JOINED[sentence.lang].match(text[signal.end : following.start]) is not None
             end = break_after(text, sentence.lang, signal.end, following.start, barred)
+            if end == signal.end and text.startswith(" of ", end):  # enactment of the law in May
+                end = max((stop for first, stop in told if signal.end <= first and stop <= following.start), default=end)
         predicates.append(Predicate(signal, start, end, joined))
         start = start if joined else end
     for index in range(len(predicates) - 2, -1, -1):

@@ -152,12 +152,18 @@ BLOCKED = Choice("")
 """The predicate speaks of something that only looks like a subject, or of something else."""
 
 
+_OPENER_EN = re.compile(r"(?:(?:first|originally|initially|formally|officially|newly|recently|last|jointly) )?[a-z]+(?:ed|set up|drawn up)")
+_OPENED_EN = frozenset(("", "the", "japan's", "a", "its", "the revised", "the new", "the amended"))
+
+
 def choose(text: str, lang: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Choice | None:
     """The subject of a signal among the names of its clause; BLOCKED where a near miss takes that place; None where there is none."""
     start, end = clause
     inside = [name for name in names if start <= name.start and name.end <= end and not _is_actor(text, name, signal)]
     if lang == "ja":  # the noun that a predicate describes stands behind it: 9月に設置した本部
         inside.extend(name for name in names if name.end > end and 0 <= name.start - signal.end <= _LONGEST_LINK)
+    elif not inside and _OPENER_EN.fullmatch(text, start, signal.end):  # first issued in April, the guidelines …
+        inside = [name for name in names if name.start > end and text[end : name.start].strip() in _OPENED_EN][:1]
     if not inside:
         return None
     best = _japanese(text, clause, signal, inside) if lang == "ja" else _english(text, clause, signal, inside)
