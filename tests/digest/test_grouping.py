@@ -7,16 +7,17 @@ from datetime import timedelta
 from itertools import permutations
 from random import Random
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.digest.samples import NOW, day, entries, event, finding, made, recorded, span, yen
+from tests.digest.samples import NOW, day, entries, event, finding, made, recorded, source, span, yen
 from tracker.digest.plain import item_key
 from tracker.digest.sections import SECTION_OF, TELLING
 from tracker.model.digest import Digest
 from tracker.model.finding import RecordedFinding, Verdict
 from tracker.model.reading import Fact, Modality
-from tracker.model.source import Authority
+from tracker.model.source import Authority, Terms
 from tracker.model.when import UNKNOWN
 
 
@@ -187,6 +188,45 @@ def test_the_passages_of_one_item_are_one_entry_of_the_foremost_section() -> Non
     (entry,) = entries(digest, "decided")
     assert [statement.event for statement in entry.also] == ["more", "old"]
     assert len(entry.sources) == 1
+
+
+def test_every_event_of_a_page_is_an_entry_of_its_own_where_its_blocks_have_no_title_or_address() -> None:
+    page = source("harbour-page")
+    block = {"source": page.id, "url": page.url, "title": page.name.ja}
+    digest = made(
+        recorded(1, finding(Verdict.MOVES, event="a", quote="甲"), **block),
+        recorded(2, finding(Verdict.MOVES, event="b", quote="乙"), **block),
+        recorded(3, finding(Verdict.CONTRADICTS, event="a", quote="丙"), **block),
+        recorded(4, finding(Verdict.ADVANCES, event="c", quote="丁"), change=4, **block),
+        recorded(5, finding(Verdict.ADDS, event="d", quote="戊"), change=4, main=False, **block),
+        recorded(6, finding(Verdict.ADDS, event="e", background=True, when=day("2026-01-05")), change=4, main=False, **block),
+        recorded(7, finding(Verdict.MOVES, event="b", quote="己"), **block),
+        sources=(page,),
+    )
+    told = {
+        name: [(entry.event, [cited.quote for cited in entry.sources]) for entry in entries(digest, name)]
+        for name in ("decided", "new", "moved", "contradicts")
+    }
+    assert told == {
+        "decided": [("c", ["丁"])],
+        "new": [("d", ["戊"])],
+        "moved": [("a", ["甲"]), ("b", ["己"])],
+        "contradicts": [("a", ["丙"])],
+    }
+    assert [statement.event for statement in entries(digest, "decided")[0].also] == ["e"], "history stays beside the news"
+
+
+def test_what_an_item_tells_besides_carries_its_sentence_as_far_as_it_may_be_quoted_and_its_section() -> None:
+    item = {"url": "https://x.example/page", "title": "一つの記事", "source": "closed"}
+    closed = msgspec.structs.replace(source("closed"), terms=Terms(quote=4))
+    digest = made(
+        recorded(1, finding(Verdict.ADVANCES, event="step"), **item),
+        recorded(2, finding(Verdict.CONTRADICTS, event="other", quote="これとは違う日である。", when=day("2026-08-13")), **item),
+        sources=(closed,),
+    )
+    (entry,) = entries(digest, "decided")
+    (beside,) = entry.also
+    assert (beside.verdict, beside.section, beside.quote, beside.when) == ("contradicts", "contradicts", "これとは…", day("2026-08-13"))
 
 
 def test_one_item_carried_by_two_sources_is_cited_once_under_the_better_authority() -> None:

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.digest.samples import NOW, PACK, finding, recorded, source
+from tests.digest.samples import NOW, PACK, finding, made, recorded, source
 from tests.render.hostile import WORDS
 from tests.render.weeks import full_week, hostile_week
 from tracker.deliver.smtp import message
@@ -96,6 +96,16 @@ def test_a_letter_loads_nothing_and_says_the_same_in_text(lang: str) -> None:
     for name in ("港湾利用法", "岸壁補助金") if lang != "en" else ("Harbour Use Act", "Quay Grant"):
         assert name in letter.text
         assert name in letter.html
+
+
+def test_what_an_item_tells_besides_stands_in_both_parts_with_what_it_is_and_its_sentence() -> None:
+    item = {"url": "https://x.example/1", "title": "t"}
+    other = finding(Verdict.CONTRADICTS, "quay-grant", event="other", quote="別の日に公表された。")
+    letter = LETTERS.letter_of(made(recorded(1, finding(Verdict.ADVANCES), **item), recorded(2, other, **item)), "en")
+    for part in (letter.text, letter.html):
+        assert "1 contradiction" in part
+        assert "Contradicts the timeline" in part
+        assert "別の日に公表された。" in part
 
 
 def test_a_follow_up_is_in_the_thread_of_its_alert_and_a_digest_in_none() -> None:

@@ -8,7 +8,7 @@ from tracker.digest.acknowledged import Acknowledged
 from tracker.digest.coverage import is_reached
 from tracker.digest.dates import Coming, coming, overdue
 from tracker.digest.entries import Scene, event_entry, first_recorded, group_entry
-from tracker.digest.grouping import group
+from tracker.digest.grouping import blocks_of_pages, group
 from tracker.digest.material import Material
 from tracker.digest.titles import coming_title, disputed_title, overdue_title
 from tracker.digest.when_text import when_words
@@ -25,7 +25,7 @@ def add_open(entries: Entries, material: Material, scene: Scene) -> None:
     """Conflicts that earlier digests told and nothing has settled, and edits of the seed against the evidence, with their age."""
     new, known = {recorded.id for recorded in material.findings}, Acknowledged(material.acknowledged)
     told = (one for one in material.open_findings if one.id not in new and not one.withdrawn and not known.covers_conflict(one))
-    for one in group(told):
+    for one in group(told, blocks_of_pages(scene.sources)):
         age = max(0, (scene.today - first_recorded(one)).days)
         entries.setdefault("open", []).append(msgspec.structs.replace(group_entry(one, scene), age_days=age))
     for event in material.timeline.events.values():

@@ -65,11 +65,12 @@ class Desk(NamedTuple):
 
 
 def news(fresh: Sequence[RecordedFinding], desk: Desk) -> tuple[Raised, ...]:
-    """An alert for each change in the world among findings that no alert has claimed.
+    """An alert for each change in the world among findings that no alert has claimed, whatever else its item says.
 
-    What the press tells beside an official word is a further source of it.
+    What the press tells beside an official word is a further source of it. What was overtaken before anybody was told of it is told by
+    what overtook it, also to whom wants only the former.
     """
-    groups = [one for one in group(found for found in fresh if _is_news(found)) if one.section in _TELLING]
+    groups = [one for one in group((found for found in fresh if _is_news(found)), apart=lambda _: True) if one.section in _TELLING]
     official = [one for one in groups if not one.lead.finding.reported]
     beside: dict[int, list[Group]] = {}
     alone = []
@@ -125,7 +126,7 @@ def _is_news(recorded: RecordedFinding) -> bool:
 
 def _of_group(one: Group, beside: Sequence[Group], desk: Desk) -> Raised:
     lead = one.lead
-    found = [*_findings(one), *(recorded for other in beside for recorded in _findings(other))]
+    found = [recorded for told in (one, *beside) for recorded in (*told.findings, *told.overtaken)]
     ident = f"{SERIES}-{lead.id}"
     entry = group_entry(one, desk.scene(ident), further=[other.lead for other in beside])
     kind = "reported" if lead.finding.reported else "news"
@@ -133,16 +134,10 @@ def _of_group(one: Group, beside: Sequence[Group], desk: Desk) -> Raised:
         digest=_digest(ident, one.section, entry, Alert(kind=kind, note=_NOTES[kind], labels=_labels(entry, desk)), desk),
         key=f"finding:{lead.id}",
         claims=tuple(recorded.id for recorded in found),
-        words=frozenset(word for recorded in _findings(one) for word in _words(recorded)),
+        words=frozenset(word for recorded in (*one.findings, *one.overtaken) for word in _words(recorded)),
         lead=lead.id,
         answer_by=desk.now + PATIENCE if kind == "reported" else None,
     )
-
-
-def _findings(one: Group) -> Iterator[RecordedFinding]:
-    for passage in one.passages:
-        yield passage.lead
-        yield from passage.others
 
 
 def _words(recorded: RecordedFinding) -> Iterator[str]:

@@ -12,7 +12,7 @@ import msgspec
 from tracker.digest.ahead import Entries, add_open, add_overdue, coming_entries
 from tracker.digest.coverage import source_coverage, track_coverage
 from tracker.digest.entries import Scene, edition_entry, group_entry, keys_of, review_entry, text_entry
-from tracker.digest.grouping import group
+from tracker.digest.grouping import blocks_of_pages, group
 from tracker.digest.ignored import ignored_rows
 from tracker.digest.material import Material, TextChange
 from tracker.digest.plain import item_key
@@ -39,7 +39,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     scene = Scene(pack, {source.id: source for source in material.sources}, period.id, local_day(now))
     found = sort_out(material)
     entries: Entries = {}
-    groups = group(found.told)
+    groups = group(found.told, blocks_of_pages(scene.sources))
     further, unheard = further_words(groups, found.silent)
     leads = [one.lead.finding for one in groups if one.section in TELLING]
     for place, one in enumerate(groups):
@@ -76,7 +76,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
 
 
 def _corrections(found: list[RecordedFinding], prefix: Label, verdict: str, scene: Scene) -> list[Entry]:
-    made = [group_entry(one, scene) for one in group(found)]
+    made = [group_entry(one, scene) for one in group(found, blocks_of_pages(scene.sources))]
     return [msgspec.structs.replace(entry, title=prefixed(prefix, entry.title), verdict=verdict) for entry in made]
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 from tracker.digest.grouping import Group, key_of, tells_same
 from tracker.digest.material import EditionChange, Review, TextChange
 from tracker.digest.plain import clip, item_key, well_formed
-from tracker.digest.sections import force_of
+from tracker.digest.sections import force_of, section_of
 from tracker.digest.texts import edition_swaps, sides, swaps
 from tracker.digest.titles import event_title, finding_title, original_title
 from tracker.digest.zone import local_day, local_iso
@@ -48,14 +50,13 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
     finding = lead.finding
     tellers = [passage.lead for passage in group.passages]
     beside = [found for passage in group.passages for found in passage.others]
-    others = [found.finding for found in beside]
-    also = _statements(others, (finding, *leads), lead.evidence.title, scene)
+    also = _statements(beside, (finding, *leads), scene)
     force = force_of(finding.subject, scene.pack)
     return Entry(
         title=sound(finding_title(finding, lead.evidence.title, scene.pack)),
         verdict=finding.verdict.value,
         track=finding.track,
-        tracks=_tracks(finding, *(found.finding for found in tellers), *others),
+        tracks=_tracks(*(found.finding for found in (lead, *tellers, *beside))),
         event=finding.event,
         type=finding.type or None,
         modality=(Modality.REPORTED if finding.reported and finding.modality is Modality.OCCURRED else finding.modality).value,
@@ -68,7 +69,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         rule=finding.rule,
         why=well_formed(finding.why),
         force=force.value if force else None,
-        sources=citations([*tellers, *further], beside, scene),
+        sources=(*citations([*tellers, *further], beside, scene), *(_citation(one, scene) for one in group.before)),
         also=also,
     )
 
@@ -233,7 +234,7 @@ def _citation(recorded: RecordedFinding, scene: Scene) -> Citation:
         authority=evidence.authority,
         url=well_formed(evidence.url),
         title=well_formed(evidence.title),
-        quote=well_formed(clip(recorded.finding.quote, _terms(source).quote)),
+        quote=_quote(recorded, scene),
         snapshot=evidence.snapshot,
         seen=local_iso(evidence.seen),
         page=page_path(scene.digest, recorded.id, evidence.snapshot),
@@ -244,24 +245,33 @@ def _citation(recorded: RecordedFinding, scene: Scene) -> Citation:
     )
 
 
-def _statements(others: list[Finding], told: tuple[Finding, ...], original: str, scene: Scene) -> tuple[Statement, ...]:
-    kept: list[Finding] = []
-    for finding in others:
-        if not any(tells_same(finding, other) for other in (*told, *kept)):
-            kept.append(finding)
-    return tuple(
-        Statement(
-            title=sound(finding_title(finding, original, scene.pack)),
-            verdict=finding.verdict.value,
-            track=finding.track,
-            event=finding.event,
-            rule=finding.rule,
-            when=finding.when,
-            was=finding.was or UNKNOWN,
-            facts=finding.facts,
-        )
-        for finding in kept
+def _statements(others: Iterable[RecordedFinding], told: tuple[Finding, ...], scene: Scene) -> tuple[Statement, ...]:
+    kept: list[RecordedFinding] = []
+    for recorded in others:
+        if not any(tells_same(recorded.finding, other) for other in (*told, *(one.finding for one in kept))):
+            kept.append(recorded)
+    return tuple(_statement(recorded, scene) for recorded in kept)
+
+
+def _statement(recorded: RecordedFinding, scene: Scene) -> Statement:
+    finding = recorded.finding
+    return Statement(
+        title=sound(finding_title(finding, recorded.evidence.title, scene.pack)),
+        verdict=finding.verdict.value,
+        track=finding.track,
+        event=finding.event,
+        rule=finding.rule,
+        when=finding.when,
+        was=finding.was or UNKNOWN,
+        facts=finding.facts,
+        section=section_of(finding) or msgspec.UNSET,
+        quote=_quote(recorded, scene),
     )
+
+
+def _quote(recorded: RecordedFinding, scene: Scene) -> str:
+    """Its sentence, as far as the publisher lets it be quoted."""
+    return well_formed(clip(recorded.finding.quote, _terms(scene.sources.get(recorded.evidence.source)).quote))
 
 
 def _exact(told: list[When]) -> When:

@@ -1,24 +1,30 @@
 """Findings to entries: one per change in the world, and each item in one telling entry only.
 
 A *passage* is what one change of a source says: its main finding leads. Passages of one item (same title and address) are one,
-since an item is told once. Items whose leads say the same become one group, best authority first.
+since an item is told once. A block of a page that has neither title nor address of its own is no item: there every event is a matter
+of its own. Items whose leads say the same become one group, best authority first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from tracker.digest.overtaken import overtaken
 from tracker.digest.plain import item_key
 from tracker.digest.sections import TELLING, modality_rank, section_of, section_rank, verdict_rank
 from tracker.model.finding import Finding, RecordedFinding, Verdict
 from tracker.model.reading import AMENDING_LAW, Fact, Modality
+from tracker.model.source import Source
 
 _NEWS = ("decided", "new", "moved")
 _INSTANCES = frozenset({"version", "ordinal"})
 _APART = _INSTANCES | {AMENDING_LAW}
 _ALIKE = ({Modality.OCCURRED, Modality.REPORTED}, {Modality.SCHEDULED, Modality.EXPECTED})
 _AFFIRMED = frozenset({Modality.OCCURRED, Modality.REPORTED, Modality.SCHEDULED, Modality.EXPECTED})
+
+Apart = Callable[[RecordedFinding], bool]
+"""Whether a finding is a matter of its own, whatever else is read at the same place."""
 
 
 class Passage(NamedTuple):
@@ -29,28 +35,51 @@ class Passage(NamedTuple):
 
 
 class Group(NamedTuple):
-    """One entry to be: its section, and the passages that tell it, the best word first."""
+    """One entry to be: its section, and the passages that tell it, the best word first.
+
+    `overtaken` are findings of what it was before; `before` are those of them that are cited, since nothing else tells of their items.
+    """
 
     section: str
     passages: tuple[Passage, ...]
+    overtaken: tuple[RecordedFinding, ...] = ()
+    before: tuple[RecordedFinding, ...] = ()
 
     @property
     def lead(self) -> RecordedFinding:
         """The finding whose words the entry takes."""
         return self.passages[0].lead
 
+    @property
+    def findings(self) -> tuple[RecordedFinding, ...]:
+        """All that its passages say."""
+        return tuple(found for passage in self.passages for found in (passage.lead, *passage.others))
 
-def group(findings: Iterable[RecordedFinding]) -> tuple[Group, ...]:
+
+def group(findings: Iterable[RecordedFinding], apart: Apart = lambda _: False) -> tuple[Group, ...]:
     """All groups of the findings that are to be told, whatever their order. Findings with a verdict of no section are left out."""
+    telling = _without_bare_delays(recorded for recorded in findings if section_of(recorded.finding) is not None)
+    before = overtaken(telling)
     placed: dict[str, list[Passage]] = {}
-    for passage in _by_item(_by_change(findings)):
+    for passage in _by_item(_by_change([one for one in telling if one.id not in before], apart), apart):
         section = section_of(passage.lead.finding)
         assert section is not None
         placed.setdefault(section, []).append(passage)
     news = _answered([Group(section, found) for section in _NEWS for found in _merged(placed.pop(section, []))])
     grown, placed["confirmed"] = _absorbed(news, placed.get("confirmed", []))
     rest = [Group(section, found) for section, passages in placed.items() for found in _merged(passages)]
-    return tuple(sorted((*grown, *rest), key=lambda one: section_rank(one.section)))
+    groups = sorted((*grown, *rest), key=lambda one: section_rank(one.section))
+    return tuple(_with_what_was(groups, [(one, before[one.id]) for one in telling if one.id in before]))
+
+
+def blocks_of_pages(sources: Mapping[str, Source]) -> Apart:
+    """Findings of what has neither title nor address of its own: it is called and found as its source is."""
+
+    def is_block(recorded: RecordedFinding) -> bool:
+        evidence, source = recorded.evidence, sources.get(recorded.evidence.source)
+        return source is not None and evidence.url == source.url and evidence.title in (source.name.ja, source.name.en)
+
+    return is_block
 
 
 def key_of(recorded: RecordedFinding) -> tuple[str, str]:
@@ -83,23 +112,27 @@ def supports(lead: Finding, other: Finding) -> bool:
     return same_event and same_kind and _agree_in_time(lead, other) and not _facts_exclude(lead.facts, other.facts, _INSTANCES)
 
 
-def _by_change(findings: Iterable[RecordedFinding]) -> list[Passage]:
+def _without_bare_delays(findings: Iterable[RecordedFinding]) -> list[RecordedFinding]:
+    """That something is put off says less than the new date beside it: where a passage gives that, it alone tells the move."""
+    ordered = sorted(findings, key=lambda recorded: recorded.id)
+    redated = {(one.change, one.finding.event) for one in ordered if one.finding.verdict is Verdict.MOVES and not _is_bare_delay(one)}
+    return [one for one in ordered if not (_is_bare_delay(one) and (one.change, one.finding.event) in redated)]
+
+
+def _is_bare_delay(recorded: RecordedFinding) -> bool:
+    return recorded.finding.modality is Modality.POSTPONED
+
+
+def _by_change(findings: list[RecordedFinding], apart: Apart) -> list[Passage]:
     changes: dict[int, list[RecordedFinding]] = {}
-    for recorded in sorted(findings, key=lambda recorded: recorded.id):
-        if section_of(recorded.finding) is not None:
-            changes.setdefault(recorded.change, []).append(recorded)
-    return [_led(found) for found in changes.values()]
+    for recorded in findings:
+        changes.setdefault(recorded.change, []).append(recorded)
+    passages = (_led(found) for found in changes.values())
+    return [one for passage in passages for one in (_taken_apart(passage) if apart(passage.lead) else (passage,))]
 
 
 def _led(found: list[RecordedFinding]) -> Passage:
-    """Led by the main finding, unless that is history and something else in the passage is news.
-
-    That something is put off says less than the new date beside it: where a passage gives that, it alone tells the move.
-    """
-    redated = {
-        one.finding.event for one in found if one.finding.verdict is Verdict.MOVES and one.finding.modality is not Modality.POSTPONED
-    }
-    found = [one for one in found if one.finding.modality is not Modality.POSTPONED or one.finding.event not in redated]
+    """Led by the main finding, unless that is history and something else in the passage is news."""
 
     def standing(recorded: RecordedFinding) -> tuple[bool, bool, int, int]:
         return recorded.finding.background, not recorded.main, verdict_rank(recorded.finding.verdict), recorded.id
@@ -108,19 +141,38 @@ def _led(found: list[RecordedFinding]) -> Passage:
     return Passage(ordered[0], tuple(ordered[1:]))
 
 
-def _by_item(passages: list[Passage]) -> list[Passage]:
+def _taken_apart(passage: Passage) -> tuple[Passage, ...]:
+    """Each matter as a passage of its own; history, and what says just the same, stays beside what leads."""
+    lead = passage.lead
+    beside = [one for one in passage.others if one.finding.background or supports(lead.finding, one.finding)]
+    return Passage(lead, tuple(beside)), *(Passage(one) for one in passage.others if one not in beside)
+
+
+def _by_item(passages: list[Passage], apart: Apart) -> list[Passage]:
     """Passages of one item, where they are told, as one: led by the one of the foremost section."""
     items: dict[tuple[str, str], list[Passage]] = {}
-    apart = []
+    kept = []
     for passage in passages:
-        if section_of(passage.lead.finding) in TELLING:
+        if section_of(passage.lead.finding) in TELLING and not apart(passage.lead):
             items.setdefault(key_of(passage.lead), []).append(passage)
         else:
-            apart.append(passage)
+            kept.append(passage)
     for of_item in items.values():
         first, *rest = sorted(of_item, key=_foremost)
-        apart.append(Passage(first.lead, (*first.others, *(found for passage in rest for found in (passage.lead, *passage.others)))))
-    return apart
+        kept.append(Passage(first.lead, (*first.others, *(found for passage in rest for found in (passage.lead, *passage.others)))))
+    return kept
+
+
+def _with_what_was(groups: list[Group], before: list[tuple[RecordedFinding, RecordedFinding]]) -> list[Group]:
+    """What was overtaken stands with the group of what overtook it, and is cited there where its item is told nowhere else."""
+    homes = {found.id: place for place, one in enumerate(groups) for found in one.findings}
+    told = {key_of(found) for one in groups if one.section in TELLING for found in one.findings}
+    for recorded, later in before:
+        one = groups[place := homes[later.id]]
+        cited = () if key_of(recorded) in told else (recorded,)
+        told.add(key_of(recorded))
+        groups[place] = one._replace(overtaken=(*one.overtaken, recorded), before=(*one.before, *cited))
+    return groups
 
 
 def _foremost(passage: Passage) -> tuple[int, int, int, int]:

@@ -58,7 +58,11 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """A further thing that the same passage says, told with its main statement rather than as a line of its own."""
+    """A further thing that the same item says, told with its main statement rather than as an entry of its own.
+
+    `section` is where it would stand alone, and is counted; `quote` is the sentence that it rests on. Digests before these were kept have
+    neither.
+    """
 
     title: Label
     verdict: str
@@ -68,6 +72,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     when: When = UNKNOWN
     was: When | None = None
     facts: tuple[Fact, ...] = ()
+    section: str | msgspec.UnsetType = msgspec.UNSET
+    quote: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Swap(msgspec.Struct, frozen=True):

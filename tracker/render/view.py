@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from tracker.digest.reasons import reason_ja
 from tracker.digest.sections import TELLING, is_now_official
 from tracker.digest.seeded import VERDICTS
 from tracker.model.digest import (
+    SECTIONS,
     Citation,
     Compared,
     Digest,
@@ -129,9 +131,11 @@ class View:
 
     @property
     def counts(self) -> list[str]:
-        """`2 new`, `1 moved`, in the order of the sections."""
-        found = (section for section in self.sections if section.name in phrases.COUNTED)
-        return [self.words.counted_section(section.name, len(section.entries)) for section in found]
+        """`2 new`, `1 moved`, in the order of the sections. What an entry tells besides is counted as what it is."""
+        found = Counter({section.name: len(section.entries) for section in self.sections})
+        told = (entry for section in self.sections if section.name in TELLING for entry in section.entries)
+        found.update(beside.section for entry in told for beside in entry.also if beside.section)
+        return [self.words.counted_section(name, found[name]) for name in SECTIONS if name in phrases.COUNTED and found[name]]
 
     @property
     def _all(self) -> Label:
