@@ -92,6 +92,19 @@ def test_a_passage_is_told_beside_an_event_of_the_same_page_and_why_says_where(t
         assert f"told as changed words in {digest['id']}" in folder.run("why", "500万円").out
 
 
+def plan(day: str, level: str = "p") -> bytes:
+    told = f"<{level}>樫指針（第1.3版）は2026年{day}に公表する予定です。</{level}>"
+    return f"<html lang=ja><head><title>森林局</title></head><body><main><h1>今後の予定</h1>{told}</main></body></html>".encode()
+
+
+def test_a_day_that_moves_is_told_as_moved_and_not_again_as_words_that_went(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        next_digest(folder, origin, plan("8月3日"), 0)
+        assert next_digest(folder, origin, plan("9月14日"), 1) == []
+        assert [entry["verdict"] for entry in entries(folder.digest(after(NOW, days=1)), "moved")] == ["moves"]
+
+
 def guide(version: str, day: str, limit: str, more: str = "") -> bytes:
     return (
         f"<html lang=ja><head><title>樫指針 第{version}版</title></head><body><main><h1>樫指針 第{version}版</h1>"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select
 
 from tracker.digest.material import Review, TextChange
 from tracker.digest.texts import is_text_change
@@ -76,10 +76,11 @@ class Publications(Part):
             return tuple((row.id, _review(decode(row.payload, ReadChange))) for row in connection.execute(wanted))
 
     def texts_unclaimed(self, series: str, since: datetime) -> tuple[tuple[int, TextChange], ...]:
-        """Passages of whole pages that changed after `since` and state nothing, with the number of their change, as recorded.
+        """Passages of whole pages that changed after `since`, with the number of their change, as recorded.
 
-        What stood on a page when it was first seen is no change, and neither is what comes and goes in a window. `since` is taken a week
-        earlier, so that what another process commits late is not lost.
+        Those that state something or wait for a person are `told`: no digest claims them as words. What stood on a page when it was
+        first seen is no change, and neither is what comes and goes in a window. `since` is taken a week earlier, so that what another
+        process commits late is not lost.
         """
         claimed = exists().where(digest_text.c.series == series, digest_text.c.change == change.c.id)
         return self._texts(change.c.recorded > since - _LATE, change.c.archive.is_(None), ~claimed)
@@ -89,20 +90,21 @@ class Publications(Part):
         return tuple(text for _, text in self._texts(_within(since, until, change.c.recorded)))
 
     def _texts(self, *which: ColumnElement[bool]) -> tuple[tuple[int, TextChange], ...]:
+        elsewhere = or_(change.c.told, change.c.review.is_not(None), _FOUND)
         wanted = (
-            select(change.c.id, change.c.rule, change.c.payload, document.c.content)
+            select(change.c.id, change.c.rule, change.c.payload, document.c.content, elsewhere.label("elsewhere"))
             .join(document, change.c.document == document.c.id)
             .join(look, document.c.look == look.c.id)
-            .where(change.c.told.is_(False), change.c.review.is_(None), ~_FOUND, change.c.kind != ChangeKind.MOVED.value, *which)
+            .where(change.c.kind != ChangeKind.MOVED.value, *which)
             .where(look.c.outcome == Outcome.CHANGED.value, document.c.page.is_(None))
             .order_by(change.c.id)
         )
         with reading(self.engine) as connection:
             return tuple(
-                (row.id, _text(read, row.rule))
+                (row.id, _text(read, row))
                 for row in connection.execute(wanted)
                 if not decode(unpack(row.content).decode(), _Frame).windowed
-                and is_text_change((read := decode(row.payload, ReadChange)).change)
+                and (is_text_change((read := decode(row.payload, ReadChange)).change) or row.elsewhere)
             )
 
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
@@ -226,7 +228,7 @@ def _is_taken(connection: Connection, made: Digest, period: Period, findings: Se
     return any(connection.execute(claimed.where(digest_finding.c.finding.in_(part))).first() is not None for part in chunks(findings))
 
 
-def _text(read: ReadChange, rule: str) -> TextChange:
+def _text(read: ReadChange, row: Row[Any]) -> TextChange:
     evidence, one = read.evidence, read.change
     return TextChange(
         source=evidence.source,
@@ -237,8 +239,9 @@ def _text(read: ReadChange, rule: str) -> TextChange:
         old=one.old,
         new=one.new,
         key=one.key,
-        rules=(rule,),
+        rules=(row.rule,),
         by_hand=evidence.by_hand,
+        told=bool(row.elsewhere),
     )
 
 
