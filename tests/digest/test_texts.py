@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from tracker.digest.material import TextChange
-from tracker.digest.texts import is_text_change, settled, sides, swaps
+from tracker.digest.texts import changed_why, is_text_change, settled, sides, swaps
 from tracker.model.digest import Swap
 from tracker.model.document import Block, Change, ChangeKind
+from tracker.model.source import Label
 
 SEEN = datetime(2026, 7, 15, tzinfo=UTC)
 
@@ -132,6 +133,25 @@ def test_a_long_passage_is_shown_around_what_changed() -> None:
     assert max(len(old), len(new)) < 120
     assert (old[0], old[-1]) == ("…", "…")
     assert sides(text(None, filler)) == (None, filler)
+
+
+@pytest.mark.parametrize(
+    ("passages", "ja", "en"),
+    [
+        (
+            [("甲", "")],
+            "箇所：削除1。なくなった文言は、出来事として読まない。",
+            "Passages: 1 taken out. What is gone is not read for events.",
+        ),
+        (
+            [("甲", "乙"), ("", "丙")],
+            "箇所：書き換え1、追加1。現在の文言に、追跡対象の出来事は読み取れない。",
+            "Passages: 1 reworded, 1 new. No event was read in what stands there now.",
+        ),
+    ],
+)
+def test_why_says_what_became_of_the_passages(passages: list[tuple[str, str]], ja: str, en: str) -> None:
+    assert changed_why([Swap(*one) for one in passages]) == Label(ja, en)
 
 
 def test_what_is_quoted_keeps_to_what_the_publisher_lets_be_quoted() -> None:

@@ -36,7 +36,7 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
 
     `key` is the passage's own within its source, empty where the item as a whole is meant; `rules` are what stopped each
     of the changes that it is made of as news. One that is `told` does state something, or waits for a person: it is no text to tell,
-    and shows what became of one that is.
+    and shows what became of one that is. `place` is where it stands in its page; what was taken out comes after all that is there.
     """
 
     source: str
@@ -51,6 +51,7 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     by_hand: bool = False
     told: bool = False
+    place: int = 0
 
 
 class EditionChange(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from tracker.digest.plain import clip, well_formed
 from tracker.model.digest import Swap
 from tracker.model.document import Change, ChangeKind
 from tracker.model.redline import Fate, Redline
+from tracker.model.source import Label
 
 _AROUND = 40
 """Characters of unchanged text that are shown on each side of a change."""
@@ -121,6 +122,26 @@ def sides(text: TextChange) -> tuple[str | None, str | None]:
         return text.old, text.new
     shown = excerpt(word_hunks(text.old, text.new), _AROUND)
     return "".join(hunk.old for hunk in shown), "".join(hunk.new for hunk in shown)
+
+
+def passages_of(texts: Sequence[TextChange], limit: int | None) -> tuple[Swap, ...]:
+    """Each passage by itself, before and after, as far as it may be quoted: what stands apart on its page is no one quotation."""
+    return tuple(Swap(*(well_formed(clip(side or "", limit)) for side in sides(text))) for text in texts)
+
+
+def changed_why(passages: Sequence[Swap]) -> Label:
+    """What became of the passages, and that what stands there now was read."""
+    fates = (
+        (Label("書き換え", "reworded"), sum(bool(one.old and one.new) for one in passages)),
+        (Label("追加", "new"), sum(not one.old for one in passages)),
+        (Label("削除", "taken out"), sum(not one.new for one in passages)),
+    )
+    counts = [(label, count) for label, count in fates if count]
+    ja, en = "、".join(f"{label.ja}{count}" for label, count in counts), ", ".join(f"{count} {label.en}" for label, count in counts)
+    read = Label("現在の文言に、追跡対象の出来事は読み取れない。", " No event was read in what stands there now.")
+    gone = Label("なくなった文言は、出来事として読まない。", " What is gone is not read for events.")
+    said = read if any(one.new for one in passages) else gone
+    return Label(f"箇所：{ja}。{said.ja}", f"Passages: {en}.{said.en}")
 
 
 def _swaps(old: str, new: str, limit: int | None) -> Iterable[Swap]:

@@ -137,7 +137,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
-    that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
+    that changed, before and after, its `passages` the same one by one in the order of the page (one side is empty where a passage is new
+    or was taken out), and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
     for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in,
     `redated`, which says how often the event had another date before, where it had. `why` is English, `why_ja` the same in Japanese.
@@ -172,6 +173,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | msgspec.UnsetType = msgspec.UNSET
     redated: int | msgspec.UnsetType = msgspec.UNSET
     why_ja: str | msgspec.UnsetType = msgspec.UNSET
+    passages: tuple[Swap, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -158,6 +158,8 @@ PHRASES = {
     "compared": Label("前の版との比較", "Compared"),
     "before": Label("以前", "Before"),
     "now": Label("現在", "Now"),
+    "put-in": Label("追加", "New"),
+    "taken-out": Label("削除", "Taken out"),
     "facts": Label("内容", "Facts"),
     "words": Label("語句", "Words"),
     "says": Label("原文", "Says"),

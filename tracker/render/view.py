@@ -21,6 +21,7 @@ from tracker.model.digest import (
     Section,
     SeededRow,
     SourceCoverage,
+    Swap,
     TrackCoverage,
     Unjudged,
 )
@@ -300,6 +301,15 @@ class View:
         parts += [say("window.submit", address=window.submit)] if window.submit and window.submit not in shown else []
         parts += [say("window.case", number=window.case)] if window.case and window.case not in shown else []
         return ("；" if self.lang == "ja" else "; ").join(parts)
+
+    def passages(self, entry: Entry) -> list[tuple[str, str]]:
+        """Each passage that changed as a quotation of its own, under what became of it."""
+        alone = () if entry.old is entry.new is None else (Swap(entry.old or "", entry.new or ""),)
+        lines = []
+        for one in alone if isinstance(entry.passages, msgspec.UnsetType) else entry.passages:
+            words = ("before", "now") if one.old and one.new else ("taken-out", "put-in")
+            lines += [(self.words.say(word), side) for word, side in zip(words, (one.old, one.new), strict=True) if side]
+        return lines
 
     def restated(self, entry: Entry) -> str:
         """What Japanese quotes say, in one line of English composed from the claim's parts; empty where no such quote is shown."""

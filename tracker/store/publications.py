@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -28,10 +29,15 @@ _LATE = timedelta(days=7)
 _FOUND = exists().where(finding.c.change == change.c.id)
 
 
+class _Keyed(msgspec.Struct, frozen=True):
+    key: str
+
+
 class _Frame(msgspec.Struct, frozen=True):
-    """Of a stored document only whether it is a window."""
+    """Of a stored document only whether it is a window, and what stands where."""
 
     windowed: bool = False
+    blocks: tuple[_Keyed, ...] = ()
 
 
 class Publications(Part):
@@ -92,20 +98,24 @@ class Publications(Part):
     def _texts(self, *which: ColumnElement[bool]) -> tuple[tuple[int, TextChange], ...]:
         elsewhere = or_(change.c.told, change.c.review.is_not(None), _FOUND)
         wanted = (
-            select(change.c.id, change.c.rule, change.c.payload, document.c.content, elsewhere.label("elsewhere"))
+            select(change.c.id, change.c.rule, change.c.payload, change.c.document, document.c.content, elsewhere.label("elsewhere"))
             .join(document, change.c.document == document.c.id)
             .join(look, document.c.look == look.c.id)
             .where(change.c.kind != ChangeKind.MOVED.value, *which)
             .where(look.c.outcome == Outcome.CHANGED.value, document.c.page.is_(None))
             .order_by(change.c.id)
         )
+        found: list[tuple[int, TextChange]] = []
         with reading(self.engine) as connection:
-            return tuple(
-                (row.id, _text(read, row))
-                for row in connection.execute(wanted)
-                if not decode(unpack(row.content).decode(), _Frame).windowed
-                and (is_text_change((read := decode(row.payload, ReadChange)).change) or row.elsewhere)
-            )
+            for _, rows in groupby(connection.execute(wanted), key=lambda row: row.document):
+                changes = list(rows)
+                frame = decode(unpack(changes[0].content).decode(), _Frame)
+                places = {block.key: place for place, block in reversed(list(enumerate(frame.blocks)))}
+                for after, row in enumerate([] if frame.windowed else changes, start=len(places)):
+                    read = decode(row.payload, ReadChange)
+                    if is_text_change(read.change) or row.elsewhere:
+                        found.append((row.id, _text(read, row, after if read.change.new is None else places.get(read.change.key, after))))
+        return tuple(found)
 
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
         """Items that were read in a period and gave no finding, by the rule that stopped them.
@@ -228,7 +238,7 @@ def _is_taken(connection: Connection, made: Digest, period: Period, findings: Se
     return any(connection.execute(claimed.where(digest_finding.c.finding.in_(part))).first() is not None for part in chunks(findings))
 
 
-def _text(read: ReadChange, row: Row[Any]) -> TextChange:
+def _text(read: ReadChange, row: Row[Any], place: int) -> TextChange:
     evidence, one = read.evidence, read.change
     return TextChange(
         source=evidence.source,
@@ -242,6 +252,7 @@ def _text(read: ReadChange, row: Row[Any]) -> TextChange:
         rules=(row.rule,),
         by_hand=evidence.by_hand,
         told=bool(row.elsewhere),
+        place=place,
     )
 
 
