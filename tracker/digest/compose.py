@@ -58,6 +58,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     _add_windows(entries, material, scene)
     first = seeded(material, scene, overdue=late, coverage=looked, told=spoken_at_length(entries))
     entries["coverage"] = [counted(first)] if first else []
+    brought_in = 0 if any(row.looked > row.failed for row in looked) else sum(one.backfilled for one in found.told)
     unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
     return Digest(
         id=period.id,
@@ -71,6 +72,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         unread=dict(sorted(unread.items())),
         version=version,
         seeded=first,
+        brought_in=brought_in or msgspec.UNSET,
         ignored=msgspec.UNSET if material.ignored is None else ignored_rows(material.ignored, material.sources),
     )
 

@@ -321,7 +321,8 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
     `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone,
     `ignored` (what differed and was told to nobody) where it was asked for. `alert` is set where it tells one matter at once.
-    `reconstructed` names the archives from which it was composed afterwards, as if the tracker had been there.
+    `reconstructed` names the archives from which it was composed afterwards, as if the tracker had been there. `brought_in` is set
+    where no source was seen in the period: so many of the findings that it tells come from archives.
     """
 
     id: str
@@ -338,6 +339,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     ignored: tuple[IgnoredRow, ...] | msgspec.UnsetType = msgspec.UNSET
     alert: Alert | msgspec.UnsetType = msgspec.UNSET
     reconstructed: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    brought_in: int | msgspec.UnsetType = msgspec.UNSET
 
     def citations(self) -> Iterator[Citation]:
         """Every source that is cited anywhere, as often as it is."""

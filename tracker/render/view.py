@@ -21,7 +21,6 @@ from tracker.model.digest import (
     Section,
     SeededRow,
     SourceCoverage,
-    Swap,
     TrackCoverage,
     Unjudged,
 )
@@ -110,6 +109,13 @@ class View:
         return self.words.say("quiet.told", looks=counted(self.looks, "time"), seen=f"{self.reached:,}", sources=self._all)
 
     @property
+    def unseen(self) -> tuple[str, str]:
+        """In a word and in full why silence says nothing, where no source was seen: none was looked at, or none could be reached."""
+        say, why, late = self.words.say, "blind" if self.looks else "unlooked", self.digest.brought_in
+        rest = say("unseen.brought-in", findings=counted(late, "finding")) if late else say("unseen.known")
+        return say(why), f"{say(f'{why}.told')} {rest}"
+
+    @property
     def covered(self) -> str:
         """Sources, looks and failures in one line."""
         return self.words.say("covered", sources=self._all, looks=counted(self.looks, "look"), failed=self.failed)
@@ -140,8 +146,8 @@ class View:
 
     @property
     def reasons(self) -> list[tuple[str, list[str]]]:
-        """Why sources could not be reached, the most frequent reason first, with their names."""
-        unseen = (row for row in self.digest.coverage if row.looked <= row.failed)
+        """Why sources could not be reached, the most frequent reason first, with their names; nothing where none was looked at."""
+        unseen = (row for row in self.digest.coverage if self.looks and row.looked <= row.failed)
         return gathered((row.reason or self.words.say("state.unlooked"), self.names[row.source]) for row in unseen)
 
     @property
@@ -304,11 +310,11 @@ class View:
 
     def passages(self, entry: Entry) -> list[tuple[str, str]]:
         """Each passage that changed as a quotation of its own, under what became of it."""
-        alone = () if entry.old is entry.new is None else (Swap(entry.old or "", entry.new or ""),)
+        pairs = [(one.old, one.new) for one in entry.passages or ()] or [(entry.old, entry.new)]
         lines = []
-        for one in alone if isinstance(entry.passages, msgspec.UnsetType) else entry.passages:
-            words = ("before", "now") if one.old and one.new else ("taken-out", "put-in")
-            lines += [(self.words.say(word), side) for word, side in zip(words, (one.old, one.new), strict=True) if side]
+        for old, new in pairs:
+            words = ("before", "now") if old and new else ("taken-out", "put-in")
+            lines += [(self.words.say(word), side) for word, side in zip(words, (old, new), strict=True) if side]
         return lines
 
     def restated(self, entry: Entry) -> str:
