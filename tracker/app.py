@@ -20,7 +20,7 @@ from tracker.errors import RenderError, UsageError
 from tracker.model.delivery import Subscriptions
 from tracker.model.finding import RecordedFinding
 from tracker.model.source import Source, SourcesFile
-from tracker.model.timeline import Seed, Timeline
+from tracker.model.timeline import Event, Seed, Timeline
 from tracker.ports import ChecksOptions
 
 if TYPE_CHECKING:
@@ -240,12 +240,12 @@ def live_so_far(settings: Settings, seed: Seed, as_of: datetime | None = None) -
         return Live(live, _lexicon(live), store.timeline(as_of))
 
 
-def evidence_of(settings: Settings, events: Collection[str]) -> dict[str, tuple[RecordedFinding, ...]]:
-    """Who says what the timeline has of these events, the best word first."""
+def evidence_of(settings: Settings, events: Collection[Event], until: datetime | None = None) -> dict[str, tuple[RecordedFinding, ...]]:
+    """Who says of these events what they are given as, the best word first; `until`: of what was seen by then."""
     from tracker.store import Store  # noqa: PLC0415 - as above
 
     with Store.open(settings.database_url) as store:
-        return store.words_for(events)
+        return store.words_for(events, until)
 
 
 def watch_of(tracker: Tracker) -> Watch:

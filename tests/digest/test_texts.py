@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from tracker.digest.material import TextChange
-from tracker.digest.texts import is_text_change, settled, sides, swaps
+from tracker.digest.texts import changed_why, is_text_change, settled, sides, swaps
 from tracker.model.digest import Swap
 from tracker.model.document import Block, Change, ChangeKind
+from tracker.model.source import Label
 
 SEEN = datetime(2026, 7, 15, tzinfo=UTC)
 
@@ -21,8 +22,9 @@ def change(kind: ChangeKind, old: str | None = None, new: str | None = None, *, 
     return Change(change=kind, key="p", old=old, new=new, block=block, reverted=reverted)
 
 
-def text(old: str | None, new: str | None, *, key: str = "p", source: str = "page") -> TextChange:
-    return TextChange(source=source, title="頁", url="https://x.example/", seen=SEEN, snapshot="sha256:0", old=old, new=new, key=key)
+def text(old: str | None, new: str | None, *, key: str = "p", source: str = "page", told: bool = False) -> TextChange:
+    seen = TextChange(source=source, title="頁", url="https://x.example/", seen=SEEN, snapshot="sha256:0", key=key, told=told)
+    return msgspec.structs.replace(seen, old=old, new=new)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,24 @@ def test_a_paragraph_that_is_revised_twice_is_one_change() -> None:
     later = [msgspec.structs.replace(one, snapshot="sha256:1") for one in second]
     (one,) = settled([*first, *later])
     assert (one.old, one.new) == ("上限は300万円とする", "上限は900万円とする")
+
+
+def test_what_gave_way_to_a_passage_that_is_told_is_not_told_again() -> None:
+    plan, later = "樫の森の工事は2026年10月1日に始まる。", "樫の森の工事は2026年12月1日に始まる。"
+    assert settled([text(None, later, key="b", told=True), text(plan, None, key="a")]) == ()
+    assert settled([text("樫の森の工事は秋に始まる。", plan), text(plan, later, told=True)]) == (), "nor what stood there before that"
+    assert settled([text(plan, None, key="a")]) != (), "what only went is told"
+
+
+def test_each_that_went_goes_with_the_one_most_like_it_told_or_not() -> None:
+    came = [text(None, "苗木の受付は6月30日まで", key="c", told=True), text(None, "苗木の上限は500本まで", key="d")]
+    (one,) = settled([*came, text("苗木の上限は300本まで", None, key="a"), text("苗木の受付は6月15日まで", None, key="b")])
+    assert (one.old, one.new) == ("苗木の上限は300本まで", "苗木の上限は500本まで")
+
+
+def test_words_that_change_after_a_passage_was_told_are_told_from_there() -> None:
+    (one,) = settled([text("甲の丘", "乙の丘"), text("乙の丘", "丙の丘", told=True), text("丙の丘", "丁の丘")])
+    assert (one.old, one.new) == ("丙の丘", "丁の丘")
 
 
 def test_a_passage_that_is_again_what_it_was_is_not_told() -> None:
@@ -113,6 +133,25 @@ def test_a_long_passage_is_shown_around_what_changed() -> None:
     assert max(len(old), len(new)) < 120
     assert (old[0], old[-1]) == ("…", "…")
     assert sides(text(None, filler)) == (None, filler)
+
+
+@pytest.mark.parametrize(
+    ("passages", "ja", "en"),
+    [
+        (
+            [("甲", "")],
+            "箇所：削除1。なくなった文言は、出来事として読まない。",
+            "Passages: 1 taken out. What is gone is not read for events.",
+        ),
+        (
+            [("甲", "乙"), ("", "丙")],
+            "箇所：書き換え1、追加1。現在の文言に、追跡対象の出来事は読み取れない。",
+            "Passages: 1 reworded, 1 new. No event was read in what stands there now.",
+        ),
+    ],
+)
+def test_why_says_what_became_of_the_passages(passages: list[tuple[str, str]], ja: str, en: str) -> None:
+    assert changed_why([Swap(*one) for one in passages]) == Label(ja, en)
 
 
 def test_what_is_quoted_keeps_to_what_the_publisher_lets_be_quoted() -> None:

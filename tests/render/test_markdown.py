@@ -101,7 +101,8 @@ def test_empty_sections_vanish_and_a_quiet_week_says_that_it_looked() -> None:
 def test_a_week_in_which_nothing_was_seen_is_not_called_quiet() -> None:
     for digest in (made(), made(sources=(source("a"),))):
         written = MARKDOWN.render(digest)
-        assert "Nothing seen." in written
+        assert "**Not looked.** No source was looked at in this period (none was due, or the tracker did not run)" in written
+        assert written.count("not looked at") == len(digest.coverage), "in the table alone"
         assert "Quiet." not in written
 
 

@@ -40,7 +40,9 @@ def keys(store: Store, series: str = "run", *, since: float = 0) -> list[str]:
 
 def test_only_what_gave_no_finding_and_is_for_nobody_to_review_is_offered(store: Store) -> None:
     read(store, *CHANGES, hours=1)
-    ((_, text),) = store.texts_unclaimed("run", at(0))
+    offered = [text for _, text in store.texts_unclaimed("run", at(0))]
+    assert [text.key for text in offered if text.told] == ["told", "known", "review"], "these show what became of other passages"
+    (text,) = [text for text in offered if not text.told]
     assert (text.key, text.old, text.new, text.rules) == ("silent", "old silent", "new silent", ("names-no-subject",))
 
 

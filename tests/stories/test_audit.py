@@ -14,7 +14,7 @@ import pytest
 
 from tests.house.rules import ROOT
 from tests.origin import Origin
-from tests.stories.field import ADVANCES, NOW, Folder, Item, office, serve
+from tests.stories.field import ADVANCES, NOW, Folder, Item, after, office, serve
 
 NEWS = (
     Item("AI事業者ガイドライン（第1.2版）を2026年3月31日に公表しました", day="2026-05-02", link="/guide"),
@@ -181,6 +181,23 @@ def test_it_is_written_back_with_its_margin(autumn: Folder) -> None:
     assert plain.out.index("version 1.2 is still a draft. ⟦") < plain.out.index("Since then: AI Guidelines for Business")
     assert "事実の記述ではない" in japanese.out
     assert "その後：" in japanese.out
+
+
+def test_a_day_that_was_moved_is_backed_by_who_moved_it(tmp_path: Path) -> None:
+    early = Item("樫指針（第1.3版）は2026年9月に公表する予定です", link="/early")
+    late = Item("樫指針（第1.3版）は2026年11月に公表する予定です", day="2026-06-11", link="/late")
+    with Origin() as origin:
+        folder = Folder(tmp_path).set_up(office=origin.url("/feed"))
+        for served, moment in (((early,), NOW), ((early, late), after(NOW, days=1))):
+            origin.route("/feed", serve(served))
+            folder.poll(moment)
+        (tmp_path / "memo.txt").write_text("樫指針（第1.3版）は2026年9月に公表される予定である。", encoding="utf-8")
+        said = {}
+        for asked in ((), ("--as-of", "2026-06-10")):
+            ran = folder.run("audit", "memo.txt", "--json", *asked, now=after(NOW, days=2))
+            (note,) = ran.json["sentences"][0]["notes"]
+            said[ran.json["sentences"][0]["verdict"]] = [one["quote"] for one in note["timeline"]["sources"]]
+    assert said == {"contradicted": [late.title], "supported": [early.title]}
 
 
 class _Texts(HTMLParser):

@@ -283,6 +283,9 @@ def test_the_first_digest_tells_what_was_brought_in_since_the_seed_was_known(tmp
     digest = folder.digest(after(LATER, hours=1))
     assert {("decided", "advances", "act.in-force"), ("contradicts", "contradicts", "fund.established")} <= set(told(digest))
     assert "brought-in" not in digest["unread"], "what it tells was not left untold"
+    ran = folder.run("digest", "--format", "md", now=after(LATER, hours=1))
+    notice = next(line for line in ran.paths[0].read_text(encoding="utf-8").splitlines() if line.startswith("**Not looked.**"))
+    assert notice.endswith(f" {digest['brought_in']} findings told here came from archives; all else rests on what was known before.")
     assert told(folder.digest(after(LATER, hours=2))) == []
 
 

@@ -92,6 +92,50 @@ def test_a_passage_is_told_beside_an_event_of_the_same_page_and_why_says_where(t
         assert f"told as changed words in {digest['id']}" in folder.run("why", "500万円").out
 
 
+def fees(*passages: str) -> bytes:
+    shown = "".join(f"<p>{passage}</p>" for passage in passages)
+    return f"<html lang=ja><head><title>森林局</title></head><body><main><h1>手数料</h1>{shown}</main></body></html>".encode()
+
+
+def test_each_passage_is_a_quotation_of_its_own_in_the_order_of_the_page(tmp_path: Path) -> None:
+    kept = "窓口は平日の九時に開き、十七時に閉じる。"
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        gone = ("松の苗木を運ぶ者は手数料を納める。", "あわせて名簿に名を記す。")
+        next_digest(folder, origin, fees(*gone, kept, "申請書は二通を出すこと。"), 0)
+        came = "郵送による申請も受け付けるようになった。"
+        (entry,) = next_digest(folder, origin, fees(came, kept, "申請書は三通を出すこと。"), 1)
+        assert [(one["old"], one["new"]) for one in entry["passages"]] == [
+            ("", came),
+            ("申請書は二通を出すこと。", "申請書は三通を出すこと。"),
+            (gone[0], ""),
+            (gone[1], ""),
+        ]
+        assert entry["sources"][0]["quote"] == came
+        assert entry["why"] == "Passages: 1 reworded, 1 new, 2 taken out. No event was read in what stands there now."
+        ran = folder.run("digest", "--format", "md", now=after(NOW, days=1))
+        told = [line for line in ran.paths[0].read_text(encoding="utf-8").splitlines() if "：" not in line and "“" in line]
+        assert told == [
+            f"- **New:** “{came}”",
+            "- **Before:** “申請書は二通を出すこと。”",
+            "- **Now:** “申請書は三通を出すこと。”",
+            *(f"- **Taken out:** “{one}”" for one in gone),
+        ]
+
+
+def plan(day: str, level: str = "p") -> bytes:
+    told = f"<{level}>樫指針（第1.3版）は2026年{day}に公表する予定です。</{level}>"
+    return f"<html lang=ja><head><title>森林局</title></head><body><main><h1>今後の予定</h1>{told}</main></body></html>".encode()
+
+
+def test_a_day_that_moves_is_told_as_moved_and_not_again_as_words_that_went(tmp_path: Path) -> None:
+    with Origin() as origin:
+        folder = watched(tmp_path, origin)
+        next_digest(folder, origin, plan("8月3日"), 0)
+        assert next_digest(folder, origin, plan("9月14日"), 1) == []
+        assert [entry["verdict"] for entry in entries(folder.digest(after(NOW, days=1)), "moved")] == ["moves"]
+
+
 def guide(version: str, day: str, limit: str, more: str = "") -> bytes:
     return (
         f"<html lang=ja><head><title>樫指針 第{version}版</title></head><body><main><h1>樫指針 第{version}版</h1>"

@@ -55,8 +55,9 @@ def audit(
     known = live.timeline if live else Timeline({event.id: event for event in seed.events}, seed.known_at)
     day = local_day(moment)
     found = judge_memo(text, Known(known, seed.pack, day), lexicon, memo_words(), published=_day(published))
-    events = {name for one in found.sentences for note in one.notes for name in (note.event, note.since) if name}
-    evidence = evidence_of(chosen, events) if live else {}
+    named = {name for one in found.sentences for note in one.notes for name in (note.event, note.since) if name}
+    events = [known.events[name] for name in sorted(named) if name in known.events]
+    evidence = evidence_of(chosen, events, moment if as_of else None) if live else {}
     scene = Scene(name=file.rpartition("/")[2], timeline=known, pack=seed.pack, evidence=evidence, asked=day.isoformat(), lang=lang)
     match "json" if as_json else fmt:
         case "json":

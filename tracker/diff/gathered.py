@@ -23,13 +23,8 @@ def gathered(changes: Sequence[Change]) -> tuple[Change, ...]:
     """
     added = [place for place, one in enumerate(changes) if one.change is ChangeKind.ADDED]
     removed = [place for place, one in enumerate(changes) if one.change is ChangeKind.REMOVED]
-    came, went = ([canonical((changes[place].new or changes[place].old) or "") for place in side] for side in (added, removed))
-    possible = product(range(len(went)), range(len(came))) if len(went) * len(came) <= _FEW else candidates(went, came)
-    scored = sorted((-likeness(went[one], came[other], _ALIKE), removed[one], added[other]) for one, other in set(possible))
-    partner: dict[int, int] = {}
-    for score, one, other in scored:
-        if score and one not in partner.values() and other not in partner:
-            partner[other] = one
+    came, went = ([(changes[place].new or changes[place].old) or "" for place in side] for side in (added, removed))
+    partner = {added[other]: removed[one] for other, one in partners(went, came).items()}
     gone = set(partner.values())
     renamed = {changes[one].key: changes[other].key for other, one in partner.items()}
     return tuple(
@@ -37,6 +32,19 @@ def gathered(changes: Sequence[Change]) -> tuple[Change, ...]:
         for place, one in enumerate(changes)
         if place not in gone and not _only_renamed(one, renamed)
     )
+
+
+def partners(went: Sequence[str], came: Sequence[str]) -> dict[int, int]:
+    """Which text came (by its place) for which that went: the pairs most alike first, each text in one pair at most."""
+    old, new = ([canonical(text) for text in side] for side in (went, came))
+    possible = product(range(len(old)), range(len(new))) if len(old) * len(new) <= _FEW else candidates(old, new)
+    partner: dict[int, int] = {}
+    taken = set()
+    for score, one, other in sorted((-likeness(old[one], new[other], _ALIKE), one, other) for one, other in set(possible)):
+        if score and one not in taken and other not in partner:
+            partner[other] = one
+            taken.add(one)
+    return partner
 
 
 def _only_renamed(change: Change, renamed: Mapping[str, str]) -> bool:

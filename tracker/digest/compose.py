@@ -58,6 +58,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
     _add_windows(entries, material, scene)
     first = seeded(material, scene, overdue=late, coverage=looked, told=spoken_at_length(entries))
     entries["coverage"] = [counted(first)] if first else []
+    brought_in = 0 if any(row.looked > row.failed for row in looked) else sum(one.backfilled for one in found.told)
     unread = found.unread + Counter({KNOWN_ALREADY: unheard}) - Counter(rule for text in material.texts for rule in text.rules)
     return Digest(
         id=period.id,
@@ -71,6 +72,7 @@ def compose(material: Material, period: Period, *, pack: Pack, now: datetime, ve
         unread=dict(sorted(unread.items())),
         version=version,
         seeded=first,
+        brought_in=brought_in or msgspec.UNSET,
         ignored=msgspec.UNSET if material.ignored is None else ignored_rows(material.ignored, material.sources),
     )
 
@@ -84,7 +86,7 @@ def _add_unread_items(entries: Entries, material: Material, scene: Scene) -> Non
     """Texts that changed and items for review, but for those that are told already or stand there for another reason."""
     told = keys_of(entry for name, found in entries.items() if name in TELLING for entry in found)
     texts: dict[tuple[str, str], list[TextChange]] = {}
-    for text in sorted(material.texts, key=lambda one: (one.source, one.url, one.title, one.seen, one.old or "", one.new or "")):
+    for text in sorted(material.texts, key=_in_page_order):
         texts.setdefault(item_key(text.title, text.url), []).append(text)
     # A passage of its own states nothing, whatever else its page tells; an item as a whole is told as its event alone.
     fresh = {item: [text for text in found if text.key or item not in told] for item, found in texts.items()}
@@ -94,6 +96,10 @@ def _add_unread_items(entries: Entries, material: Material, scene: Scene) -> Non
         if (item := item_key(review.title, review.url)) not in told or review.absence:
             told.add(item)
             entries.setdefault("review", []).append(review_entry(review, scene))
+
+
+def _in_page_order(text: TextChange) -> tuple[object, ...]:
+    return (text.source, text.url, text.title, text.place, text.seen, text.old or "", text.new or "")
 
 
 def _add_bearings(entries: Entries, material: Material, scene: Scene) -> None:

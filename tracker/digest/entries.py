@@ -13,7 +13,7 @@ from tracker.digest.grouping import Group, key_of, tells_same
 from tracker.digest.material import EditionChange, Review, TextChange
 from tracker.digest.plain import clip, item_key, well_formed
 from tracker.digest.sections import force_of, section_of
-from tracker.digest.texts import edition_swaps, sides, swaps
+from tracker.digest.texts import changed_why, edition_swaps, passages_of, swaps
 from tracker.digest.titles import event_title, finding_title, original_title
 from tracker.digest.zone import local_day, local_iso
 from tracker.model.digest import Citation, Compared, Entry, Statement
@@ -132,18 +132,18 @@ def review_entry(review: Review, scene: Scene) -> Entry:
 
 def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
     """The passages of one item whose words changed, before and after, as far as its publisher lets them be quoted."""
-    text = texts[0]
+    shown = texts[:_MOST_PASSAGES]
+    text = max(shown, key=lambda one: one.seen)
     source = scene.sources.get(text.source)
     limit = _terms(source).quote
-    pairs = [sides(one) for one in texts[:_MOST_PASSAGES]]
-    old, new = (_passages(list(side), limit) for side in zip(*pairs, strict=True))
-    left = len(texts) - len(pairs)
+    passages = passages_of(shown, limit)
+    left = len(texts) - len(shown)
     cited = Citation(
         source=text.source,
         authority=_authority(source),
         url=well_formed(text.url),
         title=well_formed(text.title),
-        quote=new or old or "",
+        quote=passages[0].new or passages[0].old,
         snapshot=text.snapshot,
         seen=local_iso(text.seen),
         by_hand=text.by_hand,
@@ -157,11 +157,12 @@ def text_entry(texts: Sequence[TextChange], scene: Scene) -> Entry:
         tracks=text.tracks,
         was=UNKNOWN,
         rule="text.changed",
-        why="The words changed; they state no event." + (f" {left} more passages changed." if left else ""),
+        why=changed_why(passages).en + (f" {left} more changed." if left else ""),
         sources=(cited,),
-        old=old,
-        new=new,
-        swaps=swaps(texts[:_MOST_PASSAGES], limit),
+        old="\n".join(one.old for one in passages if one.old) or None,
+        new="\n".join(one.new for one in passages if one.new) or None,
+        swaps=swaps(shown, limit),
+        passages=passages,
     )
 
 
@@ -288,11 +289,6 @@ def _tracks(*findings: Finding) -> tuple[str, ...]:
 def sound(label: Label) -> Label:
     """A label that can be written: without half surrogate pairs."""
     return Label(ja=well_formed(label.ja), en=well_formed(label.en))
-
-
-def _passages(sides: list[str | None], limit: int) -> str | None:
-    kept = [well_formed(clip(side, limit)) for side in sides if side is not None]
-    return "\n".join(kept) if kept else None
 
 
 def _authority(source: Source | None) -> Authority:

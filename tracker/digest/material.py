@@ -35,7 +35,8 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     """A passage whose words changed without stating an event: shown by source, before and after.
 
     `key` is the passage's own within its source, empty where the item as a whole is meant; `rules` are what stopped each
-    of the changes that it is made of as news.
+    of the changes that it is made of as news. One that is `told` does state something, or waits for a person: it is no text to tell,
+    and shows what became of one that is. `place` is where it stands in its page; what was taken out comes after all that is there.
     """
 
     source: str
@@ -49,6 +50,8 @@ class TextChange(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     rules: tuple[str, ...] = ()
     by_hand: bool = False
+    told: bool = False
+    place: int = 0
 
 
 class EditionChange(msgspec.Struct, frozen=True, kw_only=True):

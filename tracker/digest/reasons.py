@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from tracker.digest.dates import next_day
+from tracker.digest.texts import changed_why
 from tracker.digest.zone import local_day
 from tracker.model.digest import Digest, Entry
 from tracker.model.when import When
@@ -55,7 +56,7 @@ _BY_RULE = {
     "review.split": "人による確認で別の出来事とされた。",
     "seed.disputed": "timeline.yaml の編集が根拠と食い違う。人が決めるまで変更しない。",
     "absence.tripwire": "「ない」とされている事柄に触れている。",
-    "text.changed": "文言が変わった。出来事を述べるものではない。",
+    "text.changed": "文言が変わった。",
 }
 _BY_VERDICT = {
     "confirms": "タイムラインと一致する。",
@@ -80,6 +81,8 @@ def why_ja(entry: Entry, today: date) -> str:
         return _overdue(entry)
     if entry.rule.startswith("coming."):
         return _how_soon(entry, today)
+    if entry.rule == "text.changed" and entry.passages:
+        return changed_why(entry.passages).ja
     return rule_ja(entry.rule, entry.verdict, entry.when, entry.was)
 
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from rapidfuzz.distance import Indel
 
+from tracker.diff.gathered import partners
 from tracker.diff.words import Hunk, excerpt, word_hunks
 from tracker.digest.material import TextChange
 from tracker.digest.plain import clip, well_formed
 from tracker.model.digest import Swap
 from tracker.model.document import Change, ChangeKind
 from tracker.model.redline import Fate, Redline
+from tracker.model.source import Label
 
 _AROUND = 40
 """Characters of unchanged text that are shown on each side of a change."""
@@ -22,8 +23,6 @@ _EXAMPLES, _EXCERPT, _TELLING = 2, 80, 12
 """So many passages of each sort, of so many characters, are examples of what a document changed; shorter ones are headings, mostly."""
 _RESTLESS = 3
 """A passage in which nothing but figures changed, as often as this in one period, is a counter or a clock."""
-_ALIKE = 0.5
-_MOST_COMPARED = 200
 _COUNTING = re.compile(r"[\d\s.,:/，．：／年月日時分秒]*")
 _FIGURE = re.compile(r"\d\s*$")
 _UNIT = re.compile(r"[\u4e00-\u9fff%％]{1,3}|\s(?:trillion|billion|million|yen|percent)\b")
@@ -47,7 +46,8 @@ def settled(texts: Iterable[TextChange]) -> tuple[TextChange, ...]:
     """The changes of each passage over a period as one, from what stood there first to what stands there now.
 
     `texts` are in the order in which they were recorded. A paragraph that went while one much like it came was revised: prose has no name
-    by which it could be known again. A passage that is again what it was is left out, and so is a counter.
+    by which it could be known again. A passage that is again what it was is left out, and so is a counter, and all that a passage said
+    before it became one that is `told` for what it states: it is not told once more as changed words.
     """
     chains: list[list[TextChange]] = []
     by_key: dict[tuple[str, str], list[TextChange]] = {}
@@ -59,8 +59,13 @@ def settled(texts: Iterable[TextChange]) -> tuple[TextChange, ...]:
             chains.append(chain := [])
         chain.append(text)
         by_key[text.source, text.key] = by_end[text.source, text.new] = chain
-    merged = [(_as_one(chain), len(chain)) for chain in chains]
+    merged = [(_as_one(chain), len(chain)) for chain in map(_untold, chains) if chain]
     return tuple(one for one, times in merged if one.old != one.new and not (times >= _RESTLESS and _only_counts(one)))
+
+
+def _untold(chain: Sequence[TextChange]) -> Sequence[TextChange]:
+    """What became of a passage since it was last told for what it states."""
+    return chain[max((place for place, text in enumerate(chain, 1) if text.told), default=0) :]
 
 
 def _as_one(chain: Sequence[TextChange]) -> TextChange:
@@ -69,28 +74,24 @@ def _as_one(chain: Sequence[TextChange]) -> TextChange:
 
 def _revised(texts: Iterable[TextChange]) -> list[TextChange]:
     """What came in the place of something like it, as one change each."""
-    kept: list[TextChange] = []
-    gone: dict[tuple[str, str], list[TextChange]] = {}
     ordered = list(texts)
+    captures: dict[tuple[str, str], tuple[list[TextChange], list[TextChange]]] = {}
     for text in ordered:
+        went, came = captures.setdefault((text.source, text.snapshot), ([], []))
         if text.new is None:
-            gone.setdefault((text.source, text.snapshot), []).append(text)
-    paired = set()
-    for text in ordered:
-        like = _most_like(text.new, gone.get((text.source, text.snapshot), [])) if text.old is None and text.new else None
-        if like is not None:
-            gone[text.source, text.snapshot].remove(like)
-            paired.add(id(like))
-            kept.append(msgspec.structs.replace(text, old=like.old, rules=(*like.rules, *text.rules)))
-        else:
-            kept.append(text)
-    return [text for text in kept if id(text) not in paired]
+            went.append(text)
+        elif text.old is None:
+            came.append(text)
+    before: dict[int, TextChange] = {}
+    for went, came in captures.values():
+        pairs = partners([text.old or "" for text in went], [text.new or "" for text in came])
+        before.update({id(came[new]): went[old] for new, old in pairs.items()})
+    paired = {id(text) for text in before.values()}
+    return [_in_place_of(before.get(id(text)), text) for text in ordered if id(text) not in paired]
 
 
-def _most_like(new: str, gone: Sequence[TextChange]) -> TextChange | None:
-    scored = [(Indel.normalized_similarity(text.old or "", new), -place) for place, text in enumerate(gone[:_MOST_COMPARED])]
-    score, place = max(scored, default=(0.0, 0))
-    return gone[-place] if score >= _ALIKE else None
+def _in_place_of(gone: TextChange | None, text: TextChange) -> TextChange:
+    return text if gone is None else msgspec.structs.replace(text, old=gone.old, rules=(*gone.rules, *text.rules))
 
 
 def _only_counts(text: TextChange) -> bool:
@@ -121,6 +122,26 @@ def sides(text: TextChange) -> tuple[str | None, str | None]:
         return text.old, text.new
     shown = excerpt(word_hunks(text.old, text.new), _AROUND)
     return "".join(hunk.old for hunk in shown), "".join(hunk.new for hunk in shown)
+
+
+def passages_of(texts: Sequence[TextChange], limit: int | None) -> tuple[Swap, ...]:
+    """Each passage by itself, before and after, as far as it may be quoted: what stands apart on its page is no one quotation."""
+    return tuple(Swap(*(well_formed(clip(side or "", limit)) for side in sides(text))) for text in texts)
+
+
+def changed_why(passages: Sequence[Swap]) -> Label:
+    """What became of the passages, and that what stands there now was read."""
+    fates = (
+        (Label("書き換え", "reworded"), sum(bool(one.old and one.new) for one in passages)),
+        (Label("追加", "new"), sum(not one.old for one in passages)),
+        (Label("削除", "taken out"), sum(not one.new for one in passages)),
+    )
+    counts = [(label, count) for label, count in fates if count]
+    ja, en = "、".join(f"{label.ja}{count}" for label, count in counts), ", ".join(f"{count} {label.en}" for label, count in counts)
+    read = Label("現在の文言に、追跡対象の出来事は読み取れない。", " No event was read in what stands there now.")
+    gone = Label("なくなった文言は、出来事として読まない。", " What is gone is not read for events.")
+    said = read if any(one.new for one in passages) else gone
+    return Label(f"箇所：{ja}。{said.ja}", f"Passages: {en}.{said.en}")
 
 
 def _swaps(old: str, new: str, limit: int | None) -> Iterable[Swap]:

@@ -143,7 +143,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One change in the world, with all its sources, best authority first.
 
     `was_stage` names what the timeline had where that was another stage (a draft of what is now published). `old` and `new` are a text
-    that changed, before and after, and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
+    that changed, before and after, its `passages` the same one by one in the order of the page (one side is empty where a passage is new
+    or was taken out), and `swaps` the words in it that did; `compared` says of which two documents, where they are two of
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
     for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in,
     `redated`, which says how often the event had another date before, where it had. `why` is English, `why_ja` the same in Japanese.
@@ -178,6 +179,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     window: Window | msgspec.UnsetType = msgspec.UNSET
     redated: int | msgspec.UnsetType = msgspec.UNSET
     why_ja: str | msgspec.UnsetType = msgspec.UNSET
+    passages: tuple[Swap, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -325,7 +327,8 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
     `unread` counts the items that were read and not told, by reason. `seeded` is there in the first digest of a series alone,
     `ignored` (what differed and was told to nobody) where it was asked for. `alert` is set where it tells one matter at once.
-    `reconstructed` names the archives from which it was composed afterwards, as if the tracker had been there.
+    `reconstructed` names the archives from which it was composed afterwards, as if the tracker had been there. `brought_in` is set
+    where no source was seen in the period: so many of the findings that it tells come from archives.
     """
 
     id: str
@@ -342,6 +345,7 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     ignored: tuple[IgnoredRow, ...] | msgspec.UnsetType = msgspec.UNSET
     alert: Alert | msgspec.UnsetType = msgspec.UNSET
     reconstructed: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    brought_in: int | msgspec.UnsetType = msgspec.UNSET
 
     def citations(self) -> Iterator[Citation]:
         """Every source that is cited anywhere, as often as it is."""

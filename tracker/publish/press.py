@@ -88,7 +88,7 @@ def next_digest(press: Press, series: str, formats: Sequence[str], now: datetime
     shown = tuple(review for _, review in reviews), settled(_on_tracks(press, [text for _, text in texts]))
     material = _material(press, period, now, (findings, *shown), first=last is None, with_ignored=with_ignored)
     digest = compose(material, period, pack=press.pack, now=now, version=press.version)
-    claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, _ in texts]
+    claims = [one.id for one in findings], [number for number, _ in reviews], [number for number, text in texts if not text.told]
     to = {one.id: put_off(now) if one.on_holiday is OnHoliday.NEXT else now for one in press.subscriptions if one.series == series}
     if press.store.record_digest(digest, period, *claims, to=to):
         return _write(press, digest, formats)

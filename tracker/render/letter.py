@@ -56,7 +56,7 @@ class Letters:
 def _subject(view: View) -> str:
     """The digest's name and what it tells first, or that it was quiet; of an alert what kind it is and its matter."""
     told = [one_line(view.in_subject(entry)) for entry in view.brief]
-    head = " · ".join(told) or view.words.say("quiet" if view.seen else "blind")
+    head = " · ".join(told) or (view.words.say("quiet") if view.seen else view.unseen[0])
     if view.alert:
         head = " · ".join(one_line(view.in_subject(entry)) for section in view.sections for entry in section.entries)
     return one_line(f"[{view.words.of(view.alert.note) if view.alert else view.digest.id}] {head}", _LONGEST_SUBJECT)

@@ -42,6 +42,7 @@ NOUNS = {
     "time": ("time", "times", "回"),
     "day": ("day", "days", "日"),
     "return": ("return", "returns", "回"),
+    "finding": ("finding", "findings", "件"),
     "indicator": ("indicator", "indicators", "指標"),
     "more source": ("more source", "more sources", "情報源"),
 }
@@ -133,8 +134,18 @@ PHRASES = {
     ),
     "blind": Label("閲覧できず。", "Nothing seen."),
     "blind.told": Label(
-        "この期間はどの情報源も閲覧できなかったため、動きの有無は判断できない。以下は既知の内容である。",
-        "No source could be seen in this period, so its silence says nothing about the world. What stands here was known before.",
+        "この期間はどの情報源も閲覧できなかったため、動きの有無は判断できない。",
+        "No source could be seen in this period, so its silence says nothing about the world.",
+    ),
+    "unlooked": Label("確認なし。", "Not looked."),
+    "unlooked.told": Label(
+        "この期間はどの情報源も確認していない（予定がなかったか、トラッカーが動いていなかった）ため、動きの有無は判断できない。",
+        "No source was looked at in this period (none was due, or the tracker did not run), so its silence says nothing about the world.",
+    ),
+    "unseen.known": Label("以下は既知の内容に基づく。", "What stands here rests on what was known before."),
+    "unseen.brought-in": Label(
+        "保存資料から取り込んだ{findings}を含み、ほかは既知の内容に基づく。",
+        "{findings} told here came from archives; all else rests on what was known before.",
     ),
     "silence.quiet": Label("動きなし（確認済み）", "Quiet (looked, nothing changed)"),
     "silence.unproven": Label("動きなしとは言えない", "Not proven quiet"),
@@ -158,6 +169,8 @@ PHRASES = {
     "compared": Label("前の版との比較", "Compared"),
     "before": Label("以前", "Before"),
     "now": Label("現在", "Now"),
+    "put-in": Label("追加", "New"),
+    "taken-out": Label("削除", "Taken out"),
     "facts": Label("内容", "Facts"),
     "words": Label("語句", "Words"),
     "says": Label("原文", "Says"),

@@ -111,6 +111,13 @@ class View:
         return self.words.say("quiet.told", looks=counted(self.looks, "time"), seen=f"{self.reached:,}", sources=self._all)
 
     @property
+    def unseen(self) -> tuple[str, str]:
+        """In a word and in full why silence says nothing, where no source was seen: none was looked at, or none could be reached."""
+        say, why, late = self.words.say, "blind" if self.looks else "unlooked", self.digest.brought_in
+        rest = say("unseen.brought-in", findings=counted(late, "finding")) if late else say("unseen.known")
+        return say(why), f"{say(f'{why}.told')} {rest}"
+
+    @property
     def covered(self) -> str:
         """Sources, looks and failures in one line."""
         return self.words.say("covered", sources=self._all, looks=counted(self.looks, "look"), failed=self.failed)
@@ -143,8 +150,8 @@ class View:
 
     @property
     def reasons(self) -> list[tuple[str, list[str]]]:
-        """Why sources could not be reached, the most frequent reason first, with their names."""
-        unseen = (row for row in self.digest.coverage if row.looked <= row.failed)
+        """Why sources could not be reached, the most frequent reason first, with their names; nothing where none was looked at."""
+        unseen = (row for row in self.digest.coverage if self.looks and row.looked <= row.failed)
         return gathered((row.reason or self.words.say("state.unlooked"), self.names[row.source]) for row in unseen)
 
     @property
@@ -304,6 +311,15 @@ class View:
         parts += [say("window.submit", address=window.submit)] if window.submit and window.submit not in shown else []
         parts += [say("window.case", number=window.case)] if window.case and window.case not in shown else []
         return ("；" if self.lang == "ja" else "; ").join(parts)
+
+    def passages(self, entry: Entry) -> list[tuple[str, str]]:
+        """Each passage that changed as a quotation of its own, under what became of it."""
+        pairs = [(one.old, one.new) for one in entry.passages or ()] or [(entry.old, entry.new)]
+        lines = []
+        for old, new in pairs:
+            words = ("before", "now") if old and new else ("taken-out", "put-in")
+            lines += [(self.words.say(word), side) for word, side in zip(words, (old, new), strict=True) if side]
+        return lines
 
     def restated(self, entry: Entry) -> str:
         """What Japanese quotes say, in one line of English composed from the claim's parts; empty where no such quote is shown."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select
 
 from tracker.digest.material import Review, TextChange
 from tracker.digest.texts import is_text_change
@@ -28,10 +29,15 @@ _LATE = timedelta(days=7)
 _FOUND = exists().where(finding.c.change == change.c.id)
 
 
+class _Keyed(msgspec.Struct, frozen=True):
+    key: str
+
+
 class _Frame(msgspec.Struct, frozen=True):
-    """Of a stored document only whether it is a window."""
+    """Of a stored document only whether it is a window, and what stands where."""
 
     windowed: bool = False
+    blocks: tuple[_Keyed, ...] = ()
 
 
 class Publications(Part):
@@ -76,10 +82,11 @@ class Publications(Part):
             return tuple((row.id, _review(decode(row.payload, ReadChange))) for row in connection.execute(wanted))
 
     def texts_unclaimed(self, series: str, since: datetime) -> tuple[tuple[int, TextChange], ...]:
-        """Passages of whole pages that changed after `since` and state nothing, with the number of their change, as recorded.
+        """Passages of whole pages that changed after `since`, with the number of their change, as recorded.
 
-        What stood on a page when it was first seen is no change, and neither is what comes and goes in a window. `since` is taken a week
-        earlier, so that what another process commits late is not lost.
+        Those that state something or wait for a person are `told`: no digest claims them as words. What stood on a page when it was
+        first seen is no change, and neither is what comes and goes in a window. `since` is taken a week earlier, so that what another
+        process commits late is not lost.
         """
         claimed = exists().where(digest_text.c.series == series, digest_text.c.change == change.c.id)
         return self._texts(change.c.recorded > since - _LATE, change.c.archive.is_(None), ~claimed)
@@ -89,21 +96,26 @@ class Publications(Part):
         return tuple(text for _, text in self._texts(_within(since, until, change.c.recorded)))
 
     def _texts(self, *which: ColumnElement[bool]) -> tuple[tuple[int, TextChange], ...]:
+        elsewhere = or_(change.c.told, change.c.review.is_not(None), _FOUND)
         wanted = (
-            select(change.c.id, change.c.rule, change.c.payload, document.c.content)
+            select(change.c.id, change.c.rule, change.c.payload, change.c.document, document.c.content, elsewhere.label("elsewhere"))
             .join(document, change.c.document == document.c.id)
             .join(look, document.c.look == look.c.id)
-            .where(change.c.told.is_(False), change.c.review.is_(None), ~_FOUND, change.c.kind != ChangeKind.MOVED.value, *which)
+            .where(change.c.kind != ChangeKind.MOVED.value, *which)
             .where(look.c.outcome == Outcome.CHANGED.value, document.c.page.is_(None))
             .order_by(change.c.id)
         )
+        found: list[tuple[int, TextChange]] = []
         with reading(self.engine) as connection:
-            return tuple(
-                (row.id, _text(read, row.rule))
-                for row in connection.execute(wanted)
-                if not decode(unpack(row.content).decode(), _Frame).windowed
-                and is_text_change((read := decode(row.payload, ReadChange)).change)
-            )
+            for _, rows in groupby(connection.execute(wanted), key=lambda row: row.document):
+                changes = list(rows)
+                frame = decode(unpack(changes[0].content).decode(), _Frame)
+                places = {block.key: place for place, block in reversed(list(enumerate(frame.blocks)))}
+                for after, row in enumerate([] if frame.windowed else changes, start=len(places)):
+                    read = decode(row.payload, ReadChange)
+                    if is_text_change(read.change) or row.elsewhere:
+                        found.append((row.id, _text(read, row, after if read.change.new is None else places.get(read.change.key, after))))
+        return tuple(found)
 
     def untold_counts(self, since: datetime, until: datetime) -> dict[str, int]:
         """Items that were read in a period and gave no finding, by the rule that stopped them.
@@ -226,7 +238,7 @@ def _is_taken(connection: Connection, made: Digest, period: Period, findings: Se
     return any(connection.execute(claimed.where(digest_finding.c.finding.in_(part))).first() is not None for part in chunks(findings))
 
 
-def _text(read: ReadChange, rule: str) -> TextChange:
+def _text(read: ReadChange, row: Row[Any], place: int) -> TextChange:
     evidence, one = read.evidence, read.change
     return TextChange(
         source=evidence.source,
@@ -237,8 +249,10 @@ def _text(read: ReadChange, rule: str) -> TextChange:
         old=one.old,
         new=one.new,
         key=one.key,
-        rules=(rule,),
+        rules=(row.rule,),
         by_hand=evidence.by_hand,
+        told=bool(row.elsewhere),
+        place=place,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import Connection, Row, Select, or_, select
 
 from tracker.model.finding import Finding, RecordedFinding, Verdict
 from tracker.model.recorded import ReadChange, Trace
+from tracker.model.timeline import Event
 from tracker.model.wire import to_json
+from tracker.reconcile.bearing_out import bearing_out
 from tracker.store.base import Part, chunks, decode, plain, short_key, short_url
 from tracker.store.derivations import recorded_finding
 from tracker.store.engine import reading
@@ -49,26 +52,28 @@ class Traces(Part):
             return ()
         return self._trace(select(change).where(change.c.id == select(finding.c.change).where(finding.c.id == number).scalar_subquery()))
 
-    def words_for(self, events: Collection[str]) -> dict[str, tuple[RecordedFinding, ...]]:
-        """Up to three findings that speak for each of these events, each of another source, the best authority first."""
+    def words_for(self, events: Collection[Event], until: datetime | None = None) -> dict[str, tuple[RecordedFinding, ...]]:
+        """Up to three findings that bear out each of these events as they are given, each of another source, the best word first.
+
+        `until`: of what was seen by then.
+        """
         found: dict[str, list[RecordedFinding]] = {}
         with reading(self.engine) as connection:
-            for part in chunks(sorted({short_key(event) for event in events})):
+            for part in chunks(sorted({short_key(event.id) for event in events})):
                 wanted = joined().where(finding.c.event.in_(part), finding.c.withdrawn.is_(False), finding.c.verdict.in_(_SPEAKS))
                 for row in connection.execute(wanted.order_by(finding.c.id)):
                     one = recorded_finding(row)
                     found.setdefault(one.finding.event or "", []).append(one)
-        return {event: _best(words) for event, words in found.items()}
+        words = {
+            event.id: bearing_out(event, (one for one in found.get(event.id, ()) if until is None or one.evidence.seen <= until))
+            for event in events
+        }
+        return {event: best[:_MOST_WORDS] for event, best in words.items() if best}
 
     def _trace(self, wanted: Select[Any]) -> tuple[Trace, ...]:
         with reading(self.engine) as connection:
             rows = connection.execute(wanted.order_by(change.c.id).limit(_MOST)).all()
             return tuple(step for row in rows for step in _steps(connection, row))
-
-
-def _best(words: list[RecordedFinding]) -> tuple[RecordedFinding, ...]:
-    ordered = sorted(words, key=lambda one: (one.evidence.authority.rank, one.evidence.seen, one.id))
-    return tuple({one.evidence.source: one for one in reversed(ordered)}.values())[::-1][:_MOST_WORDS]
 
 
 def _says(row: Row[Any], wanted: str) -> bool:
