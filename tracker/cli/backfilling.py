@@ -83,7 +83,7 @@ def backfill(
     chosen = settings(
         sources=sources, timeline=timeline, database_url=database_url, digests=folder, allow_private_hosts=allow_private_hosts, now=now
     )
-    tracker = open_tracker(chosen, only_reads=True)
+    tracker = open_tracker(chosen, only_reads=True, makes=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
         with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as (archives, silent):

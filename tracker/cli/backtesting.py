@@ -45,12 +45,13 @@ def backtest(
 
     With a file it is held against the same past read with the present ones; without, against what was recorded. Changes nothing.
     """
-    from tracker.app import open_tracker, with_files
+    from tracker.app import with_files
+    from tracker.cli.opening import open_to_read
     from tracker.model.wire import to_json
     from tracker.reconcile.difference import difference
     from tracker.render.difference import difference_json, difference_text
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True, merges=False)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url), merges=False)
     with tracker.store:
         wanted = set(known_names(tracker, source or []))
         other = with_files(tracker, timeline=pack, sources=with_sources)

@@ -33,10 +33,10 @@ def health(
     metrics: Annotated[bool, typer.Option("--metrics", help="In the text format of Prometheus, for a textfile collector.")] = False,
 ) -> None:
     """How well each source is seen. Exit code 1 where something keeps the tracker itself from its work."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
 
     chosen = settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, now=now)
-    tracker = open_tracker(chosen, only_reads=True)
+    tracker = open_to_read(chosen)
     with tracker.store:
         found = health_of(tracker, chosen.now or _clock())
     if as_json:

@@ -36,11 +36,12 @@ def send(
 ) -> None:
     """Send what is due to subscribers: digests that were just written, and what failed before. For cron."""
     from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
 
-    tracker = open_tracker(
-        settings(sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, templates=templates, now=now),
-        only_reads=test is not None,
+    chosen = settings(
+        sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, templates=templates, now=now
     )
+    tracker = open_tracker(chosen) if test is None else open_to_read(chosen)
     try:
         if test is not None:
             _sample(tracker, test, to)
@@ -79,10 +80,10 @@ def deliveries(
     as_json: AsJson = False,
 ) -> None:
     """What went to whom, what waits, and what was given up, newest first."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.model.wire import to_json
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url))
     try:
         found = tracker.store.deliveries(limit)
     finally:
