@@ -128,7 +128,9 @@ def test_doctor_finds_nothing_wrong_and_then_what_is(tmp_path: Path) -> None:
         well = folder.run("doctor", "--json")
     assert (first.code, "wrong" in first.out) == (0, False)
     assert "none yet; the first poll creates it" in first.out
-    assert "all 1 hosts can be connected to" in first.out
+    assert " 1 host can be connected to" in first.out
+    assert "1 source on 1 host\n" in first.out
+    assert "1 host has to be reached" in first.err
     assert hosts.out.split() == [origin.place]
     found = {check["name"]: check for check in well.json["checks"]}
     assert (well.code, {check["fitness"] for check in well.json["checks"]}, well.json["hosts"]) == (0, {"ok"}, [origin.place])

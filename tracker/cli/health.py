@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import EXIT_FAILED, shown
+from tracker.cli import EXIT_FAILED, counted, shown
 from tracker.cli.options import AsJson, Database, Digests, Now, Sources, TimelineFile, settings
 from tracker.cli.streams import tell
 
@@ -121,7 +121,7 @@ def _print(found: Health) -> None:
         tell(f"tracker: {shown(trouble.said)}; {trouble.remedy}")
     worst = sum(1 for row in found.sources if row.marks[0].value not in ("well", "quiet"))
     told = "nothing keeps the tracker from its work" if found.healthy else "the tracker itself needs help (see above)"
-    tell(f"{len(found.sources)} sources, {worst} of them with something to say; {told}")
+    tell(f"{counted(len(found.sources), 'source')}, {worst} of them with something to say; {told}")
 
 
 def _line(row: SourceHealth) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import EXIT_FAILED, shown
+from tracker.cli import EXIT_FAILED, counted, shown
 from tracker.cli.options import AsJson, Database, Now, Sources, SubscriptionsFile, Templates, TimelineFile, settings
 from tracker.cli.publishing import TemplateFaults
 from tracker.cli.streams import tell
@@ -132,11 +132,11 @@ def _line(one: Delivery) -> str:
     if one.state.value == "sent" and one.sent:
         return shown(f"{what}: sent {one.sent:%Y-%m-%d %H:%M} UTC")
     if one.state.value == "given-up":
-        return shown(f"{what}: given up after {one.attempts} attempts: {one.error}")
+        return shown(f"{what}: given up after {counted(one.attempts, 'attempt')}: {one.error}")
     if one.state.value == "overtaken":
         return shown(f"{what}: not sent: what it told was no longer so")
     why = f": {one.error}" if one.error else ""
-    return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {one.attempts} attempts so far{why}")
+    return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {counted(one.attempts, 'attempt')} so far{why}")
 
 
 COMMANDS = {"send": send, "deliveries": deliveries}
