@@ -158,6 +158,15 @@ def test_doctor_finds_nothing_wrong_and_then_what_is(tmp_path: Path) -> None:
     assert "is no copy of a database of tracker" in faults["database"]
 
 
+def test_doctor_tells_a_fault_of_the_timeline_once(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).set_up(office="http://127.0.0.1/feed")
+    (tmp_path / "db" / "timeline.yaml").write_text("version: 1\ntracks: [}", encoding="utf-8")
+    (tmp_path / "subscriptions.yaml").write_text("version: 1\nchannels: {}\nsubscriptions: []\n", encoding="utf-8")
+    ran = folder.run("doctor", "--offline")
+    assert ran.code == 1
+    assert ran.out.count("timeline.yaml:2") == 1
+
+
 def test_vacuum_says_what_it_would_give_up_and_then_does(tmp_path: Path) -> None:
     with office(tmp_path, ADDS) as (origin, folder):
         folder.poll()

@@ -26,11 +26,15 @@ _RIGHTS = "let the user who runs tracker write there (chown, chmod)"
 
 
 def examine(settings: Settings) -> Iterator[Check]:
-    """Every check that asks no network."""
-    for look in (_program, _plugins, _zone, _watched, _seed, _subscriptions, _templates, _database, _folders):
+    """Every check that asks no network. A file that several of them read is told once for what is wrong with it."""
+    told: set[str] = set()
+    for look in (_program, _plugins, _zone, _seed, _watched, _subscriptions, _templates, _database, _folders):
         try:
             yield from look(settings)
         except TrackerError as error:
+            if str(error) in told:
+                continue
+            told.add(str(error))
             yield Check(name=look.__name__.strip("_"), fitness=Fitness.WRONG, said=str(error))
 
 
