@@ -16,6 +16,7 @@ from tracker.cli.options import AsJson, Database, Sources, TimelineFile, setting
 from tracker.cli.progress import counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
+from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -51,6 +52,9 @@ def backtest(
     from tracker.reconcile.difference import difference
     from tracker.render.difference import difference_json, difference_text
 
+    for option, file in (("--pack", pack), ("--with-sources", with_sources)):
+        if file is not None and not file.exists():
+            raise UsageError(f"{option} {file}: there is no such file; name the changed one that the past is to be read with")
     tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url), merges=False)
     with tracker.store:
         wanted = set(known_names(tracker, source or []))
