@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.stories.field import ADDS, Folder, after, office
+from tracker.cli.commands import MODULES
+from tracker.cli.stopping import ONLY_READ
 
 QUESTIONS = [
     ["timeline"],
@@ -49,6 +51,11 @@ def test_a_new_folder_shows_its_seed_before_anything_was_looked_at(tmp_path: Pat
     assert "act.enacted" in first.out
     assert "there is no database yet" in first.err
     assert "there is no database yet" not in later.err
+
+
+def test_commands_that_only_read_are_commands() -> None:
+    assert set(MODULES) > ONLY_READ
+    assert not {"poll", "run", "digest", "send", "backfill", "rederive", "capture", "ack", "restore", "vacuum"} & ONLY_READ
 
 
 def test_vacuum_gives_nothing_up_where_there_is_no_database(tmp_path: Path) -> None:
