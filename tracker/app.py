@@ -54,7 +54,8 @@ def clock() -> datetime:
 class Tracker:
     """Everything that a command works with. `now` is the moment of the whole command.
 
-    `warnings` are lines on what `sources.yaml` leaves unseen, each with file and line.
+    `warnings` are lines on what `sources.yaml` leaves unseen, each with file and line. `missing` is where the database would be that is
+    not there yet: the store then holds what the timeline begins with, and is gone when it is closed.
     """
 
     settings: Settings
@@ -63,6 +64,7 @@ class Tracker:
     sources: Mapping[str, Source]
     store: Store
     warnings: tuple[str, ...] = ()
+    missing: Path | None = None
 
 
 def moment(settings: Settings) -> datetime:
@@ -140,18 +142,19 @@ def fetch_policy(settings: Settings) -> FetchPolicy:
     )
 
 
-def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool = True) -> Tracker:
+def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool = True, makes: bool | None = None) -> Tracker:
     """Read the configuration, open and migrate the database, load the seed.
 
-    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment. Without `merges` the
-    seed is not taken into the database either.
+    Refuses to go back in time, but for a command that only reads: what it shows does not depend on the moment, and it makes no database
+    where none is, unless it `makes` one all the same. Without `merges` the seed is not taken into the database either.
     """
-    from tracker.store import Store  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
+    from tracker.store import Store, missing_file  # noqa: PLC0415 - costs more than all the rest, and only commands with a database pay it
 
     _say_nothing_of_interrupts()
     seed = _seed(settings)
     found = declared(settings, seed)
-    store = Store.open(settings.database_url)
+    missing = missing_file(settings.database_url) if (only_reads if makes is None else not makes) else None
+    store = Store.passing() if missing else Store.open(settings.database_url)
     try:
         last = store.last_recorded()
         now = _moment(settings.now, last, only_reads=only_reads)
@@ -162,7 +165,7 @@ def open_tracker(settings: Settings, *, only_reads: bool = False, merges: bool =
     except BaseException:
         store.close()
         raise
-    return Tracker(settings, now, seed, {source.id: source for source in found.sources}, store, warning_lines(settings, found))
+    return Tracker(settings, now, seed, {source.id: source for source in found.sources}, store, warning_lines(settings, found), missing)
 
 
 def _say_nothing_of_interrupts() -> None:
@@ -228,10 +231,9 @@ class Live:
 
 def live_so_far(settings: Settings, seed: Seed, as_of: datetime | None = None) -> Live | None:
     """What the database knows, or None where nothing was ever recorded: a question makes no database."""
-    from tracker.store import Store  # noqa: PLC0415 - as above
+    from tracker.store import Store, missing_file  # noqa: PLC0415 - as above
 
-    scheme, _, place = settings.database_url.partition(":///")
-    if scheme.startswith("sqlite") and not Path(place.partition("?")[0]).is_file():
+    if missing_file(settings.database_url):
         return None
     with Store.open(settings.database_url) as store:
         if store.last_recorded() is None:

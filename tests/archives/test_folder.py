@@ -138,6 +138,27 @@ def test_what_tells_no_source_or_no_time_is_lost_with_what_to_do(tmp_path: Path)
     assert all("manifest.csv" in why for why in by_name.values())
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("oak-news_20261331000000.html", "20261331000000 in its name"),
+        ("oak-news_2026.html", "2026 in its name"),
+        ("oak-news/2026-02-30.html", "2026-02-30 in its name"),
+        ("oak.example.jp/news.rdf_20261331", "20261331 in its name"),
+    ],
+)
+def test_a_file_that_is_called_after_its_source_is_told_that_its_time_is_none(tmp_path: Path, name: str, said: str) -> None:
+    put(tmp_path, name)
+    archive = Folder(tmp_path)
+    listed, lost = parted(archive)
+    assert listed == []
+    (why,) = [one.why for one in lost]
+    assert said in why
+    assert "no time" in why
+    assert "none of these sources" not in why
+    assert archive.beside.told.others == 0
+
+
 def test_two_sources_of_one_address_both_have_the_capture_and_look_alikes_have_none(tmp_path: Path) -> None:
     put(tmp_path, "20250521/oak.example.jp/news.rdf")
     both = parted(Folder(tmp_path), [NEWS, source("oak-again", "http://oak.example.jp/news.rdf")])[0]

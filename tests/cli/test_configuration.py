@@ -184,5 +184,5 @@ def test_options_win_over_the_environment(tmp_path: Path) -> None:
         ran = folder.run("sources", "--sources", "watched.yaml", "--json", TRACKER_SOURCES="nowhere.yaml")
         assert [row["source"]["id"] for row in ran.json] == ["office"]
         assert folder.run("sources", "--json", TRACKER_SOURCES="watched.yaml").json == ran.json
-        folder.run("timeline", "--sources", "watched.yaml", TRACKER_DATABASE_URL="sqlite:///other.sqlite3")
+        folder.run("digest", "--sources", "watched.yaml", TRACKER_DATABASE_URL="sqlite:///other.sqlite3")
     assert (tmp_path / "other.sqlite3").exists()

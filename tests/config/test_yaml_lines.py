@@ -65,6 +65,8 @@ def test_an_alias_is_the_value_of_its_anchor(tmp_path: Path) -> None:
         ("a: 1\n? [1, 2]\n: 3\n", 2, "a key must be a word"),
         ("a: &x y\n*x : 3\n", 2, "a key must be a word"),
         ("a: 1\nb: *x\n", 2, "has no anchor &x"),
+        ("a: 1\nb: &x [*x]\n", 2, "*x stands within what &x names"),
+        ("a: 1\nb: &x\n  c: [*x]\n", 3, "*x stands within what &x names"),
         ("a: 1\nb: !!python/object:os.system x\n", 2, "tags"),
         (b"a: 1\nb: caf\xe9\n", 2, "not UTF-8"),
         ("a: 1\nb: 令和\n".encode("cp932"), 2, "not UTF-8"),

@@ -37,3 +37,19 @@ def test_one_paragraph_of_forty_is_no_good_capture_and_says_what_is_left() -> No
 def test_a_good_capture_stays_as_it_is(old: Document | None, new: Document) -> None:
     assert shrunk(old, new) is None
     assert as_capture(old, new) is new
+
+
+def test_a_feed_without_entries_is_no_good_capture_beside_one_that_had_some() -> None:
+    had, never = feed(2), feed(0)
+    judged = as_capture(had, never)
+    assert (judged.problem, judged.blocks) == ("empty", ())
+    assert "had some before" in (judged.problem_detail or "")
+    assert as_capture(never, never) is never
+    assert as_capture(None, never) is never
+    assert as_capture(had, had) is had
+    may_be_empty = page(0, windowed=True)
+    assert as_capture(page(2, windowed=True), may_be_empty) is may_be_empty
+
+
+def feed(entries: int) -> Document:
+    return Document(blocks=page(entries).blocks, windowed=True, wants_blocks=True)

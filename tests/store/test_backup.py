@@ -75,6 +75,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         restore(tmp_path / "copy", f"sqlite:///{tmp_path}/fresh.sqlite3")
 
 
+def test_a_folder_is_no_copy(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder; name the file in it"):
+        restore(tmp_path, f"sqlite:///{tmp_path}/tracker.sqlite3")
+
+
 def test_a_copy_shows_one_moment_while_others_write(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/tracker.sqlite3"
     filled(url)

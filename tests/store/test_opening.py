@@ -47,6 +47,17 @@ try:
 except StoreError as error:
     print("StoreError:", error)
 """
+COPIED_BY_ANOTHER = """
+import os, pathlib, sys
+from tracker.errors import StoreError
+from tracker.store.backup import back_up
+if os.geteuid() == 0:
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
+try:
+    print("copied", back_up(sys.argv[1], pathlib.Path(sys.argv[2])))
+except StoreError as error:
+    print("StoreError:", error)
+"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -192,7 +203,19 @@ def test_what_may_not_be_written_is_an_error_of_the_store(public_folder: Path, s
     public_folder.chmod(0o777 if closed == "file" else 0o555)
     said = python(AS_ANOTHER, f"sqlite:///{path}")
     assert "StoreError:" in said
+    assert "to a folder of yours and name the copy with --database-url" in said
     assert "readonly database" in said or "unable to open database file" in said
+
+
+def test_a_copy_of_what_may_not_be_written_names_the_database_and_the_way_out(public_folder: Path, sqlite_template: Path) -> None:
+    path = public_folder / "tracker.sqlite3"
+    shutil.copy(sqlite_template, path)
+    (public_folder / "mine").mkdir(mode=0o777)
+    (public_folder / "mine").chmod(0o777)
+    public_folder.chmod(0o555)
+    said = python(COPIED_BY_ANOTHER, f"sqlite:///{path}", str(public_folder / "mine" / "copy.sqlite3"))
+    assert said.startswith(f"StoreError: {path}: cannot be read: ")
+    assert "to a folder of yours and name the copy with --database-url" in said
 
 
 def test_a_new_file_in_a_closed_folder_is_an_error_of_the_store(public_folder: Path) -> None:

@@ -101,6 +101,16 @@ def test_a_folder_whose_names_fit_no_source_says_so(folder: Folder, tmp_path: Pa
     assert "1 captures in it are of no source: ash.example 1" in listed.err
 
 
+def test_a_loss_is_told_once(folder: Folder, tmp_path: Path) -> None:
+    place = tmp_path / "misdated"
+    place.mkdir()
+    (place / "oak_20261331000000.html").write_text("<p>oak", encoding="utf-8")
+    (place / "elm_2026.html").write_text("<p>elm", encoding="utf-8")
+    ran = run(folder, place)
+    assert "0 captures brought in, 0 were here already, 2 lost" in ran.err
+    assert (ran.err.count("20261331000000 in its name"), ran.err.count("2026 in its name")) == (1, 1)
+
+
 def test_an_archive_of_nothing_says_so(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty.warc").write_bytes(b"")

@@ -57,6 +57,14 @@ def pack(path: Path, *changes: tuple[str, str]) -> str:
     return str(path)
 
 
+@pytest.mark.parametrize("option", ["--pack", "--with-sources"])
+def test_a_changed_file_that_is_not_there_is_called_by_its_option(folder: Folder, option: str) -> None:
+    ran = folder.run("backtest", option, "nowhere.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    assert f"{option} nowhere.yaml: there is no such file" in ran.err
+    assert "tracker init" not in ran.err
+
+
 def sources(path: Path, folder: Folder, **changed: object) -> str:
     """`sources.yaml` with another page, as a file."""
     found = yaml.safe_load((folder.path / "sources.yaml").read_text(encoding="utf-8"))

@@ -100,7 +100,7 @@ def test_one_recipient_who_is_refused_for_good_holds_up_nobody(folder: Folder) -
         office.refused["chief@forest.example"] = "550 no such user"
         ran = folder.run("digest", "--send", now=NOW)
     assert ran.code == 1
-    assert "to chief: given up after 1 attempts: 127.0.0.1 refuses chief@forest.example: 550 no such user" in ran.err
+    assert "to chief: given up after 1 attempt: 127.0.0.1 refuses chief@forest.example: 550 no such user" in ran.err
     assert states(folder) == {"chief": "given-up", "clerk": "sent", "shelf": "sent"}
 
 

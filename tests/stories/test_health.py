@@ -128,7 +128,9 @@ def test_doctor_finds_nothing_wrong_and_then_what_is(tmp_path: Path) -> None:
         well = folder.run("doctor", "--json")
     assert (first.code, "wrong" in first.out) == (0, False)
     assert "none yet; the first poll creates it" in first.out
-    assert "all 1 hosts can be connected to" in first.out
+    assert " 1 host can be connected to" in first.out
+    assert "1 source on 1 host\n" in first.out
+    assert "1 host has to be reached" in first.err
     assert hosts.out.split() == [origin.place]
     found = {check["name"]: check for check in well.json["checks"]}
     assert (well.code, {check["fitness"] for check in well.json["checks"]}, well.json["hosts"]) == (0, {"ok"}, [origin.place])
@@ -154,6 +156,15 @@ def test_doctor_finds_nothing_wrong_and_then_what_is(tmp_path: Path) -> None:
     assert "sources.yaml:2" in faults["watched"]
     assert "NO_SUCH_THING is not set" in faults["subscriptions"]
     assert "is no copy of a database of tracker" in faults["database"]
+
+
+def test_doctor_tells_a_fault_of_the_timeline_once(tmp_path: Path) -> None:
+    folder = Folder(tmp_path).set_up(office="http://127.0.0.1/feed")
+    (tmp_path / "db" / "timeline.yaml").write_text("version: 1\ntracks: [}", encoding="utf-8")
+    (tmp_path / "subscriptions.yaml").write_text("version: 1\nchannels: {}\nsubscriptions: []\n", encoding="utf-8")
+    ran = folder.run("doctor", "--offline")
+    assert ran.code == 1
+    assert ran.out.count("timeline.yaml:2") == 1
 
 
 def test_vacuum_says_what_it_would_give_up_and_then_does(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)",
     )
 )
+_LIKE_A_TIME = re.compile(r"(?<!\d)\d{4,}(?:[-:._T ]?\d+)*Z?(?![\dA-Za-z])", re.ASCII)
 _FOLDERS = re.compile(r"(?:.*/)?(?P<year>(?:19|20)\d\d)/(?P<month>\d\d)/(?P<day>\d\d)", re.ASCII)
 
 
@@ -47,6 +48,11 @@ def undated(name: str) -> str:
     """A name without its time, and without what then stands at its ends for nothing."""
     found = _first(name)
     return name if found is None else (name[: found[0].start()].rstrip("._- @") + name[found[0].end() :]).strip("_- @")
+
+
+def no_time(name: str) -> re.Match[str] | None:
+    """Where a name has figures that stand for a time and are none: an impossible day, a year alone; None where it has a time."""
+    return None if _first(name) else _LIKE_A_TIME.search(name)
 
 
 def _first(name: str) -> tuple[re.Match[str], datetime] | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from tracker.archives.beside import Counted
-from tracker.archives.file_dates import moment_in
+from tracker.archives.file_dates import moment_in, no_time
 from tracker.archives.file_manifest import Row, manifest_of, rows_of
 from tracker.archives.file_walk import Outside, UnreadableError, body_in, files_in
 from tracker.archives.owners import Owners, names_an_address
@@ -19,10 +19,8 @@ _NO_OWNER = (
     "is of none of these sources by its name; name its source with --source, call the file after the source's id or address, "
     "or list it in manifest.csv with the columns file, at and source"
 )
-_NO_TIME = (
-    "no time is in its name; put it there (20250521120000, 2025-05-21T12-00-00Z, 2025-05-21), or list it in manifest.csv with the "
-    "columns file, at and source"
-)
+_TIMES = "put it there (20250521120000, 2025-05-21T12-00-00Z, 2025-05-21), or list it in manifest.csv with the columns file, at and source"
+_NO_TIME = f"no time is in its name; {_TIMES}"
 
 
 class Folder:
@@ -96,13 +94,13 @@ class Folder:
         at = moment_in(path.parts)
         if isinstance(path, Outside):
             yield self._lost(reference, "leads out of the folder, and is not followed")
+        elif at is None and (mine or owners.named(_timeless(path.parts))):
+            yield self._lost(reference, _why_no_time(path.parts))
         elif not mine:
             self.beside.other(path.parts[0], reference)
             if self._only is None:
                 yield self._lost(reference, _NO_OWNER)
-        elif at is None:
-            yield self._lost(reference, _NO_TIME)
-        else:
+        elif at is not None:
             for source in mine:
                 yield self._listed(source, reference, at, source.url)
 
@@ -117,6 +115,20 @@ class Folder:
 
     def _lost(self, reference: str, why: str) -> Lost:
         return Lost(archive=self.name, reference=reference, why=why)
+
+
+def _timeless(parts: Sequence[str]) -> tuple[str, ...]:
+    """A path without the figures in it that stand for a time and are none."""
+    found = [(part, no_time(part)) for part in parts]
+    return tuple(part if none is None else part[: none.start()].rstrip("._- @") + part[none.end() :] for part, none in found)
+
+
+def _why_no_time(parts: Sequence[str]) -> str:
+    for part in reversed(parts):
+        none = no_time(part)
+        if none is not None:
+            return f"{none.group()} in its name is no time that there is, or not the whole of one; {_TIMES}"
+    return _NO_TIME
 
 
 def owners_of(row: Row, owners: Owners, only: str | None) -> tuple[Source, ...]:

@@ -70,6 +70,11 @@ def shown(text: str) -> str:
     return one_line(text)
 
 
+def counted(number: int, what: str) -> str:
+    """A number with what it counts: `1 host`, `2 hosts`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def _told(error: Exception, code: int, text: str | None = None) -> int:
     for line in (text or str(error)).splitlines():
         tell(f"tracker: {shown(line)}")

@@ -12,7 +12,7 @@ import msgspec
 import typer
 
 from tracker.cli import shown
-from tracker.cli.backfilling_words import MOST_LOST, Losses, as_row, beside_of, say_beside, say_silent, say_what_would_be
+from tracker.cli.backfilling_words import Losses, as_row, beside_of, say_beside, say_silent, say_what_would_be
 from tracker.cli.options import AsJson, Database, Now, PrivateHosts, Sources, TimelineFile, settings
 from tracker.cli.progress import counting
 from tracker.cli.publishing import chosen_formats, day_of
@@ -83,7 +83,7 @@ def backfill(
     chosen = settings(
         sources=sources, timeline=timeline, database_url=database_url, digests=folder, allow_private_hosts=allow_private_hosts, now=now
     )
-    tracker = open_tracker(chosen, only_reads=True)
+    tracker = open_tracker(chosen, only_reads=True, makes=True)
     with tracker.store, _alone(tracker):
         wish = _wish(tracker, source or [], since, until)
         with _archives(tracker, wish, origins or [], named=bool(source), warp_list=warp_list) as (archives, silent):
@@ -252,7 +252,7 @@ def _report(
     for one, beside in came:
         tell(f"{one.archive}: {one.new:,} captures brought in, {one.known:,} were here already, {one.lost:,} lost")
         say_beside(tracker, beside, came=bool(one.new or one.known or one.lost))
-    for why, count in lost.reasons.most_common(MOST_LOST):
+    for why, count in lost.summed:
         tell(f"  lost: {count:,} × {shown(why)}")
     if landed is None:
         tell("nothing new to read")

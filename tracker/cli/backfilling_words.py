@@ -34,6 +34,12 @@ class Losses:
         """All of it for a program."""
         return {"lost": self.reasons} | ({"silent": self.silent} if self.silent else {})
 
+    @property
+    def summed(self) -> list[tuple[str, int]]:
+        """The most frequent reasons, but for those that a line above has told of all that they hold for."""
+        all_told = self.reasons.total() <= MOST_LOST
+        return [(why, count) for why, count in self.reasons.most_common(MOST_LOST) if count > 1 or not all_told]
+
     def add(self, one: Lost) -> None:
         """Note one."""
         self.count(one)

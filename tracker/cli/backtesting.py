@@ -16,6 +16,7 @@ from tracker.cli.options import AsJson, Database, Sources, TimelineFile, setting
 from tracker.cli.progress import counting
 from tracker.cli.streams import tell
 from tracker.cli.watching import known_names
+from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.app import Tracker
@@ -45,12 +46,16 @@ def backtest(
 
     With a file it is held against the same past read with the present ones; without, against what was recorded. Changes nothing.
     """
-    from tracker.app import open_tracker, with_files
+    from tracker.app import with_files
+    from tracker.cli.opening import open_to_read
     from tracker.model.wire import to_json
     from tracker.reconcile.difference import difference
     from tracker.render.difference import difference_json, difference_text
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True, merges=False)
+    for option, file in (("--pack", pack), ("--with-sources", with_sources)):
+        if file is not None and not file.exists():
+            raise UsageError(f"{option} {file}: there is no such file; name the changed one that the past is to be read with")
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url), merges=False)
     with tracker.store:
         wanted = set(known_names(tracker, source or []))
         other = with_files(tracker, timeline=pack, sources=with_sources)

@@ -36,7 +36,7 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Hold the alerts of another service against what was told: by both, by them alone and why, by us alone, and who was first."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.model.wire import to_json
     from tracker.render.side_by_side import alerts_json, alerts_text
 
@@ -44,7 +44,7 @@ def compare(
     if days[0] and days[1] and days[0] > days[1]:
         raise UsageError(f"--since {since} lies after --until {until}")
     theirs = _read(alerts)
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url, now=now), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url, now=now))
     try:
         found = _compared(theirs, tracker, days)
     finally:

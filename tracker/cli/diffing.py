@@ -117,10 +117,10 @@ def _write(head: Iterable[Line], parts: Sequence[Part], fmt: str | None) -> None
 def _editions(
     subject: str, since: str | None, until: str | None, *, sources: str | None, timeline: str | None, database_url: str | None
 ) -> tuple[StoredEdition, StoredEdition]:
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.diff.editions import chosen
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url))
     with tracker.store as store:
         known = tracker.seed.pack.subjects
         if subject not in known:

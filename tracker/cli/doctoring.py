@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import EXIT_FAILED, shown
+from tracker.cli import EXIT_FAILED, counted, shown
 from tracker.cli.options import AsJson, Database, Digests, PrivateHosts, Sources, SubscriptionsFile, TimelineFile, settings
 from tracker.cli.streams import tell
 
@@ -48,7 +48,8 @@ def doctor(
     else:
         for check in checks:
             print(f"{check.fitness.value:<6} {check.name:<14} {shown(check.said)}{f' → {check.remedy}' if check.remedy else ''}")
-        tell(f"{len(needed)} hosts have to be reached: tracker doctor --hosts lists them")
+        has, them = ("has", "it") if len(needed) == 1 else ("have", "them")
+        tell(f"{counted(len(needed), 'host')} {has} to be reached: tracker doctor --hosts lists {them}")
     if any(check.fitness is Fitness.WRONG for check in checks):
         raise typer.Exit(EXIT_FAILED)
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracker import __version__, plugins
 from tracker.app import clock, fetch_policy, read_pack, subscriptions_of_settings, template_warnings, watched
+from tracker.cli import counted
 from tracker.config.settings import Settings
 from tracker.digest.health import CLOCK_REMEDY, CLOCK_SLIP, LEAST_ROOM
 from tracker.errors import ConfigError, PluginError, StoreError, TrackerError
@@ -25,11 +26,15 @@ _RIGHTS = "let the user who runs tracker write there (chown, chmod)"
 
 
 def examine(settings: Settings) -> Iterator[Check]:
-    """Every check that asks no network."""
-    for look in (_program, _plugins, _zone, _watched, _seed, _subscriptions, _templates, _database, _folders):
+    """Every check that asks no network. A file that several of them read is told once for what is wrong with it."""
+    told: set[str] = set()
+    for look in (_program, _plugins, _zone, _seed, _watched, _subscriptions, _templates, _database, _folders):
         try:
             yield from look(settings)
         except TrackerError as error:
+            if str(error) in told:
+                continue
+            told.add(str(error))
             yield Check(name=look.__name__.strip("_"), fitness=Fitness.WRONG, said=str(error))
 
 
@@ -55,7 +60,8 @@ def reachable(settings: Settings) -> Iterator[Check]:
             failed.setdefault(failure_reason(why, url), []).append(urlsplit(url).hostname or url)
     count = sum(map(len, failed.values()))
     if not count:
-        yield Check(name="network", fitness=Fitness.WELL, said=f"all {len(places)} hosts can be connected to")
+        said = f"{'' if len(places) == 1 else 'all '}{counted(len(places), 'host')} can be connected to"
+        yield Check(name="network", fitness=Fitness.WELL, said=said)
     for why, hosts in failed.items():
         more = f" and {len(hosts) - _MOST_NAMED} more" if len(hosts) > _MOST_NAMED else ""
         nothing = count == len(places)
@@ -129,12 +135,14 @@ def _watched(settings: Settings) -> Iterator[Check]:
         raise ConfigError("there is no such file; run tracker init", file=settings.sources)
     sources = watched(settings, seed)
     hosts = {urlsplit(source.url).hostname for source in sources} - {None}
-    yield Check(name="sources", fitness=Fitness.WELL, said=f"{settings.sources}: {len(sources)} sources on {len(hosts)} hosts")
+    said = f"{settings.sources}: {counted(len(sources), 'source')} on {counted(len(hosts), 'host')}"
+    yield Check(name="sources", fitness=Fitness.WELL, said=said)
 
 
 def _seed(settings: Settings) -> Iterator[Check]:
     seed, _ = read_pack(settings)
-    said = f"{settings.timeline}: {len(seed.events)} events, {len(seed.pack.subjects)} subjects, {len(seed.pack.tracks)} tracks"
+    counts = (("event", seed.events), ("subject", seed.pack.subjects), ("track", seed.pack.tracks))
+    said = f"{settings.timeline}: {', '.join(counted(len(found), what) for what, found in counts)}"
     yield Check(name="timeline", fitness=Fitness.WELL, said=said)
 
 
@@ -146,7 +154,7 @@ def _subscriptions(settings: Settings) -> Iterator[Check]:
 
     seed, _ = read_pack(settings)
     book = subscriptions_of_settings(settings, seed.pack)
-    said = f"{settings.subscriptions}: {len(book.subscriptions)} subscriptions over {len(book.channels)} channels"
+    said = f"{settings.subscriptions}: {counted(len(book.subscriptions), 'subscription')} over {counted(len(book.channels), 'channel')}"
     yield Check(name="subscriptions", fitness=Fitness.WELL, said=said)
     for channel in book.channels.values():
         for stem in {key.rpartition("_")[0] for key in channel.options if key.endswith(("_env", "_file"))}:

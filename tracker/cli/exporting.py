@@ -56,10 +56,10 @@ def export(
     if form == "new-key":
         _make_key(Path(file))
         return
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
 
     chosen = settings(sources=sources, timeline=timeline, database_url=database_url, signing_key_file=signing_key)
-    tracker = open_tracker(chosen, only_reads=True)
+    tracker = open_to_read(chosen)
     try:
         if not tracker.store.has_looked():
             tell("no source was looked at yet: this is what the timeline begins with. Is it the right folder, the right database?")

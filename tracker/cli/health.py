@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import EXIT_FAILED, shown
+from tracker.cli import EXIT_FAILED, counted, shown
 from tracker.cli.options import AsJson, Database, Digests, Now, Sources, TimelineFile, settings
 from tracker.cli.streams import tell
 
@@ -33,10 +33,10 @@ def health(
     metrics: Annotated[bool, typer.Option("--metrics", help="In the text format of Prometheus, for a textfile collector.")] = False,
 ) -> None:
     """How well each source is seen. Exit code 1 where something keeps the tracker itself from its work."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
 
     chosen = settings(sources=sources, timeline=timeline, database_url=database_url, digests=digests, now=now)
-    tracker = open_tracker(chosen, only_reads=True)
+    tracker = open_to_read(chosen)
     with tracker.store:
         found = health_of(tracker, chosen.now or _clock())
     if as_json:
@@ -121,7 +121,7 @@ def _print(found: Health) -> None:
         tell(f"tracker: {shown(trouble.said)}; {trouble.remedy}")
     worst = sum(1 for row in found.sources if row.marks[0].value not in ("well", "quiet"))
     told = "nothing keeps the tracker from its work" if found.healthy else "the tracker itself needs help (see above)"
-    tell(f"{len(found.sources)} sources, {worst} of them with something to say; {told}")
+    tell(f"{counted(len(found.sources), 'source')}, {worst} of them with something to say; {told}")
 
 
 def _line(row: SourceHealth) -> str:

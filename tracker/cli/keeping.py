@@ -55,7 +55,7 @@ def vacuum(
     """Give up the bytes of old captures from which no change came. Their names, their looks and what was read of them are kept."""
     from tracker.app import clock
     from tracker.config.durations import parse_duration
-    from tracker.store import Store
+    from tracker.store import Store, missing_file
 
     try:
         age = parse_duration(older_than)
@@ -63,6 +63,8 @@ def vacuum(
         raise UsageError(f"--older-than {older_than}: {error}") from error
     chosen = settings(database_url=database_url, now=now)
     moment = chosen.now or clock()
+    if (missing := missing_file(chosen.database_url)) is not None:
+        raise UsageError(f"{missing}: there is no database, so there is nothing to give up; is TRACKER_DATABASE_URL right?")
     with Store.open(chosen.database_url) as store:
         found = store.droppable(moment - age)
         dropped = 0 if dry_run else store.drop_snapshots([name for name, _ in found], moment)

@@ -27,11 +27,11 @@ def listed(
         if as_json or sources or timeline_file or database_url:
             raise UsageError(f"options stand behind the word that they are for: tracker sources {context.invoked_subcommand} --…")
         return
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.cli.watching import warn
     from tracker.model.wire import to_json
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline_file, database_url=database_url))
     warn(tracker)
     try:
         states = tracker.store.states(list(tracker.sources))

@@ -26,11 +26,11 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """How far something came, and which rule stopped it."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.digest.zone import local_iso
     from tracker.model.wire import to_json
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline_file, database_url=database_url))
     try:
         store = tracker.store
         number = what.isascii() and what.isdigit() and len(what) <= _MOST_DIGITS
@@ -57,10 +57,10 @@ def snapshot(
     database_url: Database = None,
 ) -> None:
     """Open what was archived, byte for byte."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.text.decode import decode
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline_file, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline_file, database_url=database_url))
     try:
         found = tracker.store.snapshot(name)
     finally:

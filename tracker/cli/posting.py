@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli import EXIT_FAILED, shown
+from tracker.cli import EXIT_FAILED, counted, shown
 from tracker.cli.options import AsJson, Database, Now, Sources, SubscriptionsFile, Templates, TimelineFile, settings
 from tracker.cli.publishing import TemplateFaults
 from tracker.cli.streams import tell
@@ -36,11 +36,12 @@ def send(
 ) -> None:
     """Send what is due to subscribers: digests that were just written, and what failed before. For cron."""
     from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
 
-    tracker = open_tracker(
-        settings(sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, templates=templates, now=now),
-        only_reads=test is not None,
+    chosen = settings(
+        sources=sources, timeline=timeline, database_url=database_url, subscriptions=subscriptions, templates=templates, now=now
     )
+    tracker = open_tracker(chosen) if test is None else open_to_read(chosen)
     try:
         if test is not None:
             _sample(tracker, test, to)
@@ -79,10 +80,10 @@ def deliveries(
     as_json: AsJson = False,
 ) -> None:
     """What went to whom, what waits, and what was given up, newest first."""
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.model.wire import to_json
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url))
     try:
         found = tracker.store.deliveries(limit)
     finally:
@@ -131,11 +132,11 @@ def _line(one: Delivery) -> str:
     if one.state.value == "sent" and one.sent:
         return shown(f"{what}: sent {one.sent:%Y-%m-%d %H:%M} UTC")
     if one.state.value == "given-up":
-        return shown(f"{what}: given up after {one.attempts} attempts: {one.error}")
+        return shown(f"{what}: given up after {counted(one.attempts, 'attempt')}: {one.error}")
     if one.state.value == "overtaken":
         return shown(f"{what}: not sent: what it told was no longer so")
     why = f": {one.error}" if one.error else ""
-    return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {one.attempts} attempts so far{why}")
+    return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {counted(one.attempts, 'attempt')} so far{why}")
 
 
 COMMANDS = {"send": send, "deliveries": deliveries}

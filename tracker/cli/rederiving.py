@@ -25,11 +25,11 @@ def rederive(
 ) -> None:
     """Read older documents anew with the extractors of today. Tells nobody anything; stopped half-way, the next call goes on."""
     from tracker import plugins
-    from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
     from tracker.model.wire import to_json, to_plain
     from tracker.watch.rederive import count_older, rederive
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url), only_reads=True)
+    tracker = open_to_read(settings(sources=sources, timeline=timeline, database_url=database_url))
     with tracker.store as store:
         wanted = [tracker.sources[name] for name in known_names(tracker, names or []) or tracker.sources]
         with counting("reading anew") as (on_document, total):

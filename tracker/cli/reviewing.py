@@ -36,8 +36,10 @@ def at_the_desk(
     """A desk over the database that these settings name, closed afterwards."""
     from tracker.app import open_tracker
     from tracker.cli.desk import Desk
+    from tracker.cli.opening import open_to_read
 
-    tracker = open_tracker(settings(sources=sources, timeline=timeline, database_url=database_url, now=now), only_reads=only_reads)
+    chosen = settings(sources=sources, timeline=timeline, database_url=database_url, now=now)
+    tracker = open_to_read(chosen) if only_reads else open_tracker(chosen)
     try:
         yield Desk(tracker)
     finally:

@@ -17,7 +17,31 @@ EXIT_STOPPED = 130
 EXIT_TERMINATED = 143
 """128 and the number of the signal, as a shell counts: after Ctrl-C, and after SIGTERM."""
 
-_SAID = "tracker: stopped; what was committed is kept, and the next run goes on from there"
+ONLY_READ = frozenset(
+    {
+        "timeline",
+        "clock",
+        "why",
+        "snapshot",
+        "deliveries",
+        "extract",
+        "read",
+        "same",
+        "diff",
+        "explain",
+        "audit",
+        "backtest",
+        "health",
+        "doctor",
+        "export",
+        "verify",
+        "compare",
+    }
+)
+"""Commands that commit nothing, whatever their options: there is nothing to go on from."""
+
+_SAID = "tracker: stopped"
+_KEPT = "; what was committed is kept, and the next run goes on from there"
 
 
 class Stopping:
@@ -25,6 +49,7 @@ class Stopping:
 
     def __init__(self) -> None:
         self._terminated = self._said = False
+        self._words = _SAID if sys.argv[1:] and sys.argv[1] in ONLY_READ else _SAID + _KEPT
         _hide_interrupts()
         # Once all is done Python takes itself apart, and would be killed in the midst of it. First in, it is last out.
         atexit.unregister(_deafen)
@@ -42,7 +67,7 @@ class Stopping:
             signal.signal(number, self._at_once)
         if not self._said:
             self._said = True
-            tell(_SAID)
+            tell(self._words)
         # An interrupt that met a text that was being run, as in the making of a class, counts as one that nobody caught until another text
         # is run: `python -m tracker` would end by the signal, not by its code.
         eval("0")  # noqa: S307 - no text from outside
@@ -60,7 +85,7 @@ class Stopping:
         del frame
         if not self._said:
             with suppress(OSError):
-                os.write(2, f"{_SAID}\n".encode())
+                os.write(2, f"{self._words}\n".encode())
         os._exit(EXIT_TERMINATED if self._terminated or number == signal.SIGTERM else EXIT_STOPPED)
 
 

@@ -291,9 +291,10 @@ def _opened(
     sources: str | None, timeline: str | None, database_url: str | None, now: str | None = None, *, writes: bool = False
 ) -> Iterator[Tracker]:
     from tracker.app import open_tracker
+    from tracker.cli.opening import open_to_read
 
     chosen = settings(sources=sources, timeline=timeline, database_url=database_url, now=now)
-    tracker = open_tracker(chosen, only_reads=not writes)
+    tracker = open_tracker(chosen) if writes else open_to_read(chosen)
     try:
         yield tracker
     finally:

@@ -198,6 +198,8 @@ class _Builder:
     def _alias(self, anchor: str, line: int) -> None:
         if self._wants_key():
             raise self._error("a key must be a word, not an alias", line)
+        if anchor not in self._anchors and any(one.anchor == anchor for one in self._open):
+            raise self._error(f"the alias *{anchor} stands within what &{anchor} names: nothing can hold itself", line)
         if anchor not in self._anchors:
             raise self._error(f"the alias *{anchor} has no anchor &{anchor} before it", line)
         value, values = self._anchors[anchor]

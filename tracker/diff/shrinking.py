@@ -1,4 +1,7 @@
-"""A capture that says next to nothing of what its page said before: something went wrong on the way, until it has stayed so."""
+"""A capture that says next to nothing of what its page said before: something went wrong on the way, until it has stayed so.
+
+A feed that has lost all of its entries says nothing, however long it stays so: nobody can tell by it that there is no news.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from tracker.diff.blocks import whole_text
 from tracker.model.document import Block, Document
 
 SHRUNK = "shrunk"
+EMPTY = "empty"
 STAYS_AFTER = 3
 """So many looks in a row that find a page shrunk, and it is believed: it may have been emptied on purpose."""
 _MUCH = 1_200
@@ -30,12 +34,21 @@ def shrunk(old: Document | None, new: Document) -> str | None:
     return f"the page said {before:,} characters and now {after:,} ({left!r}) [rule shrunk.below-{_LEFT:.0%}]; the last good version stays"
 
 
+def emptied(old: Document | None, new: Document) -> str | None:
+    """Why a document without blocks is no good capture beside one that had some, in words for a person; None where it is one."""
+    if old is None or old.problem or new.problem or not new.wants_blocks or new.blocks or not old.blocks:
+        return None
+    return "it has no entries, and had some before [rule emptied]; the last good version stays"
+
+
 def as_capture(old: Document | None, new: Document) -> Document:
-    """The document as it is, or where it has shrunk without blocks and with its problem."""
-    why = shrunk(old, new)
-    if why is None:
-        return new
-    return Document(title=new.title, lang=new.lang, problem=SHRUNK, problem_detail=why, extractor=new.extractor)
+    """The document as it is, or where it was emptied or has shrunk without blocks and with its problem."""
+    for problem, why in ((EMPTY, emptied(old, new)), (SHRUNK, shrunk(old, new))):
+        if why is not None:
+            return Document(
+                title=new.title, lang=new.lang, problem=problem, problem_detail=why, windowed=new.windowed, extractor=new.extractor
+            )
+    return new
 
 
 def _says_enough(document: Document, least: float) -> bool:

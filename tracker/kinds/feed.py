@@ -100,7 +100,7 @@ def _document(feed: RawFeed, url: str) -> Document:
     names = keys([_identity(entry, block) for entry, block in zip(feed.entries, blocks, strict=True)])
     kept = tuple(_named(block, name) for block, name in zip(blocks, names, strict=True) if name is not None)
     detail = feed.broken or (None if kept else "the feed has no entries")
-    return Document(title=one_line(feed.title), lang=_lang(feed.lang), blocks=kept, problem_detail=detail, windowed=True)
+    return Document(title=one_line(feed.title), lang=_lang(feed.lang), blocks=kept, problem_detail=detail, windowed=True, wants_blocks=True)
 
 
 def _block(entry: RawEntry, base: str, zone: tzinfo) -> Block:

@@ -65,6 +65,7 @@ class Rotating(msgspec.Struct, frozen=True, kw_only=True):
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """An ordered list of keyed blocks. `windowed` means that a block's absence says nothing (a feed shows its newest).
 
+    `wants_blocks`: without any it is no good capture of what had some before, as a feed never runs out of its newest.
     `problem` is one of `blocked`, `error-page`, `empty`, `shrunk`, or None for a good capture.
     `lang` is as declared by the document itself; `extractor` names who read it (`kind/version`).
     `statute` marks articles, which are compared down to their paragraphs and items.
@@ -77,6 +78,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
     problem_detail: str | None = None
     windowed: bool = False
+    wants_blocks: bool = False
     extractor: str = ""
     links: tuple[Link, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -6,6 +6,7 @@ import sqlite3
 
 _RIGHTS = (
     "see that the user who runs tracker may write the folder, the file, and the journal beside it (-wal, -shm), which has the file's rights"
+    "; to read it as it is, copy the file, and the journal if there is one, to a folder of yours and name the copy with --database-url"
 )
 _ROOM = "see that the disk is well and has room, then run the command again"
 _DAMAGED = (

@@ -41,6 +41,8 @@ def restore(copy: Path, url: str) -> Kept:
 
     Raises `UsageError` where the database holds anything, `StoreError` where the copy is damaged or from a newer program.
     """
+    if copy.is_dir():
+        raise UsageError(f"{copy}: is a folder; name the file in it that tracker backup wrote")
     if not copy.is_file():
         raise UsageError(f"{copy}: there is no such file; name one that tracker backup wrote")
     kept = inspected(copy)

@@ -34,7 +34,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 def copy_file(source: Path, target: Path) -> None:
     """Write the database in `source` into the file `target`, as it is at one moment. Nobody who writes to it is held up."""
-    with closing(_connect(source)) as database, closing(sqlite3.connect(target)) as copy:
+    with closing(_opened(source)) as database, closing(sqlite3.connect(target)) as copy:
         database.backup(copy)
         one_file(copy)
 
@@ -119,6 +119,20 @@ def _put(part: Path, target: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A database that can be read. Raises `StoreError`, so that one that cannot is not taken for the file that is being written."""
+    try:
+        connection = _connect(path)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: cannot be read: {reason(error)}{advice(error)}") from error
+    return connection
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -52,6 +53,21 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def passing_engine() -> Engine:
+    """An engine on an empty database that is gone when it is disposed of: for a question that comes before there is any."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="tracker-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise StoreError(f"no temporary folder can be made: {error.strerror}; name one that this user may write in TMPDIR") from error
+    try:
+        engine = open_engine(f"sqlite:///{folder.name}/tracker.sqlite3")
+    except BaseException:
+        folder.cleanup()
+        raise
+    event.listen(engine, "engine_disposed", lambda _: folder.cleanup())
+    return engine
+
+
 def _engine(parsed: URL, url: str) -> Engine:
     try:
         with warnings.catch_warnings():
@@ -72,6 +88,15 @@ def sqlite_file(url: str) -> Path | None:
     if not parsed.database or parsed.database.startswith((":memory:", "file:")):
         raise ConfigError(f"{_shown(url)} names no file; {_EXPECTED}", key=_SETTING)
     return Path(parsed.database)
+
+
+def missing_file(url: str) -> Path | None:
+    """Where the file of a database would be that is not there yet; None for one that is, or of which that cannot be told."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database.startswith((":memory:", "file:")):
+        return None
+    path = Path(parsed.database)
+    return None if path.exists() else path
 
 
 @contextmanager

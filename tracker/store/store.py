@@ -14,7 +14,7 @@ from tracker.store.coverage import Coverage
 from tracker.store.decisions import Decisions
 from tracker.store.derivations import Derivations
 from tracker.store.editions import Editions
-from tracker.store.engine import open_engine
+from tracker.store.engine import open_engine, passing_engine
 from tracker.store.histories import Histories
 from tracker.store.incidents import Incidents
 from tracker.store.landing import Landing
@@ -60,6 +60,11 @@ class Store(
     def open(cls, url: str) -> Self:
         """Open a database by its SQLAlchemy URL, created and brought up to date. Raises `ConfigError` or `StoreError`."""
         return cls(open_engine(url))
+
+    @classmethod
+    def passing(cls) -> Self:
+        """An empty one that leaves nothing behind when it is closed. Raises `StoreError`."""
+        return cls(passing_engine())
 
     def close(self) -> None:
         """Let go of the database."""

@@ -96,9 +96,10 @@ def _derive(
 def _unless_shrunk(store: Store, before: Document | None, document: Document, fetch: Fetch) -> Document:
     """A document that says next to nothing of what it said is none, unless it has stayed so or a person vouches for it."""
     judged = as_capture(before, document)
-    if judged is document or fetch.by_hand or store.in_a_row(fetch, Outcome.SHRUNK, STAYS_AFTER - 1) == STAYS_AFTER - 1:
+    if judged is document or fetch.by_hand or (fetch.part and judged.problem == Outcome.EMPTY):
         return document
-    return judged
+    stays = judged.problem == Outcome.SHRUNK and store.in_a_row(fetch, Outcome.SHRUNK, STAYS_AFTER - 1) == STAYS_AFTER - 1
+    return document if stays else judged
 
 
 def _compared(
@@ -225,13 +226,15 @@ def _extract(kind: Kind, source: Source, capture: Capture, page: LinkedPage | No
 
 
 def _before(store: Store, kind: Kind, source: Source, document: Document, page: LinkedPage | None) -> Document | None:
-    """What was known before. For a window: the last known state of each entry, even of one that had left it."""
+    """What was known before. For a window: the last known state of each entry, even of one that had left it; for an empty one the last."""
     current = store.current_document(source.id, page.address if page else None)
     if current is None:
         return None
     again = None if current.document.extractor == extractor_of(kind, source) else read_again(store, kind, source, current, page)
     if not document.windowed:
         return again or current.document
+    if document.wants_blocks and not document.blocks:
+        return msgspec.structs.replace(current.document, blocks=store.recent_blocks(source.id))
     known = store.latest_blocks(source.id, tuple(block.key for block in document.blocks))
     if again is not None:
         known |= {block.key: block for block in again.blocks}
