@@ -314,7 +314,8 @@ class View:
 
     def passages(self, entry: Entry) -> list[tuple[str, str]]:
         """Each passage that changed as a quotation of its own, under what became of it."""
-        pairs = [(one.old, one.new) for one in entry.passages or ()] or [(entry.old, entry.new)]
+        pairs: list[tuple[str | None, str | None]] = [(one.old, one.new) for one in entry.passages or ()]
+        pairs = pairs or [(entry.old, entry.new)]
         lines = []
         for old, new in pairs:
             words = ("before", "now") if old and new else ("taken-out", "put-in")
