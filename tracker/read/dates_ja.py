@@ -142,9 +142,7 @@ def _at(text: str, start: int) -> Written | int | None:
     if days and (start == 0 or text[start - 1] not in "月年/.:"):
         first, last = int(days.group("a")), int(days.group("b"))
         if first < last <= 31 and not _NOT_A_DAY.match(text, days.end()):
-            written = Written(start, days.end("a"), day=first)
-            written.far = Written(days.start("b"), days.end(), day=last)
-            return written
+            return Written(start, days.end("a"), day=first, far=Written(days.start("b"), days.end(), day=last))
     slashed = _MONTH_SLASH_DAY.match(text, start)
     if slashed:
         return Written(start, slashed.end(), month=int(slashed.group("m")), day=int(slashed.group("d")))
@@ -218,11 +216,8 @@ def _from_year(text: str, match: re.Match[str]) -> Written | int | None:
         written.season = _SEASONS[text[match.end()]]
         written.end = match.end() + 1
         return written
-    if (
-        _NAME_FOLLOWS.match(text, written.end)
-        or _AMENDMENT_FOLLOWS.match(text, written.end)
-        or text.startswith(("間", "以内", "度々"), written.end)
-    ):
+    is_name = _NAME_FOLLOWS.match(text, written.end) or _AMENDMENT_FOLLOWS.match(text, written.end)
+    if is_name or text.startswith(("間", "以内", "度々"), written.end):
         return written.end
     return _year_tail(text, written)
 

@@ -314,12 +314,10 @@ class View:
 
     def passages(self, entry: Entry) -> list[tuple[str, str]]:
         """Each passage that changed as a quotation of its own, under what became of it."""
-        pairs: list[tuple[str | None, str | None]] = [(one.old, one.new) for one in entry.passages or ()]
-        pairs = pairs or [(entry.old, entry.new)]
-        lines = []
-        for old, new in pairs:
-            words = ("before", "now") if old and new else ("taken-out", "put-in")
-            lines += [(self.words.say(word), side) for word, side in zip(words, (old, new), strict=True) if side]
+        lines: list[tuple[str, str]] = []
+        for one in entry.passages or (entry,):
+            words = ("before", "now") if one.old and one.new else ("taken-out", "put-in")
+            lines += [(self.words.say(word), side) for word, side in zip(words, (one.old, one.new), strict=True) if side]
         return lines
 
     def restated(self, entry: Entry) -> str:
@@ -375,14 +373,8 @@ class View:
 
     @staticmethod
     def _reached(reached: int, sources: int) -> Label:
-        within = counted(sources, "source")
-        none = phrases.PHRASES["none"]
-        return Label(
-            *(
-                phrases.PHRASES["reached"].of(lang).format(reached=reached or none.of(lang), sources=within.of(lang))
-                for lang in ("ja", "en")
-            )
-        )
+        told, none, within = phrases.PHRASES["reached"], phrases.PHRASES["none"], counted(sources, "source")
+        return Label(*(told.of(lang).format(reached=reached or none.of(lang), sources=within.of(lang)) for lang in ("ja", "en")))
 
     def _told(self, row: TrackCoverage) -> int:
         return sum(row.track in entry.tracks for section in self.sections if section.name in _NEWS for entry in section.entries)
