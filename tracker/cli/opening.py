@@ -1,4 +1,4 @@
-"""Opening everything for a command that only reads: where there is no database yet it makes none, and says so."""
+"""Opening everything for a command that only reads: where there is no database yet it makes none, and says so of one that was named."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def open_to_read(chosen: Settings, *, merges: bool = True) -> Tracker:
-    """What a question is asked of. Without a database that is the seed alone, and the person is told: a name may have been mistyped."""
+    """What a question is asked of. Without a database that is the seed alone; of one that was named that is told: it may be mistyped."""
     from tracker.app import open_tracker
+    from tracker.config.settings import DEFAULT_DATABASE_URL
 
     tracker = open_tracker(chosen, only_reads=True, merges=merges)
-    if tracker.missing is not None:
+    if tracker.missing is not None and chosen.database_url != DEFAULT_DATABASE_URL:
         tell(
             f"{shown(str(tracker.missing))}: there is no database yet: this is what the timeline begins with, and none was made. "
             "The first tracker poll makes it; if you have one elsewhere, name it with --database-url or in TRACKER_DATABASE_URL"
