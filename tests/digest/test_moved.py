@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.digest.samples import NOW, day, entries, event, finding, made, recorded, source, span
 from tracker.digest.dates import told_put_off
 from tracker.model.finding import Verdict
@@ -48,3 +50,11 @@ def test_what_the_new_word_does_not_speak_of_is_not_shown_as_gone() -> None:
     (before,) = [line for line in page.splitlines() if line.startswith("- **Before:**")]
     assert "version 1" in before
     assert "Harbour Works" not in before
+
+
+@pytest.mark.parametrize(("to", "late"), [("2026-07-01", True), ("2026-11-01", False)])
+def test_what_is_moved_to_a_day_that_has_passed_is_overdue_by_the_same_digest(to: str, *, late: bool) -> None:
+    moved = finding(Verdict.MOVES, event="opening", modality=Modality.SCHEDULED, when=day(to), was=DUE)
+    digest = made(recorded(1, moved), events=(event("opening", day(to), Modality.SCHEDULED),))
+    assert [entry.event for entry in entries(digest, "moved")] == ["opening"]
+    assert bool(entries(digest, "overdue")) is late

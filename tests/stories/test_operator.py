@@ -42,7 +42,7 @@ def test_a_delivery_that_is_given_up_is_told_once_and_its_end_once(tmp_path: Pat
         folder.run("send", now=after(hours=1))
         ((subject, text),) = heard(post)
         assert subject == "[tracker] Incidents: 1 new, 0 over"
-        assert "New: chief: run-2026-06-10T0900 was given up after 1 attempts: 127.0.0.1 refuses chief@forest.example: 550" in text
+        assert "New: chief: run-2026-06-10T0900 was given up after 1 attempt: 127.0.0.1 refuses chief@forest.example: 550" in text
         post.refused.clear()
         origin.route("/feed", serve([ADVANCES, ADDS]))
         folder.poll(after(hours=2))

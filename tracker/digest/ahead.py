@@ -43,7 +43,8 @@ def add_overdue(entries: Entries, material: Material, scene: Scene, coverage: tu
     One that this digest tells as moved, or an earlier one to a day that has not passed, is not: somebody has said why nothing is
     seen, though perhaps not with the authority that changes the timeline. What only we expect is late only where somebody looked.
     """
-    moved = {entry.event for entry in entries.get("moved", ())} | {name for name, day in material.put_off.items() if day >= scene.today}
+    now_moved = {one.event for one in entries.get("moved", ()) if one.when.latest is None or one.when.latest >= scene.today}
+    moved = now_moved | {name for name, day in material.put_off.items() if day >= scene.today}
     known, ours = Acknowledged(material.acknowledged), _expected(material)
     late = [event for event in overdue(_with_expected(material), scene.today, scene.pack) if event.id not in moved]
     spoken = {entry.event for name in ("overdue", "open") for entry in entries.get(name, ()) if entry.verdict == "overdue"}

@@ -73,7 +73,8 @@ def _blind(name: Label, count: LookCount, since: datetime) -> Label:
 
 def _given_up(one: Delivery) -> Label:
     why = one_line(one.error or "", _LONGEST)
+    times = "1 attempt" if one.attempts == 1 else f"{one.attempts} attempts"
     return Label(
         f"{one.subscription}：{one.digest} の配信を{one.attempts}回で断念：{why}",
-        f"{one.subscription}: {one.digest} was given up after {one.attempts} attempts: {why}",
+        f"{one.subscription}: {one.digest} was given up after {times}: {why}",
     )

@@ -115,7 +115,7 @@ class View:
         """In a word and in full why silence says nothing, where no source was seen: none was looked at, or none could be reached."""
         say, why, late = self.words.say, "blind" if self.looks else "unlooked", self.digest.brought_in
         rest = say("unseen.brought-in", findings=counted(late, "finding")) if late else say("unseen.known")
-        return say(why), f"{say(f'{why}.told')} {rest}"
+        return say(why), f"{say(f'{why}.told')}{'' if self.lang == 'ja' else ' '}{rest}"
 
     @property
     def covered(self) -> str:
