@@ -38,12 +38,13 @@ def test_they_are_begun_once_and_hold_each_further_digest(tmp_path: Path) -> Non
 
 def test_the_timeline_is_a_calendar_whose_events_move(tmp_path: Path) -> None:
     with office(tmp_path) as (_, folder):
+        folder.poll(NOW)
         first = folder.run("timeline", "--format", "ics")
         assert first.code == 0, first.err
         text = (tmp_path / "db" / "timeline.yaml").read_text(encoding="utf-8")
         later = text.replace("earliest: 2026-06-01, latest: 2026-06-01", "earliest: 2026-07-01, latest: 2026-07-01")
         (tmp_path / "db" / "timeline.yaml").write_text(later, encoding="utf-8")
-        folder.poll(NOW)
+        folder.poll(after(hours=2))
         second = folder.run("timeline", "--format", "ics", "--track", "law", "--lang", "ja")
 
     def in_force(text: str) -> tuple[str, int]:
