@@ -137,6 +137,36 @@ def test_an_empty_selection_is_empty() -> None:
     assert (document.problem, document.blocks) == ("empty", ())
 
 
+def test_a_selector_counts_what_the_page_has_as_a_browser_does() -> None:
+    body = page("<script>a()</script><div>一</div><noscript>無</noscript><div>二</div><svg><title>図</title></svg><div>三</div>")
+    assert texts(extract(body, select="div:nth-child(4)").blocks) == ["二"]
+
+
+@pytest.mark.parametrize(
+    "where", ["<noscript>{}</noscript>", "<template>{}</template>", "<span hidden>{}</span>", "<b style='display:none'>{}</b>"]
+)
+def test_what_no_reader_sees_is_not_selected(where: str) -> None:
+    unseen = where.format("<i class=x>甲</i>")
+    assert texts(extract(page(f"{unseen}<p class=x>乙</p>"), select=".x").blocks) == ["乙"]
+    document = extract(page(f"<div>{unseen}<p>乙</p></div>"), select="div")
+    assert texts(document.blocks) == ["乙"]
+
+
+@pytest.mark.parametrize("where", ["<noscript>{}</noscript>", "<span hidden>{}</span>"])
+def test_a_selector_that_matches_what_no_reader_sees_is_an_error_that_says_so(where: str) -> None:
+    with pytest.raises(ExtractError, match=r"what select '\.x' matches is not seen by a reader"):
+        extract(page(f"{PROSE}{where.format('<i class=x>甲</i>')}"), select=".x")
+
+
+@pytest.mark.parametrize("parts", [1, 8, 9, 40])
+def test_of_a_selection_alone_it_is_told_what_is_out_of_sight(parts: int) -> None:
+    part = "<div class=x><p>本文<b hidden>8a</b></p><input type=hidden name=csrf value=9f></div>"
+    outside = "<input type=hidden name=session value=0c><p>余談<span hidden>1d</span></p>"
+    document = extract(page(f"{outside}{part * parts}{outside}"), select=".x")
+    told = [(one.why, one.text) for one in document.left_out]
+    assert told == [("token", "csrf=9f")] * min(parts, 20) + [("hidden", "8a")] * min(parts, 20)
+
+
 # ---- the main content
 
 FRAME_BEFORE = (

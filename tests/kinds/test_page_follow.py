@@ -62,6 +62,15 @@ def test_without_the_option_nothing_is_followed() -> None:
     assert PAGE.extract(Capture(body=whole.encode(), url=URL), {}).links == ()
 
 
+@pytest.mark.parametrize("follow", ["a", ".x"])
+@pytest.mark.parametrize("select", [(), ("p",)])
+def test_what_no_reader_sees_leads_nowhere(follow: str, select: tuple[str, ...]) -> None:
+    unseen = "<noscript><a href=/a>甲</a></noscript><span hidden><a href=/b>乙</a></span><template><a href=/c>丙</a></template>"
+    body = f"<html><body><div class=x>{unseen}<p>これは<a href=/d>丁</a>です。</p></div>"
+    document = PAGE.extract(Capture(body=body.encode(), url=URL), {"follow": follow, "select": select})
+    assert [link.url for link in document.links] == ["https://www.example.go.jp/d"]
+
+
 def test_what_is_no_css_is_named() -> None:
     with pytest.raises(ExtractError, match=r"follow 'a\[\[' is no CSS selector"):
         read("<p>一覧はこちらです</p>", "a[[")

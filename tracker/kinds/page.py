@@ -21,7 +21,7 @@ from tracker.ports import Look, LookBack
 class PageKind:
     """How an HTML page is looked at and read."""
 
-    version = 7
+    version = 8
     windowed = False
     options = OPTIONS
 

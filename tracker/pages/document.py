@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.errors import ExtractError
-from tracker.model.document import Document
+from tracker.model.document import Document, LeftOut
 from tracker.model.look import Capture
 from tracker.pages.attached import attached, check_attachments
 from tracker.pages.blocks import MOST_BLOCKS, blocks_of
 from tracker.pages.follow import followed
 from tracker.pages.frames import unframed
-from tracker.pages.hidden import hide, reveal, tokens
+from tracker.pages.hidden import reveal, unseen
 from tracker.pages.lines import Skips, read_lines
 from tracker.pages.problem import no_content, no_page
-from tracker.pages.tree import check_selectors, main_content, parse, selected, strip_unseen
+from tracker.pages.tree import check_selectors, main_content, parse, seen, selected
 from tracker.text.decode import decode
 from tracker.text.mhtml import page_in
 from tracker.text.problem import Problem, no_text
@@ -64,14 +65,12 @@ def read_page(capture: Capture, options: Options) -> Document:
     decoded = decode(body, content_type)
     text = decoded.text
     tree = whole = parse(text, decoded.as_utf8(body))
-    drawn, base = tokens(tree), base_of(tree, capture.url)
+    base = base_of(tree, capture.url)
     if (shown := unframed(tree, base)) is not None:
         text, tree = shown, parse(shown)
     reveal(tree, base, text)
-    drawn += hide(tree)
-    strip_unseen(tree)
     title, lang = title_of(whole), lang_of(whole)
-    roots, skips, fault = _parts(tree, options)
+    roots, skips, out_of_sight, fault = _parts(tree, options)
     problem = no_page(text, tree, title, roots) if shown != "" else Problem("empty", "the page is a set of frames and names none")
     if problem:
         return _none(problem, newest=newest, title=title, lang=lang)
@@ -90,17 +89,32 @@ def read_page(capture: Capture, options: Options) -> Document:
         problem_detail=cut,
         windowed=newest,
         links=(*followed(tree, _many(options, "follow"), base, found), *attached(roots, skips, base, found, options)),
-        left_out=(*drawn, *lines.left_out),
+        left_out=(*out_of_sight, *lines.left_out),
     )
 
 
-def _parts(tree: LexborHTMLParser, options: Options) -> tuple[Sequence[LexborNode], Skips, ExtractError | None]:
-    """What is read of a page, what of it is left out, and why there is none: that is told of a page with content alone."""
+class _Parts(NamedTuple):
+    """What is read of a page, what of it is skipped, what a reader does not see of it, and why there is nothing.
+
+    The last is told of a page with content alone.
+    """
+
+    roots: Sequence[LexborNode]
+    skips: Skips
+    unseen: tuple[LeftOut, ...]
+    fault: ExtractError | None = None
+
+
+def _parts(tree: LexborHTMLParser, options: Options) -> _Parts:
     select, remove = _many(options, "select"), _many(options, "remove")
     try:
-        return (*(selected(tree, select, remove) if select else main_content(tree, remove)), None)
+        if not select:
+            told = unseen(tree)
+            return _Parts(*main_content(tree, remove), told)
+        roots, skips = selected(tree, select, remove)
+        return _Parts(roots, skips, unseen(tree, roots) if roots else ())
     except ExtractError as error:
-        return (), lambda _, __: False, error
+        return _Parts((), lambda _, __: False, (), error)
 
 
 def _none(problem: Problem, *, newest: bool, title: str | None = None, lang: str | None = None) -> Document:
@@ -127,7 +141,7 @@ def parsed(capture: Capture) -> tuple[str, LexborHTMLParser]:
 
 def title_of(tree: LexborHTMLParser) -> str | None:
     """The title of the page, on one line, at most 1,000 characters."""
-    node = tree.css_first("head > title") or tree.css_first("title")
+    node = tree.css_first("head > title") or next(seen(tree.css("title")), None)
     return " ".join(node.text().replace("\x00", "").split())[:1_000] or None if node is not None else None
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import Block, Link
-from tracker.pages.tree import css
+from tracker.pages.tree import css, seen
 from tracker.text.links import absolute, canonical_link
 
 _MOST_LINKS = 2_000
@@ -41,7 +41,7 @@ def followed(tree: LexborHTMLParser, selectors: Sequence[str], base: str, blocks
     """
     if not selectors:
         return ()
-    return links_of(_anchors(css(tree, ", ".join(selectors), "follow")), base, blocks, lambda url: not _is_no_page(url))
+    return links_of(_anchors(seen(css(tree, ", ".join(selectors), "follow"))), base, blocks, lambda url: not _is_no_page(url))
 
 
 def links_of(anchors: Iterable[LexborNode], base: str, blocks: Sequence[Block], wanted: Callable[[str], bool]) -> tuple[Link, ...]:
@@ -63,12 +63,12 @@ def links_of(anchors: Iterable[LexborNode], base: str, blocks: Sequence[Block], 
     return tuple(found.values())
 
 
-def _anchors(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
+def _anchors(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
     for node in nodes:
         if node.tag == "a":
             yield node
         else:
-            yield from node.css("a[href]")
+            yield from seen(node.css("a[href]"))
 
 
 def _is_no_page(url: str) -> bool:

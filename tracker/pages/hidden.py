@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import LeftOut
+from tracker.pages.tree import strip_unseen, within
 from tracker.text.links import absolute, canonical_link
 
 _MOST = 500
@@ -17,7 +19,6 @@ _SHOWN = 60
 _HEX = re.compile(r"[0-9a-fA-F]{4,600}")
 _PROTECTED = "/cdn-cgi/l/email-protection"
 _TOKEN = re.compile(r"csrf|xsrf|nonce|token|viewstate|eventvalidation|ticket|session", re.IGNORECASE)
-_WITHIN_A_LINE = frozenset({"span", "small", "em", "i", "b", "font"})
 _NO_SIZE = frozenset({"0", "1", "0px", "1px"})
 _DOCUMENTS = (".pdf", ".htm", ".html", ".xhtml", ".csv", ".xlsx")
 
@@ -52,31 +53,16 @@ def _reveal_addresses(tree: LexborHTMLParser) -> None:
             node.attrs["href"] = f"mailto:{address}"
 
 
-def hide(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
-    """Take words out that stand within a line and are not shown: `<span hidden>`. What they say comes back.
-
-    Whole boxes that are not shown stay: they are what stands behind a tab or a question, and a click shows them.
-    """
-    found = []
-    within = [node for node in tree.css("[hidden], [style*='display' i]") if node.tag in _WITHIN_A_LINE]
-    for node in reversed(within[:_MOST]):  # the inner ones first: with the outer one they would be gone
-        attributes = node.attributes
-        style = "".join((attributes.get("style") or "").lower().split())
-        if "hidden" in attributes or "display:none" in style:
-            if words := " ".join(node.text(deep=True).split())[:_SHOWN]:
-                found.append(LeftOut("hidden", words))
-            node.decompose()
-    return tuple(found[::-1][:_MOST_TOKENS])
+def unseen(tree: LexborHTMLParser, parts: Sequence[LexborNode] = ()) -> tuple[LeftOut, ...]:
+    """Take out of parts of a page, or of all of it, what no reader sees. The tokens come back, and the words hidden within a line."""
+    drawn = [LeftOut("token", f"{name}={value[:_SHOWN]}") for name, value in islice(_tokens(tree, parts), _MOST_TOKENS)]
+    hidden = [LeftOut("hidden", said[:_SHOWN]) for said in strip_unseen(tree, parts)[:_MOST_TOKENS]]
+    return (*drawn, *hidden)
 
 
-def tokens(tree: LexborHTMLParser) -> tuple[LeftOut, ...]:
-    """The tokens in a page, by their names: they are no part of what it says."""
-    return tuple(LeftOut("token", f"{name}={value[:_SHOWN]}") for _, (name, value) in zip(range(_MOST_TOKENS), _tokens(tree), strict=False))
-
-
-def _tokens(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    # Asked for by their names, and looked at here, they are found in half the time that a selector for both takes.
-    for node in (*tree.tags("meta")[:_MOST], *tree.tags("input")[:_MOST]):
+def _tokens(tree: LexborHTMLParser, parts: Sequence[LexborNode]) -> Iterator[tuple[str, str]]:
+    """By their names: they are drawn for each reader, and no part of what a page says."""
+    for node in islice(within(tree, parts, "meta, input"), _MOST):
         attributes = node.attributes
         if node.tag == "input" and (attributes.get("type") or "").lower() != "hidden":
             continue
@@ -84,7 +70,7 @@ def _tokens(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         value = attributes.get("value") or attributes.get("content") or ""
         if len(name) <= _SHOWN and value and _TOKEN.search(name):
             yield name, value
-    first = tree.css_first("[nonce]")
+    first = next(within(tree, parts, "[nonce]"), None)
     if first is not None and (nonce := first.attributes.get("nonce")):
         yield "nonce", nonce
 

@@ -139,7 +139,9 @@ def joined(runs: Sequence[Run]) -> str:
     text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
     if not text.isprintable():
         return " ".join(_UNWANTED.sub("", text).split())
-    # Blanks are then all the white space that there is.
+    # Blanks are then all the white space that there is, and Japanese has none.
+    if " " not in text:
+        return text
     return " ".join(text.split()) if "  " in text else text.strip()
 
 

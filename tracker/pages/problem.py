@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import Block
-from tracker.pages.tree import says_more, size
+from tracker.pages.tree import says_more, seen, size, strip_unseen
 from tracker.text.excuses import FEW, SHORT, Excuse, excuse_in, shell_in, wall_in
 from tracker.text.problem import Problem
 
@@ -20,6 +21,7 @@ _HEADLINE = 80
 _MOST_CELLS = 400
 _MOST_BLOCKS = 100
 _MOST_HEADLINE = 300
+_HEADINGS = 3
 _ASKS = 120
 """So little may stand beside a field for a password. A page that says more has a log-in beside its content."""
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:rss|feed|rdf:RDF)\b")
@@ -30,13 +32,16 @@ _BESIDE = "aside :is(h1, h2, h3, p), nav :is(h1, h2, h3, p, a), [role=dialog] :i
 
 
 def no_page(text: str, tree: LexborHTMLParser, title: str | None, parts: Sequence[LexborNode]) -> Problem | None:
-    """Why a capture is no page with content. Scripts are no longer in the tree; where `parts` of it say much, the others are not asked."""
+    """Why a capture is no page with content. Where the `parts` that are read say much, the others are not asked."""
     if _FEED.match(text, 0, _HEAD):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
     much = any(says_more(part, SHORT) for part in parts if _is_in_body(part))
+    if much and excuse_in(_headline(tree, title), "", SHORT + 1) is None:
+        return None
+    strip_unseen(tree)
     # Of a page that says much it does not matter how much.
     count = SHORT + 1 if much else _count(tree)
-    headline = "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in (tree.tags("h1") + tree.tags("h2"))[:3])))
+    headline = _headline(tree, title)
     if count > SHORT:
         found = excuse_in(headline, "", count)
         return _problem(found, title, _said(tree)) if found else None
@@ -75,6 +80,11 @@ def _problem(found: Excuse, title: str | None, words: str) -> Problem:
     line = " ".join((title or words)[:200].split())[:100]
     named = f"the page ({line!r})" if line else "the page"
     return Problem(found.problem, f"{named} {found.told} [{found.evidence}]")
+
+
+def _headline(tree: LexborHTMLParser, title: str | None) -> str:
+    """The title of a page and its first few headings, h1 before h2, a line each."""
+    return "\n".join((title or "", *(_words(node)[:_MOST_HEADLINE] for node in islice(seen(tree.tags("h1") + tree.tags("h2")), _HEADINGS))))
 
 
 def _words(node: LexborNode) -> str:

@@ -33,7 +33,9 @@ MAIN = (
 """In the order in which they are trusted."""
 _LEAST_MAIN = 150
 _LEAST_SHARE = 0.15
-_UNSEEN = ["script", "style", "noscript", "noframes", "template", "svg", "object"]
+_UNSEEN = frozenset({"script", "style", "noscript", "noframes", "template", "svg", "object"})
+_STRIPPED = f"{', '.join(sorted(_UNSEEN))}, [hidden], [style*='display' i]"
+_WITHIN_A_LINE = frozenset({"span", "small", "em", "i", "b", "font"})
 _NAVIGATION = frozenset({"nav", "footer", "aside", "button", "dialog", "menu"})
 _ROLES = frozenset(
     {
@@ -58,6 +60,7 @@ _FRAME_WORDS = re.compile(
     r"|font-?size|search(?:-?box|-?form)?|search_float|modal|izimodal|popup|newsletter|update(?:d|-?date)|last-?updated?|enquete|questionnaire)",
     re.IGNORECASE,
 )
+_FEW_PARTS = 8
 _MOST_OF_IT = 0.4
 _PATIENCE = 200
 
@@ -72,9 +75,65 @@ def parse(text: str, written: bytes | None = None) -> LexborHTMLParser:
     return LexborHTMLParser(text.encode("utf-8", "replace") if written is None else written)
 
 
-def strip_unseen(tree: LexborHTMLParser) -> None:
-    """Take out what no reader sees as text, so that it counts nowhere."""
-    tree.strip_tags(_UNSEEN, recursive=True)
+def within(tree: LexborHTMLParser, parts: Sequence[LexborNode], selector: str) -> Iterator[LexborNode]:
+    """What a selector of ours matches in parts of a page, in their order; in all of it where there are none."""
+    if not parts:
+        return iter(tree.css(selector))
+    if len(parts) <= _FEW_PARTS:
+        return (node for part in parts for node in part.css(selector))
+    known = {part.mem_id for part in parts}
+    is_outside = _clear_of(lambda node: node.mem_id in known)
+    return (node for node in tree.css(selector) if not is_outside(node))
+
+
+def strip_unseen(tree: LexborHTMLParser, parts: Sequence[LexborNode] = ()) -> list[str]:
+    """Take out of parts of a page, or of all of it, what no reader sees as text, so that it counts nowhere.
+
+    The words come back that were hidden within a line.
+    """
+    words = []
+    for node in reversed(list(within(tree, parts, _STRIPPED))):  # the inner ones first: with the outer one they would be gone
+        hides = is_hidden(node)
+        if hides and (said := " ".join(node.text(deep=True).split())):
+            words.append(said)
+        if hides or node.tag in _UNSEEN:
+            node.decompose()
+    return words[::-1]
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an element stands within a line and is not shown: `<span hidden>`.
+
+    A whole box that is not shown is none: it stands behind a tab or a question, and a click shows it.
+    """
+    if node.tag not in _WITHIN_A_LINE:
+        return False
+    attributes = node.attributes
+    return "hidden" in attributes or "display:none" in "".join((attributes.get("style") or "").lower().split())
+
+
+def seen(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
+    """Those that a reader sees as text: neither they nor what they stand in are unseen or hidden."""
+    is_seen = _clear_of(lambda node: node.tag in _UNSEEN or is_hidden(node))
+    return (node for node in nodes if is_seen(node))
+
+
+def _clear_of(barred: Callable[[LexborNode], bool]) -> Callable[[LexborNode | None], bool]:
+    """Whether neither an element nor any that it stands in is barred. Each is asked once, however deep and many they are."""
+    known: dict[int, bool] = {}
+
+    def clear(node: LexborNode | None) -> bool:
+        path = []
+        while node is not None and node.mem_id not in known:
+            path.append(node)
+            node = node.parent
+        so_far = node is None or known[node.mem_id]
+        for step in reversed(path):
+            so_far = so_far and not barred(step)
+            known[step.mem_id] = so_far
+        return so_far
+
+    return clear
 
 
 def _check(text: str) -> None:
@@ -114,39 +173,32 @@ def _tags(text: str) -> Iterator[tuple[str, bool, str]]:
 
 
 def selected(tree: LexborHTMLParser, select: Sequence[str], remove: Sequence[str]) -> tuple[list[LexborNode], Skips]:
-    """The parts that the source names, outermost ones in the order of the page, and what of them is left out.
+    """The parts that the source names and a reader sees, outermost ones in the order of the page, and what of them is left out.
+
+    They are looked for in the page as it is written, as a browser does that counts its elements.
 
     Raises `ExtractError`, naming the selector, where one is no CSS or, of `select`, matches nothing.
     """
     dropped = {node.mem_id for selector in remove for node in css(tree, selector, "remove")}
     chosen = {}
     for selector in select:
-        found = css(tree, selector, "select")
-        if not found:
+        matched = css(tree, selector, "select")
+        if not matched:
             raise ExtractError(f"nothing on the page matches select {selector!r}; has the page been rebuilt?")
+        found = list(seen(matched))
+        if not found:
+            raise ExtractError(f"what select {selector!r} matches is not seen by a reader: it is hidden, or stands in a script or template")
         chosen.update({node.mem_id: node for node in found})
-    known = chosen.keys() | dropped
-    roots = [node for node in _in_order(tree, chosen, select) if not _stands_in(node, known)]
-    return [node for node in roots if node.mem_id not in dropped], lambda _, node: bool(dropped) and node.mem_id in dropped
+    is_outermost_below = _clear_of(lambda node: node.mem_id in chosen or node.mem_id in dropped)
+    ordered = chosen.values() if len(select) == 1 else [node for node in css(tree, ", ".join(select), "select") if node.mem_id in chosen]
+    roots = [node for node in ordered if node.mem_id not in dropped and is_outermost_below(node.parent)]
+    return roots, lambda _, node: bool(dropped) and node.mem_id in dropped
 
 
 def check_selectors(selectors: Sequence[str], option: str) -> None:
     """Raises `ExtractError`, naming the selector, where one is no CSS, whatever page it is for."""
     for selector in selectors:
         css(LexborHTMLParser(b"<p>"), selector, option)
-
-
-def _in_order(tree: LexborHTMLParser, chosen: dict[int, LexborNode], select: Sequence[str]) -> Iterable[LexborNode]:
-    return chosen.values() if len(select) == 1 else css(tree, ", ".join(select), "select")
-
-
-def _stands_in(node: LexborNode, known: set[int]) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if parent.mem_id in known:
-            return True
-        parent = parent.parent
-    return False
 
 
 def css(tree: LexborHTMLParser, selector: str, option: str) -> list[LexborNode]:
