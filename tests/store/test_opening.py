@@ -15,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from tests.databases import PostgresServer
@@ -26,7 +26,7 @@ from tracker.errors import ConfigError, StoreError
 from tracker.store import Store
 from tracker.store.head import HEAD
 from tracker.store.tables import clock, metadata
-from tracker.store.upgrade import MIGRATIONS, configuration
+from tracker.store.upgrade import MIGRATIONS, bring_to, configuration
 
 OPEN_AND_LIST = "import sys; from tracker.store import Store; Store.open(sys.argv[1]).close(); print(*sys.modules)"
 
@@ -89,9 +89,41 @@ def public_folder() -> Iterator[Path]:
 
 
 def test_the_migrations_make_exactly_the_tables(new_database: str) -> None:
-    with Store.open(new_database) as store, store.engine.connect() as connection:
+    engine = bare_engine(new_database)
+    with engine.begin() as connection:
+        bring_to(connection, HEAD)
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_a_new_database_is_as_one_that_all_migrations_made(new_database: str) -> None:
+    engine = bare_engine(new_database)
+    with engine.begin() as connection:
+        bring_to(connection, HEAD)
+        migrated = described(connection)
+        for table in migrated:
+            connection.execute(text(f"DROP TABLE {table}" + ("" if engine.dialect.name == "sqlite" else " CASCADE")))
+    engine.dispose()
+    with Store.open(new_database) as store, store.engine.connect() as connection:
+        assert described(connection) == migrated
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [HEAD]
+
+
+def described(connection: Connection) -> dict[str, list[list[str]]]:
+    """The tables of a database with all that is known of each. The order of columns is none of it: those that came later stand last."""
+    told = inspect(connection)
+    return {
+        table: [
+            sorted(map(repr, told.get_columns(table))),
+            [repr(told.get_pk_constraint(table))],
+            sorted(map(repr, told.get_foreign_keys(table))),
+            sorted(map(repr, told.get_unique_constraints(table))),
+            sorted(map(repr, told.get_check_constraints(table))),
+            sorted(map(repr, told.get_indexes(table))),
+        ]
+        for table in told.get_table_names()
+    }
 
 
 def test_the_comparison_sees_a_column_an_index_and_a_length(new_database: str) -> None:
@@ -121,14 +153,13 @@ def test_an_up_to_date_database_opens_without_the_machinery_of_migrations(databa
     assert [name for name in modules if name.startswith(("alembic", "mako"))] == []
 
 
-def test_a_new_database_is_made_by_the_same_machinery(new_database: str) -> None:
-    assert "alembic" in python(OPEN_AND_LIST, new_database).split()
+def test_a_new_database_is_made_without_the_machinery_of_migrations(new_database: str) -> None:
+    assert "alembic" not in python(OPEN_AND_LIST, new_database).split()
     with Store.open(new_database) as store:
         assert set(inspect(store.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(new_database: str) -> None:
-    """A table of the last migration's is in the way: what came before it is not kept either."""
+def test_where_a_table_is_in_the_way_nothing_is_left_behind(new_database: str) -> None:
     execute(new_database, "CREATE TABLE finding (id INTEGER)")
     with pytest.raises(StoreError, match=r"finding.*already exists"):
         Store.open(new_database)
@@ -137,6 +168,22 @@ def test_a_migration_that_fails_leaves_nothing_behind(new_database: str) -> None
     engine.dispose()
     execute(new_database, "DROP TABLE finding")
     Store.open(new_database).close()
+
+
+def test_a_migration_that_fails_leaves_a_database_as_it_was(new_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of a later migration's is in the way: what the one before it made is not kept either."""
+    monkeypatch.chdir(tmp_path)  # where a server's database is copied to before it changes
+    engine = bare_engine(new_database)
+    with engine.begin() as connection:
+        bring_to(connection, "0009_outbox")
+        connection.execute(text("CREATE TABLE incident (id INTEGER)"))
+        before = described(connection)
+    with pytest.raises(StoreError, match=r"incident.*already exists"):
+        Store.open(new_database)
+    with engine.connect() as connection:
+        assert described(connection) == before
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["0009_outbox"]
+    engine.dispose()
 
 
 def test_a_newer_database_is_refused_and_left_alone(database: str) -> None:

@@ -281,10 +281,15 @@ def _bring_up_to_date(engine: Engine) -> None:
         version = _version(connection)
         if version == HEAD:
             return
+        if version is None:
+            from tracker.store.creation import create_tables  # noqa: PLC0415 - as below
+
+            create_tables(connection)
+            return
         from tracker.store.former import keep_former  # noqa: PLC0415 - as below
         from tracker.store.upgrade import is_known, upgrade  # noqa: PLC0415 - Alembic costs more than all else and is rarely needed
 
-        if version is not None and is_known(version):
+        if is_known(version):
             keep_former(connection, version)
         upgrade(connection, version)
 

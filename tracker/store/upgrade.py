@@ -29,9 +29,9 @@ def is_known(version: str) -> bool:
     return version in {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
 
 
-def upgrade(connection: Connection, version: str | None) -> None:
+def upgrade(connection: Connection, version: str) -> None:
     """Bring the database behind a connection to the newest version, in the connection's own transaction."""
-    if version is not None and not is_known(version):
+    if not is_known(version):
         raise StoreError(f"it is at version {version}, which this program does not know: it is newer; install the newer program")
     run(configuration(connection), "head")
 
