@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 # The engine's own reading of a pattern: nothing else knows its whole grammar.
@@ -15,6 +16,7 @@ from re import _constants as sre, _parser  # type: ignore[attr-defined]  # isort
 Words = frozenset[str]
 
 
+@cache
 def needed(pattern: str) -> Words:
     """Words of which at least one is part of every match; none where that cannot be said. Raises `re.error` where it is no pattern."""
     parsed = _parser.parse(pattern)
