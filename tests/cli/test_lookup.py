@@ -119,4 +119,4 @@ def test_the_sources_say_when_they_were_seen(tmp_path: Path) -> None:
     assert rows[0]["state"]["last_success"].startswith("2026-06-10T00:00:00")
     assert rows[0]["state"]["validators"]["etag"] == '"7"'
     assert line.startswith("office ")
-    assert "2026-06-10T00:00" in line
+    assert " 2026-06-10 09:00 JST " in line

@@ -54,6 +54,7 @@ def test_each_subscriber_of_the_series_has_the_digest_once_in_its_language_and_o
     assert {one["To"] for one in office.taken} == {"chief@forest.example", "clerk@forest.example"}
     assert len(office.taken) == 2
     assert states(folder) == {"chief": "sent", "clerk": "sent", "shelf": "sent"}
+    assert "run-2026-06-10T0900 to chief: sent 2026-06-10 09:00 JST" in folder.run("deliveries").out
     chief, clerk = sorted(office.taken, key=lambda one: one["To"])
     assert "Seed Fund" in chief.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert "種子基金" not in clerk.get_body(("html",)).get_content()  # type: ignore[union-attr]
@@ -87,6 +88,7 @@ def test_a_server_that_refuses_to_connect_has_each_once_when_it_is_back(folder: 
         subscribe(folder, BOOK.format(port=port))
         ran = folder.run("digest", "--send", now=NOW)
         assert (ran.code, f"127.0.0.1:{port}: " in ran.err) == (0, True)
+        assert "to chief: waiting, next try 2026-06-10 09:" in folder.run("deliveries").out
     with PostOffice() as office:
         subscribe(folder, BOOK.format(port=office.port))
         for hours in (1, 2):

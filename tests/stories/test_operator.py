@@ -62,7 +62,7 @@ def test_a_source_that_is_blind_for_a_day_is_told_once_and_its_end_once(tmp_path
             folder.poll(after(hours=hours), "--all")
             assert folder.run("send", now=after(hours=hours)).code == 0
             assert len(heard(post)) == many, hours
-        assert "発生: 森林局：2026-06-10 02:00 UTC から閲覧不能" in heard(post)[0][1]
+        assert "発生: 森林局：2026-06-10 11:00 JST から閲覧不能" in heard(post)[0][1]
         origin.route("/feed", serve([ADVANCES]))
         folder.poll(after(hours=31), "--all")
         folder.run("send", now=after(hours=31))

@@ -29,6 +29,7 @@ def listed(
         return
     from tracker.cli.opening import open_to_read
     from tracker.cli.watching import warn
+    from tracker.digest.zone import local_minute
     from tracker.model.wire import to_json
 
     tracker = open_to_read(settings(sources=sources, timeline=timeline_file, database_url=database_url))
@@ -43,11 +44,11 @@ def listed(
         print(to_json([{"source": source, "state": state, "flips": flips.get(source.id, ())} for source, state in rows]))
         return
     for source, state in rows:
-        seen = state.last_success.isoformat(timespec="minutes") if state.last_success else "never seen"
+        seen = local_minute(state.last_success) if state.last_success else "never seen"
         print(f"{source.id:<24} {source.kind:<6} {source.authority.value:<12} {seen:<24} {source.url}")
         for one in flips.get(source.id, ()):
             told = f"“{(one.old or '')[:40]}” ⇄ “{(one.new or '')[:40]}”"
-            print(f"    unstable since {one.since.isoformat(timespec='minutes')}, {one.times} returns: {shown(told)}")
+            print(f"    unstable since {local_minute(one.since)}, {one.times} returns: {shown(told)}")
 
 
 sources.command("check")(check)

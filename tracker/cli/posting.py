@@ -128,15 +128,17 @@ def _sample(tracker: Tracker, channel: str, to: str | None) -> None:
 
 
 def _line(one: Delivery) -> str:
+    from tracker.digest.zone import local_minute
+
     what = f"{one.digest} to {one.subscription}"
     if one.state.value == "sent" and one.sent:
-        return shown(f"{what}: sent {one.sent:%Y-%m-%d %H:%M} UTC")
+        return shown(f"{what}: sent {local_minute(one.sent)}")
     if one.state.value == "given-up":
         return shown(f"{what}: given up after {counted(one.attempts, 'attempt')}: {one.error}")
     if one.state.value == "overtaken":
         return shown(f"{what}: not sent: what it told was no longer so")
     why = f": {one.error}" if one.error else ""
-    return shown(f"{what}: waiting, next try {one.due:%Y-%m-%d %H:%M} UTC, {counted(one.attempts, 'attempt')} so far{why}")
+    return shown(f"{what}: waiting, next try {local_minute(one.due)}, {counted(one.attempts, 'attempt')} so far{why}")
 
 
 COMMANDS = {"send": send, "deliveries": deliveries}

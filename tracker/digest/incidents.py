@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tracker.digest.plain import one_line
+from tracker.digest.zone import local_minute
 from tracker.model.delivery import Delivery, DeliveryState
 from tracker.model.incident import Incident, Trouble
 from tracker.model.recorded import LookCount
@@ -68,7 +69,7 @@ def failing_deliveries(last: Iterable[Delivery]) -> tuple[Trouble, ...]:
 
 def _blind(name: Label, count: LookCount, since: datetime) -> Label:
     why = f": {one_line(count.why, _LONGEST)}" if count.why else ""
-    return Label(f"{name.ja}：{since:%Y-%m-%d %H:%M} UTC から閲覧不能{why}", f"{name.en}: blind since {since:%Y-%m-%d %H:%M} UTC{why}")
+    return Label(f"{name.ja}：{local_minute(since)} から閲覧不能{why}", f"{name.en}: blind since {local_minute(since)}{why}")
 
 
 def _given_up(one: Delivery) -> Label:

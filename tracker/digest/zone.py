@@ -13,6 +13,11 @@ def local_iso(moment: datetime) -> str:
     return moment.astimezone(JST).isoformat(timespec="seconds")
 
 
+def local_minute(moment: datetime) -> str:
+    """An aware time as a reader meets it in a line of text, to the minute: 2026-06-10 11:00 JST."""
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M} JST"
+
+
 def local_day(moment: datetime) -> date:
     """The day that an aware time falls on in Japan."""
     return moment.astimezone(JST).date()
