@@ -137,6 +137,17 @@ def test_an_empty_selection_is_empty() -> None:
     assert (document.problem, document.blocks) == ("empty", ())
 
 
+def test_what_stands_in_a_line_may_be_selected_alone() -> None:
+    body = page("<p>詳しくは<a href=/a>甲の指針</a>と<a href=/b>乙の指針</a>を参照。<b class=x>必読</b></p>")
+    links = extract(body, select="a").blocks
+    assert [(block.title, block.link) for block in links] == [
+        ("甲の指針", "https://www.example.go.jp/a"),
+        ("乙の指針", "https://www.example.go.jp/b"),
+    ]
+    assert texts(extract(body, select=".x").blocks) == ["必読"]
+    assert len({block.key for block in extract(body, select=("a", ".x")).blocks}) == 3
+
+
 def test_a_selector_counts_what_the_page_has_as_a_browser_does() -> None:
     body = page("<script>a()</script><div>一</div><noscript>無</noscript><div>二</div><svg><title>図</title></svg><div>三</div>")
     assert texts(extract(body, select="div:nth-child(4)").blocks) == ["二"]

@@ -195,17 +195,13 @@ def _put_together(readings: Sequence[Reading], page: Page) -> Iterable[Reading]:
             continue
         own = lists[term.piece.element]
         ends = place
-        while ends < len(readings) and ends < place + 2 and readings[ends].piece.tag != "dt" and _list_of(readings[ends], lists) == own:
+        while ends < len(readings) and ends < place + 2 and readings[ends].piece.tag != "dt" and lists[readings[ends].piece.element] == own:
             ends += 1
         if ends == place + 1 and readings[place].piece.tag == "dd":
             yield _joined(term, readings[place])
             place += 1
         else:
             yield term
-
-
-def _list_of(reading: Reading, lists: Sequence[int]) -> int:
-    return lists[reading.piece.element] if reading.piece.element >= 0 else -1
 
 
 def _joined(term: Reading, told: Reading) -> Reading:
@@ -243,7 +239,7 @@ def _block(reading: Reading, key: str, base: str, page: Page, row: Row | None) -
 
 def _is_unordered(piece: Piece, page: Page) -> bool:
     """Whether a piece is an item of a list with points, not one with numbers."""
-    parent = page.parents[piece.element] if piece.tag == "li" and piece.element >= 0 else -1
+    parent = page.parents[piece.element] if piece.tag == "li" else -1
     return parent >= 0 and page.tags[piece.element] == "li" and page.tags[parent] in ("ul", "menu")
 
 

@@ -121,12 +121,10 @@ class _Days:
             self._give(later, self._stamp(place))
 
     def _list(self, place: int) -> int:
-        element = self._readings[place].piece.element
-        return self._lists[element] if element >= 0 else -1
+        return self._lists[self._readings[place].piece.element]
 
     def _box(self, place: int) -> int:
-        element = self._readings[place].piece.element
-        return self._page.parents[element] if element >= 0 else -1
+        return self._page.parents[self._readings[place].piece.element]
 
     def _within(self, box: int, place: int, levels: int = _LEVELS) -> bool:
         element = self._readings[place].piece.element

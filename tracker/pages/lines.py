@@ -172,7 +172,10 @@ class _Walk:
         self._hidden: Stamp | None = None
 
     def over(self, root: LexborNode) -> None:
-        """Go through all below one element without recursion."""
+        """Go through all below one element without recursion. A link or a word in a line stands for itself where it is selected."""
+        is_apart = (root.tag or "") not in _BLOCKS
+        if is_apart:
+            self._open_block(root.tag or "", root)
         ancestors: list[LexborNode] = []
         node = root
         while True:
@@ -190,6 +193,8 @@ class _Walk:
                 break
             node = following
         self._flush()
+        if is_apart:
+            self._leave_block()
 
     def _enter(self, node: LexborNode) -> LexborNode | None:
         """The first node in this one, where what is in it is to be gone through; a frame is then open."""

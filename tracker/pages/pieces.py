@@ -41,7 +41,7 @@ def pieces(page: Page) -> list[Piece]:
     found: list[Piece] = []
     last: Piece | None = None
     for line in page.lines:
-        owner = owners[line.element] if line.element >= 0 else -1
+        owner = owners[line.element]
         if owner < 0:
             tag, element = "p", line.element
         else:

@@ -12,7 +12,7 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tracker.model.document import Block
-from tracker.pages.tree import says_more, seen, size, strip_unseen
+from tracker.pages.tree import inside, says_more, seen, size, strip_unseen
 from tracker.text.excuses import FEW, SHORT, Excuse, excuse_in, shell_in, wall_in
 from tracker.text.problem import Problem
 
@@ -35,7 +35,7 @@ def no_page(text: str, tree: LexborHTMLParser, title: str | None, parts: Sequenc
     """Why a capture is no page with content. Where the `parts` that are read say much, the others are not asked."""
     if _FEED.match(text, 0, _HEAD):
         return Problem("error-page", "the body is a feed, not an HTML page; use kind: feed")
-    much = any(says_more(part, SHORT) for part in parts if _is_in_body(part))
+    much = any(says_more(part, SHORT) for part in inside(parts, "body"))
     if much and excuse_in(_headline(tree, title), "", SHORT + 1) is None:
         return None
     strip_unseen(tree)
@@ -89,13 +89,6 @@ def _headline(tree: LexborHTMLParser, title: str | None) -> str:
 
 def _words(node: LexborNode) -> str:
     return node.text(deep=True, strip=True)
-
-
-def _is_in_body(node: LexborNode) -> bool:
-    at: LexborNode | None = node
-    while at is not None and at.tag != "body":
-        at = at.parent
-    return at is not None
 
 
 def _count(tree: LexborHTMLParser) -> int:

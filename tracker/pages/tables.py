@@ -82,8 +82,6 @@ def _said(page: Page, cells: Sequence[int], tables: Sequence[int]) -> tuple[dict
     said: dict[int, str] = {}
     first: dict[int, int] = {}
     for place, line in enumerate(page.lines):
-        if line.element < 0:
-            continue
         if tables[line.element] >= 0:
             first.setdefault(tables[line.element], place)
         cell = cells[line.element]
@@ -181,7 +179,7 @@ def _unit_before(page: Page, first: int) -> str | None:
         told = _UNIT_TOLD.search(text) if len(text) <= 200 else None
         if told:
             return told[1] or told[2]
-        if line.element >= 0 and page.tags[line.element] in {*HEADINGS, "caption"} and (unit := _unit_of(text)):
+        if page.tags[line.element] in {*HEADINGS, "caption"} and (unit := _unit_of(text)):
             return unit
     return None
 

@@ -118,6 +118,12 @@ def seen(nodes: Iterable[LexborNode]) -> Iterator[LexborNode]:
     return (node for node in nodes if is_seen(node))
 
 
+def inside(nodes: Iterable[LexborNode], tag: str) -> Iterator[LexborNode]:
+    """Those that are or stand in an element of this name."""
+    is_outside = _clear_of(lambda node: node.tag == tag)
+    return (node for node in nodes if not is_outside(node))
+
+
 def _clear_of(barred: Callable[[LexborNode], bool]) -> Callable[[LexborNode | None], bool]:
     """Whether neither an element nor any that it stands in is barred. Each is asked once, however deep and many they are."""
     known: dict[int, bool] = {}
