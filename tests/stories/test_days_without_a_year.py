@@ -136,3 +136,14 @@ def test_what_another_selection_shows_of_a_page_is_not_new(watched: Watched) -> 
     days = {str(one["when"]["earliest"]) for one in known}
     assert "2026-06-15" in days
     assert not any(day.endswith("-09-02") for day in days)
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [("2023年", None), ("令和5年度の経過", None), ("2026年", "2026-06-05"), ("令和8年度", "2026-06-05"), ("経過", "2026-06-05")],
+)
+def test_what_is_put_up_below_the_heading_of_another_year_is_not_of_this_one(watched: Watched, heading: str, day: str | None) -> None:
+    watched.look(NOW, office_page(*KEPT))
+    more = f"<h2>{heading}</h2><ul><li>樫指針（第1.2版）は6月5日に公表されました。</li></ul></main>"
+    served = office_page(*KEPT).replace(b"</main>", more.encode())
+    assert watched.days(LATER, served) == [("published", "occurred", day)]

@@ -37,7 +37,8 @@ class Appearing:
         seen = When(self._since.astimezone(JST).date(), day, Precision.RANGE)
         before = change.old if block.published else self._text_before
         written = change.change is ChangeKind.REVISED or (change.change is ChangeKind.ADDED and not block.published)
-        return seen if written and before is not None and newly_dated(_text(block), before, seen) else only_seen
+        above = change.key.rpartition("/")[0].replace("/", "\n")
+        return seen if written and before is not None and newly_dated(_text(block), before, seen, above) else only_seen
 
     @cached_property
     def _since(self) -> datetime | None:
