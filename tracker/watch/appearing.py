@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.look import Fetch
 from tracker.model.when import Precision, When
-from tracker.read.newly import newly_dated
+from tracker.read.newly import Days, days_named, newly_dated
 from tracker.store import Store
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -29,28 +29,31 @@ class Appearing:
 
     def of(self, change: Change) -> When:
         """The days of the look before and of this one, where the change has such days; else only that of this one, as its last."""
-        day = self.fetch.at.astimezone(JST).date()
-        only_seen = When(None, day, Precision.RANGE)
-        block = change.block
-        if block is None or change.reverted or self._since is None:
+        block, seen = change.block, self._seen
+        only_seen = When(None, seen.latest, Precision.RANGE)
+        if block is None or change.reverted or seen.earliest is None:
             return only_seen
-        seen = When(self._since.astimezone(JST).date(), day, Precision.RANGE)
-        before = change.old if block.published else self._text_before
-        written = change.change is ChangeKind.REVISED or (change.change is ChangeKind.ADDED and not block.published)
+
+        def before() -> Days | None:
+            return days_named(change.old or "", seen) if block.published else self._days_before
+
         above = change.key.rpartition("/")[0].replace("/", "\n")
-        return seen if written and before is not None and newly_dated(_text(block), before, seen, above) else only_seen
+        written = change.change is ChangeKind.REVISED or (change.change is ChangeKind.ADDED and not block.published)
+        return seen if written and newly_dated(_text(block), seen, before=before, above=above) else only_seen
 
     @cached_property
-    def _since(self) -> datetime | None:
-        """When the page was last seen without what is new in it; None where it was never seen."""
+    def _seen(self) -> When:
+        """The day on which the page was last seen without what is new in it, as far as it ever was, and that of this look."""
+        day = self.fetch.at.astimezone(JST).date()
         if self._before is None:
-            return None
-        return max(self._before, self._store.last_seen_before(self.fetch.source, self.fetch.at) or self._before)
+            return When(None, day, Precision.RANGE)
+        last = max(self._before, self._store.last_seen_before(self.fetch.source, self.fetch.at) or self._before)
+        return When(last.astimezone(JST).date(), day, Precision.RANGE)
 
     @cached_property
-    def _text_before(self) -> str | None:
+    def _days_before(self) -> Days | None:
         document = self._reread()
-        return "\n".join(map(_text, document.blocks)) if document is not None else None
+        return days_named("\n".join(map(_text, document.blocks)), self._seen) if document is not None else None
 
 
 def _text(block: Block) -> str:
