@@ -97,14 +97,13 @@ def _derive(
 
 def _appearing(store: Store, kind: Kind, source: Source, fetch: Fetch, document: Document) -> Appearing:
     """When the words of a document appeared. Of a window it cannot be told what came into it and what came back."""
-    current = store.current_document(source.id) if fetch.page is None else None
 
-    def reread() -> Document | None:
-        if current is None or document.windowed:
+    def reread(current: StoredDocument) -> Document | None:
+        if document.windowed:
             return None
         return current.document if store.is_read_anew else read_again(store, kind, source, current, None)
 
-    return Appearing(store, fetch, before=current.seen if current is not None else None, reread=reread)
+    return Appearing(store, fetch, reread=reread)
 
 
 def _unless_shrunk(store: Store, before: Document | None, document: Document, fetch: Fetch) -> Document:
