@@ -19,6 +19,7 @@ from tracker.read.claims import claims_of
 from tracker.read.lexicon import Lexicon
 from tracker.read.mentions import gather, mentions_of
 from tracker.read.reader import read
+from tracker.read.timing import Publication
 from tracker.text.normal import normalise
 
 PUBLISHED = date(2026, 8, 20)
@@ -77,7 +78,7 @@ def _mentions(text: str, lexicon: Lexicon) -> None:
     normal = normalise(text)
     names = lexicon.find(normal)
     material = gather(normal, PUBLISHED, [])
-    claims_of(material, lexicon, published=PUBLISHED, is_title=False)
+    claims_of(material, lexicon, publication=Publication(PUBLISHED), is_title=False)
     material.names = names
     mentions_of(material)
 

@@ -44,6 +44,20 @@ def test_an_alert_its_claims_and_its_deliveries_are_one_commit_of_the_first(stor
     assert [recorded.id for recorded in store.unclaimed("run")] == [one, two, three], "a digest tells it in its place"
 
 
+def test_several_are_one_commit_of_whom_was_first_to_tell_any_of_them(store: Store) -> None:
+    one, two, three = found(store, finding_of(), finding_of(Verdict.MOVES), finding_of(Verdict.ADDS))
+    assert store.record_alert(raised(f"alert-{two}", two), ["chief"], at(1))
+    pair = [(raised(f"alert-{one}", one), ("chief",)), (raised(f"alert-{two}", two), ("clerk",))]
+    assert not store.record_alerts(pair, at(2))
+    assert [recorded.id for recorded in store.unalerted(SINCE)] == [one, three], "nothing of it was written"
+    count = raised("alert-more-1", three, key="more:1")
+    assert store.record_alerts([pair[0], (count, ("chief", "clerk"))], at(2))
+    assert store.unalerted(SINCE) == ()
+    assert sorted((row.digest, row.subscription) for row in store.deliveries(10)) == sorted(
+        [(f"alert-{one}", "chief"), (f"alert-{two}", "chief"), ("alert-more-1", "chief"), ("alert-more-1", "clerk")]
+    )
+
+
 def test_what_was_recorded_before_is_no_news(store: Store) -> None:
     (number,) = found(store, finding_of(), hours=2)
     assert store.unalerted(at(2)) == ()

@@ -86,6 +86,26 @@ def test_a_digest_of_both_days_tells_what_is_now_and_no_old_day(stage: Stage) ->
     assert "**3 moved**" in markdown
 
 
+DONE = (
+    FIRST.replace("公表される予定です".encode(), "公表されました".encode())
+    .replace("採択を行う予定です".encode(), "採択を行いました".encode())
+    .replace("2026年9月1日".encode(), "2026年9月2日".encode())
+)
+
+
+def test_what_was_planned_and_done_within_one_digest_is_told_as_done(stage: Stage) -> None:
+    on_day(stage, NOW, FIRST)
+    stage.subscribe(MOVES.replace("[moves, contradicts, supersedes]", "[published, selected]"))
+    assert subjects(on_day(stage, after(days=90), DONE)) == [
+        "[Alert] Oak Guide: Published, 10 July 2026, version 1.2",
+        "[Alert] Seed Fund: Selected, 2 September 2026, no. 4",
+    ]
+    digest = stage.folder.digest(after(days=90))
+    assert [(one["was"] or {}).get("earliest") for one in entries(digest, "decided")] == ["2026-07-10", "2026-09-01"]
+    assert [(one["type"], one["when"]["earliest"]) for one in entries(digest, "new")] == [("in-force", "2026-10-01")]
+    assert len({one["event"] for one in entries(digest)}) == len(entries(digest))
+
+
 def test_who_wants_only_what_is_new_hears_of_it_as_it_is_by_then(stage: Stage) -> None:
     stage.subscribe(MOVES.replace("[moves, contradicts, supersedes]", "[selected]"))
     assert on_day(stage, NOW, FIRST) == []

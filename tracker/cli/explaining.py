@@ -78,6 +78,7 @@ def _answer(passage: Passage, known: tuple[Seed, Any, Timeline | None], moment: 
     from tracker.cli.steps import conclusion_to_plain
     from tracker.digest.zone import local_day
     from tracker.model.timeline import Timeline
+    from tracker.model.when import Precision, When
     from tracker.model.wire import to_json, to_plain
     from tracker.reconcile.explain import explain as explain_passage
     from tracker.reconcile.judge import Known
@@ -85,6 +86,7 @@ def _answer(passage: Passage, known: tuple[Seed, Any, Timeline | None], moment: 
 
     seed, lexicon, live = known
     timeline = live or Timeline({event.id: event for event in seed.events}, seed.known_at)
+    passage = msgspec.structs.replace(passage, seen=When(None, local_day(moment), Precision.RANGE))
     found = explain_passage(passage, Known(timeline, seed.pack, local_day(moment)), lexicon)
     would = [changes([one.after] if one.after else [], timeline, seed.pack) for one in found.findings]
     if as_json:

@@ -71,6 +71,7 @@ def group_entry(group: Group, scene: Scene, *, further: Iterable[RecordedFinding
         force=force.value if force else None,
         sources=(*citations([*tellers, *further], beside, scene), *(_citation(one, scene) for one in group.before)),
         also=also,
+        year_by=finding.year_by or msgspec.UNSET,
     )
 
 

@@ -83,7 +83,8 @@ def why_ja(entry: Entry, today: date) -> str:
         return _how_soon(entry, today)
     if entry.rule == "text.changed" and entry.passages:
         return changed_why(entry.passages).ja
-    return rule_ja(entry.rule, entry.verdict, entry.when, entry.was)
+    said = rule_ja(entry.rule, entry.verdict, entry.when, entry.was)
+    return said + "年は書かれていないため、初めて確認した時から補った。" if entry.year_by and said else said
 
 
 def rule_ja(rule: str, verdict: str, when: When, was: When | None) -> str:

@@ -148,6 +148,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     one subject. `basis` is set where nobody has announced the event: it says what we computed it from. `looked` is how far was looked
     for what is overdue, `bears_on` what the entry is an indicator or a condition of. `window` is there where something can be handed in,
     `redated`, which says how often the event had another date before, where it had. `why` is English, `why_ja` the same in Japanese.
+    `year_by` is the day of the look from which the year of its date was reckoned, where none was written.
     """
 
     title: Label
@@ -180,6 +181,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     redated: int | msgspec.UnsetType = msgspec.UNSET
     why_ja: str | msgspec.UnsetType = msgspec.UNSET
     passages: tuple[Swap, ...] | msgspec.UnsetType = msgspec.UNSET
+    year_by: date | msgspec.UnsetType = msgspec.UNSET
 
 
 class Section(msgspec.Struct, frozen=True):

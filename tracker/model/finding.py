@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -37,6 +37,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     `reported` marks what no official source and no two independent ones have said: it changes no status;
     `tell` is False where it is no news (a further source for what was told already).
     `period` is the time that money is for;
+    `year_by` is the day of the look that gave its date the year, where nothing else did.
     `against` is the event that it was held against: not `event` where the finding made one of its own (a later version, a next stage).
     """
 
@@ -66,6 +67,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     was_type: str | None = None
     against: str | None = None
     period: When = UNKNOWN
+    year_by: date | None = None
 
     @property
     def speaks_of(self) -> tuple[str, ...]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from tracker.digest.alerts import REACH, Desk, answers, deadlines, news, wants
+from tracker.digest.alerts_most import addressed
 from tracker.model.alert import Raised
-from tracker.model.delivery import DEADLINE
+from tracker.model.delivery import DEADLINE, Subscription
 from tracker.publish.press import Press
+
+_ATTEMPTS = 5
+"""How often news are put together anew where another process told some of them meanwhile; what is left then waits for the next pass."""
 
 
 def raise_alerts(press: Press, now: datetime) -> tuple[str, ...]:
@@ -30,10 +35,19 @@ def raise_alerts(press: Press, now: datetime) -> tuple[str, ...]:
     press.store.overtake(DEADLINE, keys)
     known = press.store.alerted(keys)
     # An answer has claimed the word that it passes on: that is no news besides.
-    for raised in (*news(press.store.unalerted(now - REACH), desk), *(one for one in near if one.key not in known)):
-        to = tuple(one.id for one in listeners if wants(one, raised, press.pack))
-        made += _recorded(press, raised, to, now)
+    made += _news(press, listeners, desk)
+    for raised in (one for one in near if one.key not in known):
+        made += _recorded(press, raised, tuple(one.id for one in listeners if wants(one, raised, press.pack)), now)
     return tuple(made)
+
+
+def _news(press: Press, listeners: Sequence[Subscription], desk: Desk) -> list[str]:
+    """All that a pass has to tell at once, in one commit: who is told one by one, and who how much more there is, hangs together."""
+    for _ in range(_ATTEMPTS):
+        told = addressed(news(press.store.unalerted(desk.now - REACH), desk), listeners, desk)
+        if press.store.record_alerts(told, desk.now):
+            return [raised.digest.id for raised, _ in told]
+    return []
 
 
 def _recorded(press: Press, raised: Raised, to: tuple[str, ...], now: datetime) -> list[str]:

@@ -217,6 +217,20 @@ def gone_by(when: When, one: Dated, published: date) -> When:
     return When(earliest, latest, when.precision)
 
 
+def yet_to_come(when: When, modality: Modality, since: date) -> When:
+    """The days meant by a plan whose reckoned ones were over before it can have been written: those of the year after.
+
+    A 29 February that the year after has not is left out.
+    """
+    if modality not in _TO_COME or when.latest is None or when.latest >= since:
+        return when
+    try:
+        earliest = when.earliest.replace(year=when.earliest.year + 1) if when.earliest else None
+        return When(earliest, when.latest.replace(year=when.latest.year + 1), when.precision)
+    except ValueError:
+        return UNKNOWN
+
+
 _MOVED_TO_AFTER = re.compile(r"^(?:\([月火水木金土日](?:曜日?)?\))?(?:以降|以後)?(?:に|へ|まで)")
 _MOVED_TO_BEFORE = re.compile(r"\b(?:to|until|till|(?<!planned )(?<!scheduled )(?<!slated )(?<!expected )(?<!targeted )for) (?:the )?$")
 

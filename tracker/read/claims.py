@@ -7,9 +7,6 @@ the subject also from what was spoken of before.
 from __future__ import annotations
 
 import re
-from datetime import date
-
-import msgspec
 
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
@@ -25,8 +22,9 @@ from tracker.read.binding import (
     nearest,
     period_of,
     put_off,
+    yet_to_come,
 )
-from tracker.read.clauses import Sentence, sentences
+from tracker.read.clauses import sentences
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
 from tracker.read.lexicon import Lexicon, Named
@@ -34,8 +32,10 @@ from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge, on_its_first_day, unsaid
 from tracker.read.predicates import Predicate, find_predicates, find_signals
 from tracker.read.relations import with_relations
+from tracker.read.resolve import Dated
 from tracker.read.spans import between
-from tracker.read.steps import amending_laws, names_law, scopes
+from tracker.read.spoken import Passage, Spoken
+from tracker.read.steps import amending_laws, scopes
 from tracker.read.subjects import (
     BLOCKED,
     Choice,
@@ -50,7 +50,7 @@ from tracker.read.subjects import (
     less_orders,
     speaks_of_else,
 )
-from tracker.read.timing import in_time
+from tracker.read.timing import Publication, in_time
 from tracker.read.topics import explained, only_described, sole, things_first
 from tracker.read.windows import with_windows
 
@@ -62,74 +62,11 @@ _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
 
 
-class Passage(msgspec.Struct):
-    """A text being read for claims, and what it has spoken of so far.
-
-    `sole` is the one thing that it names at all, `ahead` what the next sentence explains the present one to be of; `of_a_plan` is set
-    from where it says that a plan has become known. `laws` are the amending laws that were named, by what they change.
-    """
-
-    lexicon: Lexicon
-    published: date | None
-    is_title: bool
-    context: Context
-    only_described: frozenset[str]
-    sole: str | None = None
-    ahead: str | None = None
-    of_a_plan: bool = False
-    period: When = UNKNOWN
-    laws: dict[str, list[Fact]] = {}
-
-    def may(self, subject: str, event: str) -> bool:
-        """Whether an event may be told of a subject.
-
-        A description holds for the stages of what it describes (a share of firms, a budget); a name holds for everything.
-        """
-        pack = self.lexicon.pack
-        if subject in self.only_described and pack.subjects[subject].ladder is not None:
-            return pack.stage(subject, event) is not None
-        return pack.undergoes(subject, event)
-
-    def hear_of_laws(self, material: Material, sentence: Sentence, names: list[Named]) -> None:
-        """Remember by which law the things that a sentence names are changed; one that names several leaves that open."""
-        if names_law(material.masked, sentence.start, sentence.end):
-            for subject in {name.subject for name in names if name.subject}:
-                self.laws[subject] = amending_laws(material, sentence.start, sentence.end, self.lexicon.pack.subjects[subject])
-
-    def able(self, names: list[Named], predicate: Predicate) -> list[Named]:
-        """The names of a sentence of which an event may be told.
-
-        A mere topic, which climbs no ladder, gives way to a thing in the same stretch to whose stages the event belongs.
-        """
-        pack, event = self.lexicon.pack, predicate.signal.event
-        found = [name for name in names if name.subject is None or self.may(name.subject, event)]
-        if not any(name.subject and predicate.owns(name.start, name.end) and pack.stage(name.subject, event) is not None for name in found):
-            return found
-        return [name for name in found if name.subject is None or pack.subjects[name.subject].ladder is not None]
-
-    def spoken_of(self, event: str) -> Choice | None:
-        """The topic so far, unless the event is no stage of it but is one of something else that was spoken of."""
-        pack, topic = self.lexicon.pack, self.context.topic
-        able = [one for one in self.context.recent if one != topic and pack.stage(one, event) is not None]
-        fits = topic is not None and (pack.subjects[topic].ladder is None or pack.stage(topic, event) is not None)
-        chosen = topic if fits or not able else able[0]
-        return Choice(chosen) if chosen is not None and self.may(chosen, event) else None
-
-
-class Spoken(msgspec.Struct):
-    """One sentence being read: what it holds, its predicates, and the subject that the last of them had."""
-
-    sentence: Sentence
-    material: Material
-    predicates: list[Predicate]
-    current: Choice | None = None
-
-
 def claims_of(
     material: Material,
     lexicon: Lexicon,
     *,
-    published: date | None,
+    publication: Publication,
     is_title: bool,
     about: str | None = None,
     opened: tuple[Claim, ...] = (),
@@ -142,7 +79,7 @@ def claims_of(
     """
     only = None if is_title else sole(material, lexicon)
     context = Context(recent=[about], topic=about) if about is not None else Context()
-    passage = Passage(lexicon, published, is_title, context, only_described(material), only, period=period)
+    passage = Passage(lexicon, publication, is_title, context, only_described(material), only, period=period)
     names_any = about is not None or any(name.subject for name in material.names)
     claims: list[Claim] = []
     open_claim: tuple[int, int] | None = None
@@ -167,7 +104,7 @@ def claims_of(
         passage.of_a_plan = passage.of_a_plan or speech.reveals_a_plan_ja(material.masked[sentence.start : sentence.end])
         passage.context.advance(things_first(names, lexicon), made[-1].subject if made else None)
     related = with_relations(merge(claims), told, material)
-    merged = with_windows((*unsaid(opened, claims), *related), material, told, lexicon, published)
+    merged = with_windows((*unsaid(opened, claims), *related), material, told, lexicon, publication.since)
     return tuple(on_its_first_day(claim) if lexicon.pack.event_types[claim.event].opens else claim for claim in merged)
 
 
@@ -326,12 +263,13 @@ def _after(passage: Passage, spoken: Spoken, end: int) -> str:
 
 
 def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice, modality: Modality) -> list[Claim]:
-    material, published = spoken.material, passage.published
+    material, publication = spoken.material, passage.publication
     words = material.masked[predicate.signal.start : predicate.signal.end]
     before = material.masked[predicate.start : predicate.signal.start]
     present = spoken.sentence.lang == "en" and speech.is_present_en(words, before)
     japanese = spoken.sentence.lang == "ja"
     bare = passage.is_title and japanese and speech.is_bare_ja(_after(passage, spoken, predicate.signal.end))
+    past = _is_past(spoken, predicate)
     leads_over = japanese and speech.goes_on_ja(_after(passage, spoken, _stem_end(spoken, predicate)))
     start, end = material.normal.start(spoken.sentence.start), material.normal.end(spoken.sentence.end)
     laws = _laws(passage, spoken, predicate, choice.subject)
@@ -340,7 +278,7 @@ def _make(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice
         Claim(
             subject=choice.subject,
             event=predicate.signal.event,
-            modality=in_time(mode, when, published, present=present, bare=bare, leads_over=leads_over),
+            modality=in_time(mode, when, publication, present=present, bare=bare, past=past, leads_over=leads_over),
             when=UNKNOWN if mode is Modality.DENIED else when,
             period=_period(passage, spoken, predicate, choice, when),
             facts=(*own, *laws),
@@ -387,14 +325,27 @@ def _said(
     if each:
         return [(modality, when or UNKNOWN, own) for when, own in each]
     chosen = nearest(material, predicate, dates)
-    when = days_of(material, predicate, chosen, modality, passage.published) if chosen is not None else UNKNOWN
-    if chosen is None and passage.published is not None and spoken.sentence.lang == "en":
-        when = day_of_week(material.masked, predicate, passage.published, modality) or UNKNOWN
-    published = passage.published
-    if chosen and published and when.earliest and when.earliest > published and modality is Modality.OCCURRED and not passage.is_title:
-        text, signal, stem = material.masked, predicate.signal, _stem_end(spoken, predicate)
-        if speech.is_past(
-            spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]
-        ):
-            when = gone_by(when, chosen, published)
+    published = passage.publication.day
+    when = days_of(material, predicate, chosen, modality, published) if chosen is not None else UNKNOWN
+    if chosen is None and published is not None and spoken.sentence.lang == "en":
+        when = day_of_week(material.masked, predicate, published, modality) or UNKNOWN
+    if chosen is not None:
+        when = _in_its_year(passage, spoken, predicate, chosen, modality, when)
     return [(modality, when, facts)]
+
+
+def _in_its_year(passage: Passage, spoken: Spoken, predicate: Predicate, one: Dated, modality: Modality, when: When) -> When:
+    """The days of a date, a year earlier or later where the ones that it was reckoned to be cannot be meant."""
+    years_by, since = passage.publication.years_by, passage.publication.since
+    ahead = years_by is not None and when.earliest is not None and when.earliest > years_by
+    if ahead and years_by and modality is Modality.OCCURRED and not passage.is_title and _is_past(spoken, predicate):
+        return gone_by(when, one, years_by)
+    opens = passage.lexicon.pack.event_types[predicate.signal.event].closed_by is not None
+    return yet_to_come(when, modality, since) if one.by_look and since and not opens else when
+
+
+def _is_past(spoken: Spoken, predicate: Predicate) -> bool:
+    text, signal, stem = spoken.material.masked, predicate.signal, _stem_end(spoken, predicate)
+    return speech.is_past(
+        spoken.sentence.lang, text[predicate.start : signal.start], text[signal.start : signal.end], text[stem : stem + 40]
+    )

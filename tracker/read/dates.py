@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tracker.model.when import UNKNOWN, When
 from tracker.read import dates_en, dates_ja
 from tracker.read.resolve import Dated, resolve
 from tracker.read.written import Shift, Written
@@ -31,13 +32,13 @@ _ENGLISH_UPPER = re.compile(r"(?:\bby|\bno later than|\buntil|\btill|\bup to)(?:
 _ENGLISH_LOWER = re.compile(r"(?:\bfrom|\bsince|\bstarting(?: from| in| on)?|\bonwards? from)(?: the)? $")
 
 
-def find_dates(text: str, published: date | None) -> list[Dated]:
+def find_dates(text: str, published: date | None, seen: When = UNKNOWN) -> list[Dated]:
     """Every date of a normalised text that can be read with confidence, in order."""
     found = _of_one_calendar(text, _merge(dates_ja.find_dates(text), dates_en.find_dates(text)))
     found = _join_ranges(text, found)
     for written in found:
         _open_sides(text, written)
-    return resolve(found, published)
+    return resolve(found, published, seen)
 
 
 def _merge(first: list[Written], second: list[Written]) -> list[Written]:

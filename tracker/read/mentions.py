@@ -8,6 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from tracker.model.reading import Mention, MentionKind
+from tracker.model.when import UNKNOWN, When
 from tracker.read.dates import find_dates
 from tracker.read.lexicon import Named
 from tracker.read.masks import mask
@@ -36,10 +37,10 @@ class Material(msgspec.Struct):
     signals: list[Signal]
 
 
-def gather(normal: Normal, published: date | None, names: list[Named]) -> Material:
+def gather(normal: Normal, published: date | None, names: list[Named], seen: When = UNKNOWN) -> Material:
     """Find all numbers and dates. Signals are left empty: they are searched sentence by sentence."""
     masked = mask(normal.text)
-    dates = find_dates(masked, published)
+    dates = find_dates(masked, published, seen)
     dated = Spans(spans_of(dates))
     money = [one for one in find_money(masked) if not dated.hold(one.start, one.end)]
     taken = Spans(spans_of(dates, money))

@@ -6,15 +6,18 @@ from datetime import date, timedelta
 
 import msgspec
 
-from tracker.model.when import Precision, When
+from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.written import Anchor, Shift, Written, fiscal_year_of, period
+
+YEAR_BY_LOOK = "its year is that of the look which first showed it"
 
 
 class Dated(msgspec.Struct, frozen=True):
     """A date that could be read. `start` and `end` are offsets of normalised text.
 
     `year_reckoned` says that nothing but the day of publication gave it its year, `counted` that it was not written but counted from
-    another day of the text, `bare` that the day alone was written and its month is that of a date before it.
+    another day of the text, `bare` that the day alone was written and its month is that of a date before it, `by_look` that its year is
+    that of the look which first showed it.
     """
 
     start: int
@@ -24,12 +27,14 @@ class Dated(msgspec.Struct, frozen=True):
     year_reckoned: bool = False
     counted: bool = False
     bare: bool = False
+    by_look: bool = False
 
 
 class Antecedent(msgspec.Struct):
     """What earlier dates of the text leave for later ones. `year_was_written` tells a year read from one only reckoned.
 
     `in_full` is the first day that the text writes in full: where nobody says when it was published, that places what stands before it.
+    Where there is none either, the days between which the dates were first seen (`seen`) do.
     """
 
     year: int | None = None
@@ -38,6 +43,7 @@ class Antecedent(msgspec.Struct):
     fiscal_year: int | None = None
     year_was_written: bool = False
     in_full: date | None = None
+    seen: When = UNKNOWN
 
 
 class Settled(msgspec.Struct):
@@ -49,9 +55,9 @@ class Settled(msgspec.Struct):
     year_was_written: bool
 
 
-def resolve(found: list[Written], published: date | None) -> list[Dated]:
+def resolve(found: list[Written], published: date | None, seen: When = UNKNOWN) -> list[Dated]:
     """Settle dates in the order in which they stand. What lacks an anchor, or names no day there is, is left out."""
-    antecedent = Antecedent(in_full=next((day for one in found if (day := _in_full(one))), None))
+    antecedent = Antecedent(in_full=next((day for one in found if (day := _in_full(one))), None), seen=seen)
     dated: list[Dated] = []
     for index, written in enumerate(found):
         if written.late_year and written.year is None and not antecedent.year_was_written:
@@ -106,7 +112,11 @@ def _resolve_one(written: Written, antecedent: Antecedent, published: date | Non
         and not isinstance(written.month, Shift)
         and not antecedent.year_was_written
     )
-    return Dated(written.start, far.end if far is not None else written.end, when, doubt, reckoned, bare=_is_bare(written))
+    by_look = reckoned and published is None and antecedent.in_full is None
+    if by_look and doubt is None:
+        doubt = YEAR_BY_LOOK
+    end_of = far.end if far is not None else written.end
+    return Dated(written.start, end_of, when, doubt, reckoned, bare=_is_bare(written), by_look=by_look)
 
 
 def _is_bare(written: Written) -> bool:
@@ -161,9 +171,8 @@ def _settle(written: Written, antecedent: Antecedent, published: date | None) ->
     if antecedent.year is not None and antecedent.year_was_written:
         return Settled(antecedent.year, written.month, written.day, True)
     near = published or antecedent.in_full
-    if near is None:
-        return None
-    return Settled(_nearest_year(written, near), written.month, written.day, False)
+    year = _nearest_year(written, near) if near is not None else _year_seen(written, antecedent)
+    return None if year is None else Settled(year, written.month, written.day, False)
 
 
 def _settle_relative_day(day: Shift, antecedent: Antecedent, published: date | None) -> Settled | None:
@@ -245,6 +254,20 @@ def next_such_day(day: int, published: date) -> date | None:
             pass
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
     return None
+
+
+def _year_seen(written: Written, antecedent: Antecedent) -> int | None:
+    """The year of what was first seen between two days, unless that depends on which of them is near.
+
+    What speaks of a fiscal year far from that tells of long ago, though it was put up only now.
+    """
+    seen, fiscal = antecedent.seen, antecedent.fiscal_year
+    if seen.earliest is None or seen.latest is None:
+        return None
+    years = {_nearest_year(written, day) for day in (seen.earliest, seen.latest)}
+    if len(years) > 1 or (fiscal is not None and abs(fiscal - fiscal_year_of(seen.latest)) > 1):
+        return None
+    return years.pop()
 
 
 def _nearest_year(written: Written, published: date) -> int:

@@ -51,7 +51,7 @@ def conclude(passage: Passage, known: Known, lexicon: Lexicon, *, background: bo
         found = finding(claim, placed.part, judgement, known)
         found = msgspec.structs.replace(found, background=background or _is_background(found, passage, known))
         proposal = proposed(found, passage, reading.claims, known.pack)
-        found = weighed(found, proposal, passage.authority, known.timeline)
+        found = _by_look(weighed(found, proposal, passage.authority, known.timeline), claim, passage, reading)
         event = revise(found, known.timeline, known.pack, passage.authority, passage.published, proposal)
         if event is not None:
             found = msgspec.structs.replace(found, event=event.id)
@@ -70,6 +70,16 @@ def _in_its_time(claim: Claim, known: Known) -> Claim:
     """What is told as done on a day that is still to come, as in the present of a list or a headline, is planned for it."""
     ahead = claim.when.earliest is not None and claim.when.earliest > known.today
     return msgspec.structs.replace(claim, modality=Modality.SCHEDULED) if ahead and claim.modality is Modality.OCCURRED else claim
+
+
+def _by_look(found: Finding, claim: Claim, passage: Passage, reading: PassageReading) -> Finding:
+    """Says so where nothing but when a date was first seen gave it its year."""
+    days = {(day.month, day.day) for when in reading.by_look for day in (when.earliest, when.latest) if day is not None}
+    own = {(day.month, day.day) for day in (claim.when.earliest, claim.when.latest) if day is not None}
+    if passage.seen.latest is None or not days & own:
+        return found
+    why = f"{found.why} Its year was not written: it is reckoned from when that was first seen."
+    return msgspec.structs.replace(found, year_by=passage.seen.latest, why=why.strip())
 
 
 def _in_order(reading: PassageReading, known: Known) -> tuple[PlacedClaim, ...]:

@@ -12,6 +12,8 @@ from tracker.model.source import Authority
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.lexicon import Lexicon
 from tracker.read.reader import read
+from tracker.read.resolve import YEAR_BY_LOOK
+from tracker.read.timing import Publication
 from tracker.reconcile.compare import instances_conflict
 from tracker.reconcile.steps import laws_differ, scopes_differ
 from tracker.text.canonical import canonical
@@ -27,7 +29,8 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     """A headline and its text. `published` is the publisher's own day in its own zone; it completes dates and is none itself.
 
     `voice` names who speaks (the publisher): two of one voice never bear each other out. `about` is the subject that is known by other
-    means than a name, where it names none.
+    means than a name, where it names none. `seen` ends with the day on which it was first seen; it begins with that of the look before
+    where that did not show its dates yet, which then gives them their year if nothing else does.
     """
 
     text: str
@@ -38,6 +41,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     lang: str | None = None
     voice: str = ""
     about: str | None = None
+    seen: When = UNKNOWN
 
 
 class PlacedClaim(msgspec.Struct, frozen=True):
@@ -50,7 +54,8 @@ class PlacedClaim(msgspec.Struct, frozen=True):
 class PassageReading(msgspec.Struct, frozen=True):
     """What the headline and the text of one passage state together, the headline's claims first.
 
-    `headline` are the subjects that the headline names, `sums` all money that the passage tells of, in order, each sum once.
+    `headline` are the subjects that the headline names, `sums` all money that the passage tells of, in order, each sum once;
+    `by_look` are the dates that have their year by when they were first seen.
     """
 
     claims: tuple[PlacedClaim, ...]
@@ -58,6 +63,7 @@ class PassageReading(msgspec.Struct, frozen=True):
     statuses: tuple[str, ...]
     headline: tuple[str, ...] = ()
     sums: tuple[Fact, ...] = ()
+    by_look: tuple[When, ...] = ()
 
 
 def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
@@ -69,10 +75,11 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
     body = "" if _repeats(passage.text, title) else passage.text
     if passage.about is None and not (title and lexicon.names_any(title)) and not (body and lexicon.names_any(body)):
         return None
-    head = read(title, lexicon, published=passage.published, kind="title") if title else Reading()
+    publication = Publication(passage.published, passage.seen)
+    head = read(title, lexicon, published=publication, kind="title") if title else Reading()
     about = head.subjects[0] if len(head.subjects) == 1 else passage.about
     opened = tuple(claim for claim in head.claims if lexicon.pack.event_types[claim.event].closed_by)
-    rest = read(body, lexicon, published=passage.published, about=about, opened=opened, period=_year_of(head)) if body else Reading()
+    rest = read(body, lexicon, published=publication, about=about, opened=opened, period=_year_of(head)) if body else Reading()
     claims = [PlacedClaim(claim, "title") for claim in head.claims]
     for claim in rest.claims:
         _merge(claims, claim, opens=bool(lexicon.pack.event_types[claim.event].closed_by))
@@ -82,6 +89,7 @@ def read_passage(passage: Passage, lexicon: Lexicon) -> PassageReading | None:
         tuple(dict.fromkeys(head.statuses + rest.statuses)),
         head.subjects,
         _sums(head, rest),
+        tuple(one.when for one in (*head.mentions, *rest.mentions) if one.doubt == YEAR_BY_LOOK and one.when is not None),
     )
 
 

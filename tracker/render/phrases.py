@@ -220,6 +220,10 @@ PHRASES = {
     "sources": Label("情報源ごとの確認状況", "Every source that was looked at"),
     "now-official": Label("公式に確認", "Now official"),
     "alert.news": Label("次回のダイジェストにも掲載する。", "The next digest tells it in its place."),
+    "alert.more": Label(
+        "全件は次回のダイジェストに掲載する。tracker digest で今すぐ作成できる。",
+        "The next digest tells each of them; tracker digest writes one at once.",
+    ),
     "alert.reported": Label(
         "現時点では報道のみ。公式に確認され次第、または72時間後に、このスレッドで一度だけ続報を送る。",
         "Only the press tells it so far. One more message follows in this thread: when it is confirmed, or after 72 hours.",

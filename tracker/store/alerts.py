@@ -75,24 +75,33 @@ class Alerts(Part):
 
     def record_alert(self, raised: Raised, to: Sequence[str], now: datetime) -> bool:
         """Commit an alert with its claims and its deliveries. False where another process was first: then nothing is written."""
-        made = raised.digest
-        # A series is told one digest a moment, and many alerts may be: in the table each is a series of its own.
-        series = f"{SERIES}:{hashlib.sha256(made.id.encode()).hexdigest()[:12]}"
-        row = {"id": made.id, "series": series, "since": now, "until": now, "composed": now, "payload": encode(made)}
+        return self.record_alerts([(raised, to)], now)
+
+    def record_alerts(self, addressed: Sequence[tuple[Raised, Sequence[str]]], now: datetime) -> bool:
+        """Commit several, each with whom it goes to, as one. False where another process told any of it: then nothing is written."""
         with writing(self.engine, alone=True) as connection:
-            if _is_told(connection, raised):
+            if any(_is_told(connection, raised) for raised, _ in addressed):
                 return False
-            connection.execute(insert(digest).values(row))
-            answers = made.alert.answers if made.alert else None
-            if answers is not None:
-                connection.execute(update(alert).where(alert.c.digest == answers).values(answered=made.id))
-            about = {"digest": made.id, "key": raised.key, "finding": raised.lead, "answer_by": raised.answer_by, "recorded": now}
-            connection.execute(insert(alert).values(about))
-            claim = {"series": SERIES, "digest": made.id}
-            insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in raised.claims])
-            enqueue(connection, made.id, dict.fromkeys(to, now))
+            for raised, to in addressed:
+                _record(connection, raised, to, now)
             mark(connection, now)
         return True
+
+
+def _record(connection: Connection, raised: Raised, to: Sequence[str], now: datetime) -> None:
+    made = raised.digest
+    # A series is told one digest a moment, and many alerts may be: in the table each is a series of its own.
+    series = f"{SERIES}:{hashlib.sha256(made.id.encode()).hexdigest()[:12]}"
+    row = {"id": made.id, "series": series, "since": now, "until": now, "composed": now, "payload": encode(made)}
+    connection.execute(insert(digest).values(row))
+    answers = made.alert.answers if made.alert else None
+    if answers is not None:
+        connection.execute(update(alert).where(alert.c.digest == answers).values(answered=made.id))
+    about = {"digest": made.id, "key": raised.key, "finding": raised.lead, "answer_by": raised.answer_by, "recorded": now}
+    connection.execute(insert(alert).values(about))
+    claim = {"series": SERIES, "digest": made.id}
+    insert_or_ignore(connection, digest_finding, [{**claim, "finding": one} for one in raised.claims])
+    enqueue(connection, made.id, dict.fromkeys(to, now))
 
 
 def _is_told(connection: Connection, raised: Raised) -> bool:

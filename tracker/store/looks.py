@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Update, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, func, insert, or_, select, update
 
 from tracker.model.look import Fetch, Outcome, Snapshot, SourceState, Validators
 from tracker.model.recorded import Pending
@@ -112,6 +112,16 @@ class Looks(Part):
         )
         with reading(self.engine) as connection:
             return tuple(reversed(connection.execute(wanted.order_by(look.c.at.desc(), look.c.id.desc()).limit(most)).scalars().all()))
+
+    def last_seen_before(self, source: str, moment: datetime) -> datetime | None:
+        """When a source itself was last looked at with success before a moment. What archives kept counts for nothing here."""
+        good = [one.value for one in Outcome if one.looked]
+        wanted = select(func.max(look.c.at)).where(
+            look.c.source == source, look.c.page.is_(None), look.c.archive.is_(None), look.c.at < moment, look.c.outcome.in_(good)
+        )
+        with reading(self.engine) as connection:
+            last: datetime | None = connection.execute(wanted).scalar_one()
+        return last
 
     def pending(self) -> tuple[Pending, ...]:
         """Looks whose snapshot was committed and not read yet, oldest first."""

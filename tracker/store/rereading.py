@@ -42,6 +42,8 @@ class Rereading(Store):
     That is the last document of each source, what is believed, and by what findings are known again.
     """
 
+    is_read_anew = True
+
     def __init__(self, engine: Engine) -> None:
         self._portion = Portion()
         super().__init__(in_portions(engine, self._portion))

@@ -54,7 +54,12 @@ class Store(
     Landing,
     Clock,
 ):
-    """All that is remembered. Each writing method is one transaction: all of it is kept or nothing."""
+    """All that is remembered. Each writing method is one transaction: all of it is kept or nothing.
+
+    `is_read_anew`: every document in it was read by the program and for the sources of today.
+    """
+
+    is_read_anew = False
 
     @classmethod
     def open(cls, url: str) -> Self:

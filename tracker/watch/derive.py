@@ -32,6 +32,7 @@ from tracker.reconcile.rules import RULES
 from tracker.reconcile.signature import finding_signature
 from tracker.store import Store
 from tracker.text.canonical import block_hash
+from tracker.watch.appearing import Appearing
 from tracker.watch.article import as_article, page_options
 from tracker.watch.outcome import Derived
 
@@ -88,9 +89,21 @@ def _derive(
     made = msgspec.structs.replace(
         base, outcome=outcome, block_hashes=hashes, possible_gap=gap, ignored=_ignored(before, comparison), rotating=learnt
     )
-    read = _concluded(store, made, changes, lambda: _Reading(store, pack, lexicon, source, fetch, snapshot.id, now), first=first)
+    appearing = _appearing(store, kind, source, fetch, document)
+    read = _concluded(store, made, changes, lambda: _Reading(store, pack, lexicon, source, appearing, snapshot.id, now), first=first)
     told = sum(found.tell for item in read if item.conclusion for found in item.conclusion.findings)
     return Derived(outcome=outcome, changes=len(changes), findings=told, why=document.problem_detail)
+
+
+def _appearing(store: Store, kind: Kind, source: Source, fetch: Fetch, document: Document) -> Appearing:
+    """When the words of a document appeared. Of a window it cannot be told what came into it and what came back."""
+
+    def reread(current: StoredDocument) -> Document | None:
+        if document.windowed:
+            return None
+        return current.document if store.is_read_anew else read_again(store, kind, source, current, None)
+
+    return Appearing(store, fetch, reread=reread)
 
 
 def _unless_shrunk(store: Store, before: Document | None, document: Document, fetch: Fetch) -> Document:
@@ -254,9 +267,11 @@ def read_again(store: Store, kind: Kind, source: Source, current: StoredDocument
 class _Reading:
     """The changes of one snapshot, read in order: each is held against the timeline as the earlier ones left it."""
 
-    def __init__(self, store: Store, pack: Pack, lexicon: Lexicon, source: Source, fetch: Fetch, snapshot: str, now: datetime) -> None:
+    def __init__(
+        self, store: Store, pack: Pack, lexicon: Lexicon, source: Source, appearing: Appearing, snapshot: str, now: datetime
+    ) -> None:
         self.store, self.pack, self.lexicon, self.source = store, pack, lexicon, source
-        self.fetch, self.snapshot, self.now = fetch, snapshot, now
+        self.fetch, self.snapshot, self.now, self.appearing = appearing.fetch, snapshot, now, appearing
         self.revisions: list[Revision] = []
         self.concluded_from: int | None = None
         self._known: Known | None = None
@@ -272,7 +287,7 @@ class _Reading:
         if not (self.lexicon.names_any(block.title or "") or self.lexicon.names_any(block.text) or case_in(block.text)):
             return ReadChange(change=change, evidence=evidence, conclusion=Conclusion("irrelevant", (), (), rule="names-no-subject"))
         try:
-            concluded = self._conclude(block, first=first)
+            concluded = self._conclude(change, block, first=first)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - one hostile entry must not hide the others of its source
@@ -293,7 +308,7 @@ class _Reading:
             known.update(own)
         return tuple(told)
 
-    def _conclude(self, block: Block, *, first: bool) -> Concluded:
+    def _conclude(self, change: Change, block: Block, *, first: bool) -> Concluded:
         published = _local_day(block)
         old = first and block.published is not None and block.published < self.now - self.source.background_after
         passage = Passage(
@@ -304,6 +319,7 @@ class _Reading:
             url=block.link,
             lang=self.source.lang,
             voice=_voice(self.source),
+            seen=self.appearing.of(change),
         )
         if self._known is None:
             believed = self.store.believed()
