@@ -300,5 +300,8 @@ def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choic
     if choice.named is None:
         return own
     beside = facts_of_name(material, choice.named, sentence.start, sentence.end)
+    others = [one for one in material.names if one.subject not in (None, choice.subject) and predicate.owns(one.start, one.end)]
+    theirs = [fact for one in others for fact in facts_of_name(material, one, sentence.start, sentence.end) if fact not in beside]
+    own = [fact for fact in own if fact not in theirs]
     has = {fact.name for fact in own}
     return [*(fact for fact in beside if fact.name not in has), *own]

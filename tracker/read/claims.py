@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import msgspec
-
 from tracker.model.reading import Claim, Fact, Modality
 from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read import modality as speech
@@ -26,16 +24,19 @@ from tracker.read.binding import (
     period_of,
     put_off,
 )
-from tracker.read.clauses import Sentence, sentences
+from tracker.read.bystanders import less_bystanders
+from tracker.read.clauses import sentences
+from tracker.read.conjuncts import conjuncts
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
 from tracker.read.lexicon import Lexicon, Named
 from tracker.read.mentions import Material, part_of
 from tracker.read.merge import merge, on_its_first_day, unsaid
+from tracker.read.passage import Passage, Spoken
 from tracker.read.predicates import Predicate, find_predicates, find_signals
 from tracker.read.relations import with_relations
 from tracker.read.spans import between
-from tracker.read.steps import amending_laws, names_law, scopes
+from tracker.read.steps import amending_laws, scopes
 from tracker.read.subjects import (
     BLOCKED,
     Choice,
@@ -60,69 +61,6 @@ _MOST_BLANKS = 16
 _FAR_SENTENCES = 1
 _FAR_SENTENCES_ALONE = 4
 _CLAIMS_BACK = 3
-
-
-class Passage(msgspec.Struct):
-    """A text being read for claims, and what it has spoken of so far.
-
-    `sole` is the one thing that it names at all, `ahead` what the next sentence explains the present one to be of; `of_a_plan` is set
-    from where it says that a plan has become known. `laws` are the amending laws that were named, by what they change.
-    """
-
-    lexicon: Lexicon
-    published: date | None
-    is_title: bool
-    context: Context
-    only_described: frozenset[str]
-    sole: str | None = None
-    ahead: str | None = None
-    of_a_plan: bool = False
-    period: When = UNKNOWN
-    laws: dict[str, list[Fact]] = {}
-
-    def may(self, subject: str, event: str) -> bool:
-        """Whether an event may be told of a subject.
-
-        A description holds for the stages of what it describes (a share of firms, a budget); a name holds for everything.
-        """
-        pack = self.lexicon.pack
-        if subject in self.only_described and pack.subjects[subject].ladder is not None:
-            return pack.stage(subject, event) is not None
-        return pack.undergoes(subject, event)
-
-    def hear_of_laws(self, material: Material, sentence: Sentence, names: list[Named]) -> None:
-        """Remember by which law the things that a sentence names are changed; one that names several leaves that open."""
-        if names_law(material.masked, sentence.start, sentence.end):
-            for subject in {name.subject for name in names if name.subject}:
-                self.laws[subject] = amending_laws(material, sentence.start, sentence.end, self.lexicon.pack.subjects[subject])
-
-    def able(self, names: list[Named], predicate: Predicate) -> list[Named]:
-        """The names of a sentence of which an event may be told.
-
-        A mere topic, which climbs no ladder, gives way to a thing in the same stretch to whose stages the event belongs.
-        """
-        pack, event = self.lexicon.pack, predicate.signal.event
-        found = [name for name in names if name.subject is None or self.may(name.subject, event)]
-        if not any(name.subject and predicate.owns(name.start, name.end) and pack.stage(name.subject, event) is not None for name in found):
-            return found
-        return [name for name in found if name.subject is None or pack.subjects[name.subject].ladder is not None]
-
-    def spoken_of(self, event: str) -> Choice | None:
-        """The topic so far, unless the event is no stage of it but is one of something else that was spoken of."""
-        pack, topic = self.lexicon.pack, self.context.topic
-        able = [one for one in self.context.recent if one != topic and pack.stage(one, event) is not None]
-        fits = topic is not None and (pack.subjects[topic].ladder is None or pack.stage(topic, event) is not None)
-        chosen = topic if fits or not able else able[0]
-        return Choice(chosen) if chosen is not None and self.may(chosen, event) else None
-
-
-class Spoken(msgspec.Struct):
-    """One sentence being read: what it holds, its predicates, and the subject that the last of them had."""
-
-    sentence: Sentence
-    material: Material
-    predicates: list[Predicate]
-    current: Choice | None = None
 
 
 def claims_of(
@@ -198,8 +136,17 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
         if predicate.signal.aimed and modality in _AS_IF_SURE:
             modality = Modality.EXPECTED
         if modality is not None:
-            made.extend(_make(passage, spoken, predicate, choice, modality))
+            for one in _together(passage, spoken, predicate, choice):
+                made.extend(_make(passage, spoken, predicate, one, modality))
     return made
+
+
+def _together(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice) -> list[Choice]:
+    """All that the predicate is said of: what was chosen, and what is named side by side with it."""
+    text, lang = spoken.material.masked, spoken.sentence.lang
+    named = [one for one in spoken.material.names if one.subject is None or passage.may(one.subject, predicate.signal.event)]
+    others = conjuncts(text, lang, named, predicate, choice, passage.lexicon.pack)
+    return sorted([choice, *others], key=lambda one: one.named.start if one.named else 0)
 
 
 def _is_for_another(passage: Passage, spoken: Spoken, predicate: Predicate) -> bool:
@@ -217,7 +164,7 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
         return law
     kind = passage.lexicon.pack.event_types[signal.event]
     legal = kind.only_on_ladder or kind.staged or kind.amends
-    names = passage.able(less_orders(text, spoken.material.names) if legal else spoken.material.names, predicate)
+    names = passage.able(_names(spoken, predicate, legal=legal), predicate)
     choice = choose(text, lang, (predicate.start, predicate.end), signal, names)
     if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
         return choice
@@ -239,6 +186,12 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
     if current is not None and (current is BLOCKED or passage.may(current.subject, signal.event)):
         return current
     return _carried_over(passage, spoken, predicate, names)
+
+
+def _names(spoken: Spoken, predicate: Predicate, *, legal: bool) -> list[Named]:
+    """The names of a sentence that a predicate may be told of; of a `legal` event not those that only call an order."""
+    text, names = spoken.material.masked, spoken.material.names
+    return less_bystanders(text, spoken.sentence.lang, less_orders(text, names) if legal else names, predicate.signal)
 
 
 def _law_of_provisions(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:

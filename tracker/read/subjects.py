@@ -287,6 +287,10 @@ def _less_adjuncts(text: str, signal: Signal, before: list[Named]) -> list[Named
     return [name for name in before if not _is_adjunct(text, name)] or before
 
 
+_NEXT_EN = re.compile(r"[,;] (?:and|but|while|whereas|yet) ")
+"""Where another statement begins: a name behind it is not told of by a verb before it."""
+
+
 def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
     before = _less_adjuncts(text, signal, [name for name in names if name.start < signal.end])
     after = [name for name in names if name.start >= signal.end]
@@ -300,7 +304,7 @@ def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Nam
         return after[0]
     if before:
         return before[-1]
-    if after and (not passive or after[0].start - signal.end < 40):
+    if after and (not passive or after[0].start - signal.end < 40) and not _NEXT_EN.search(text, signal.end, after[0].start):
         return after[0]
     return None
 
