@@ -236,11 +236,25 @@ def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:
     return [one for one in dates if not (text[one.start - 1 : one.start] in ("は", "が") and is_of_the_saying(material, one))]
 
 
-def put_off(material: Material, dates: Sequence[Dated]) -> list[tuple[Modality, When]]:
-    """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told."""
+def put_off(material: Material, dates: Sequence[Dated], published: date | None = None) -> list[tuple[Modality, When]]:
+    """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told.
+
+    A new day without a month (14日から21日に延期) is the next such day, and an old one the last before it.
+    """
     if len(dates) > 1:
-        return [(Modality.POSTPONED, dates[0].when), (Modality.SCHEDULED, put_off_to(dates[1].when))]
-    return [(Modality.SCHEDULED, put_off_to(dates[0].when))] if dates and is_moved_to(material, dates[0]) else []
+        old, new = dates[0].when, _still_to_come(dates[1], published)
+        if dates[0].bare and dates[1].bare and old.exact is not None and new.exact is not None:
+            day = last_such_day(old.exact.day, new.exact)
+            old = old if day is None else When(day, day, Precision.DAY)
+        return [(Modality.POSTPONED, old), (Modality.SCHEDULED, put_off_to(new))]
+    return [(Modality.SCHEDULED, put_off_to(_still_to_come(dates[0], published)))] if dates and is_moved_to(material, dates[0]) else []
+
+
+def _still_to_come(one: Dated, published: date | None) -> When:
+    if published is None or not one.bare or one.when.exact is None or one.when.exact >= published:
+        return one.when
+    day = next_such_day(one.when.exact.day, published)
+    return one.when if day is None else When(day, day, Precision.DAY)
 
 
 def put_off_to(when: When) -> When:

@@ -56,6 +56,7 @@ from tracker.read.topics import explained, only_described, sole, things_first
 from tracker.read.windows import with_windows
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
+_OF_ITS_OWN = re.compile("[はがをも]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _MOST_BLANKS = 16
 _FAR_SENTENCES = 1
@@ -126,6 +127,8 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
     made: list[Claim] = []
     for index, predicate in enumerate(spoken.predicates):
         choice = None if _is_for_another(passage, spoken, predicate) else _subject(passage, spoken, predicate)
+        if choice is None:
+            choice = _described_later(passage, spoken, index)
         if choice is BLOCKED:
             spoken.current = BLOCKED
         if choice is None or choice is BLOCKED:
@@ -139,6 +142,21 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
             for one in _together(passage, spoken, predicate, choice):
                 made.extend(_make(passage, spoken, predicate, one, modality))
     return made
+
+
+def _described_later(passage: Passage, spoken: Spoken, index: int) -> Choice | None:
+    """What a predicate describes through the next one that it leads over to (5月に成立し、9月に施行された潮位法)."""
+    text, predicate = spoken.material.masked, spoken.predicates[index]
+    if spoken.sentence.lang != "ja" or index + 1 == len(spoken.predicates) or predicate.joined:
+        return None
+    if _OF_ITS_OWN.search(text, predicate.start, predicate.signal.start):
+        return None
+    following = spoken.predicates[index + 1]
+    if not speech.goes_on_ja(text[_stem_end(spoken, predicate) : following.signal.start]):
+        return None
+    choice = _subject(passage, spoken, following)
+    behind = choice is not None and choice.named is not None and choice.named.start >= following.signal.end
+    return choice if behind and choice is not None and passage.may(choice.subject, predicate.signal.event) else None
 
 
 def _together(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice) -> list[Choice]:
@@ -334,7 +352,7 @@ def _said(
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
     dates = less_the_saying(material, dates) if modality in speech.OF_THE_DAY_SAID else dates
-    if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
+    if modality is Modality.POSTPONED and (moved := put_off(material, dates, passage.published)):
         return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
     if each:

@@ -9,6 +9,9 @@ import msgspec
 from tracker.model.when import Precision, When
 from tracker.read.written import Anchor, Shift, Written, fiscal_year_of, period
 
+_RIGHT_BEHIND = 40
+"""Characters between two dates that speak of one year."""
+
 
 class Dated(msgspec.Struct, frozen=True):
     """A date that could be read. `start` and `end` are offsets of normalised text.
@@ -30,6 +33,7 @@ class Antecedent(msgspec.Struct):
     """What earlier dates of the text leave for later ones. `year_was_written` tells a year read from one only reckoned.
 
     `in_full` is the first day that the text writes in full: where nobody says when it was published, that places what stands before it.
+    `turned` is the end of the last date of a year before or after that of publication (昨年5月), with that year and its month.
     """
 
     year: int | None = None
@@ -38,6 +42,7 @@ class Antecedent(msgspec.Struct):
     fiscal_year: int | None = None
     year_was_written: bool = False
     in_full: date | None = None
+    turned: tuple[int, int, int] | None = None
 
 
 class Settled(msgspec.Struct):
@@ -137,6 +142,9 @@ def _remember(written: Written, settled: Settled, when: When, antecedent: Antece
         return
     if settled.year_was_written or not antecedent.year_was_written or settled.year != antecedent.year:
         antecedent.year_was_written = settled.year_was_written or (antecedent.year_was_written and settled.year == antecedent.year)
+    turns = isinstance(written.year, Shift) and written.year.anchor is Anchor.PUBLICATION
+    if turns and settled.year is not None and isinstance(settled.month, int):
+        antecedent.turned = written.end, settled.year, settled.month
     antecedent.year = settled.year
     antecedent.month = settled.month
     antecedent.day = when.exact
@@ -158,12 +166,30 @@ def _settle(written: Written, antecedent: Antecedent, published: date | None) ->
         return None
     if written.towards is not None:
         return _settle_towards(written, written.towards, published)
+    return _settle_without_year(written, antecedent, published)
+
+
+def _settle_without_year(written: Written, antecedent: Antecedent, published: date | None) -> Settled | None:
+    """A month of the year that was written before, of the year just turned to, or else of the one nearest to publication."""
+    month, day = _number(written.month), _number(written.day)
     if antecedent.year is not None and antecedent.year_was_written:
-        return Settled(antecedent.year, written.month, written.day, True)
+        return Settled(antecedent.year, month, day, True)
+    if (year := _year_turned(written, antecedent)) is not None:
+        return Settled(year, month, day, False)
     near = published or antecedent.in_full
-    if near is None:
+    return None if near is None else Settled(_nearest_year(written, near), month, day, False)
+
+
+def _number(part: int | Shift | None) -> int | None:
+    return part if isinstance(part, int) else None
+
+
+def _year_turned(written: Written, antecedent: Antecedent) -> int | None:
+    """The year of a month that follows right behind one of last year or next year (昨年5月に成立し、9月に施行された)."""
+    if antecedent.turned is None or not isinstance(written.month, int):
         return None
-    return Settled(_nearest_year(written, near), written.month, written.day, False)
+    end, year, month = antecedent.turned
+    return year if written.start - end <= _RIGHT_BEHIND and written.month > month else None
 
 
 def _settle_relative_day(day: Shift, antecedent: Antecedent, published: date | None) -> Settled | None:

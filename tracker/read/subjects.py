@@ -196,7 +196,7 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
         if tie := _tie(text, name, signal):
             ranked.append((tie, name.start, name))
             continue
-        if _GROUND.match(text, name.end, stop):
+        if _GROUND.match(text, name.end, stop) and not _ORDER.match(text, name.end):
             continue
         if _OBJECT.match(text, name.end, stop):
             rank = 3.0
