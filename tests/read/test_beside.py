@@ -25,6 +25,10 @@ OTHERS = [
     "Minato launched its own coin, which it says outperforms WAVEC, in April.",
     "Unlike the Tide Act, a shore law of the neighbours took effect on April 1.",
     "Kitahama, a partner of WAVEC, was established on April 1.",
+    "NAMIBOより大きな船の支援事業が4月に始まり、サービスの提供を開始した。",
+    "Kitahama, which took part in NAMIBO, launched a new product on April 20.",
+    "The new coin, seen as a challenger to WAVEC, was launched on April 2.",
+    "The scheme, which follows NAMIBO, was launched on April 1.",
     "The neighbours published a harbour strategy in January, and the Tide Plan came later.",
 ]
 
@@ -37,6 +41,7 @@ def test_of_a_name_that_only_stands_beside_it_nothing_is_told(text: str) -> None
 BESIDE = [
     ("港湾省は、WAVECに対抗する「WAVESC」の発行を4月10日に始め、提供を開始した。", ("other-coin", "launched")),
     ("NAMIBOに続き、潮位基本計画が4月10日に公表された。", ("tide-plan", "published")),
+    ("潮位基本計画の公表を受け、港湾省は4月10日に潮位法を公布した。", ("tide-law", "promulgated")),
     ("Minato launched WAVESC, a rival to WAVEC, on April 10.", ("other-coin", "launched")),
     ("Unlike the shore law, the Tide Act took effect on April 1.", ("tide-law", "in-force")),
     ("Unlike the Tide Act, which took effect on April 1, the plan is no law.", ("tide-law", "in-force")),
@@ -58,6 +63,7 @@ TOGETHER = [
     ("潮位基本計画並びに潮位法の改正案について、港湾省は4月4日から意見募集を開始した。", "consultation-opened", {"tide-law", "tide-plan"}),
     ("Both the amended Tide Act and the Tide Plan were published on April 12, 2027.", "published", {"tide-law", "tide-plan"}),
     ("The cabinet approved both the Tide Plan and the Tide Act amendment bill on April 12.", "cabinet-decision", {"tide-law", "tide-plan"}),
+    ("船の「NAMIBO」「WAVEC」は4月1日に運航開始した。", "launched", {"boats", "coin"}),
     ("WAVEC, WAVESC and NAMIBO were launched on April 1.", "launched", {"coin", "other-coin", "boats"}),
 ]
 
@@ -80,3 +86,21 @@ def test_each_of_several_has_its_own_version() -> None:
 def test_two_statements_in_one_sentence_are_each_of_their_own() -> None:
     text = "Minato launched WAVEC and the Tide Act was enacted on April 9."
     assert {(subject, event) for subject, event, _, _ in claims(text, PUBLISHED)} == {("coin", "launched"), ("tide-law", "enacted")}
+
+
+def test_anothers_law_in_the_next_clause_is_not_the_one_spoken_of() -> None:
+    text = "The Tide Act took effect in April 2027, while Korea's law took effect in May 2027."
+    assert claims(text, PUBLISHED) == [("tide-law", "in-force", "occurred", "2027-04-01")]
+
+
+def test_the_occasion_of_something_else_is_not_told_of() -> None:
+    assert claims("潮位基本計画の決定を受け、北浜電機は自社の指針を4月10日に公表した。", PUBLISHED) == []
+
+
+def test_what_a_plan_is_to_be_is_no_plan_to_be_something() -> None:
+    assert claims("The Tide Plan is to be published in June 2027.", PUBLISHED) == [("tide-plan", "published", "scheduled", "2027-06-01")]
+
+
+def test_within_the_fiscal_year_says_when() -> None:
+    claim = whole_claims("潮位法案は年度内の成立を目指す。", PUBLISHED)[0]
+    assert (claim.event, claim.modality.value, claim.when.latest) == ("enacted", "expected", date(2028, 3, 31))

@@ -65,7 +65,7 @@ def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
         if not predicate.owns(one.start, one.end):
             continue
         after, before = text[one.end : one.end + 16], text[max(0, one.start - 40) : one.start]
-        if one.when.precision is Precision.FISCAL_YEAR and not _is_fiscal_when(before, after):
+        if one.when.precision is Precision.FISCAL_YEAR and one.when.earliest is not None and not _is_fiscal_when(before, after):
             continue
         if _DATELINE_AFTER.match(after) or (one.start == 0 and _STAMP_AFTER.match(after)) or _STAMP_BEFORE.search(before):
             continue

@@ -145,7 +145,7 @@ _EN_SCHEDULED = re.compile(
 _EN_EXPECTED = re.compile(
     r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\bin talks (?:to|with|on|over)\b|"
     r"\b(?:plan|aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the|a|an)\b|\b(?:plan|aim|goal|"
-    r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
+    r"target|hope|intention)s? (?:(?:is|are)\b(?! to be\b)|of\b|to\b)|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
 _EN_PURPOSE = re.compile(

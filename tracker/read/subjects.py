@@ -323,6 +323,10 @@ def anaphor(text: str, lang: str, start: int, end: int, recent: list[str], lexic
 
 
 _FOREIGN_TOPIC_JA = re.compile(r"^(?:なお、|また、|一方、|さらに、|次いで、|その後、|続いて、)?(?P<np>[^。、]{1,30}?)(?:は|が)")
+_ANOTHERS_EN = re.compile(
+    r"[ ,;]*(?:and |but |while |whereas |as )?(?!japan|tokyo|the (?:country|government|diet)|it'?s\b)[a-z]+(?: [a-z]+){0,2}'s"
+    r" (?:own |new )?(?:law|act|bill|plan|guidelines?|budget|version|equivalent|counterpart|headquarters|legislation|rules)\b"
+)
 _ALLIED_JA = re.compile(
     r"テーマ|政府|衆院|衆議院|参院|参議院|国会|内閣|本部|省|庁|府|規定|条文|法案|改正|公布|施行|成立|"
     r"閣議|計画|指針|案|予算|総額|対象|意見|募集|公募|採択|両|会合|初会合|結果|調査|期|版|提供|発行|適用|"
@@ -377,7 +381,7 @@ def carries_on(text: str, choice: Choice) -> bool:
 def speaks_of_else(text: str, lang: str, start: int, end: int) -> bool:
     """Whether a clause without a name has a topic of its own that has nothing to do with what was spoken of."""
     if lang != "ja":
-        return False
+        return _ANOTHERS_EN.match(text, start, end) is not None
     match = _FOREIGN_TOPIC_JA.match(text[start:end])
     if match is None:
         return False
