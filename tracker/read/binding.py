@@ -308,14 +308,26 @@ def _is_given_away(text: str, start: int, end: int, predicate: Predicate, choice
     return "予算" not in given["what"]
 
 
+_MOST_OTHERS = 20
+"""No honest sentence names more; a hostile one must not cost the square of its length."""
+
+
 def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
     """The facts of a stretch, and the versions and ordinals that stand beside the subject's name anywhere in the sentence."""
     own = [fact for start, end in _stretches(material, predicate, choice) for fact in facts_within(material, start, end)]
     if choice.named is None:
         return own
     beside = facts_of_name(material, choice.named, sentence.start, sentence.end)
-    others = [one for one in material.names if one.subject not in (None, choice.subject) and predicate.owns(one.start, one.end)]
-    theirs = [fact for one in others for fact in facts_of_name(material, one, sentence.start, sentence.end) if fact not in beside]
-    own = [fact for fact in own if fact not in theirs]
+    if any(fact.name in ("version", "ordinal") for fact in own):
+        own = _less_theirs(material, sentence, predicate, choice, own, beside)
     has = {fact.name for fact in own}
     return [*(fact for fact in beside if fact.name not in has), *own]
+
+
+def _less_theirs(
+    material: Material, sentence: Sentence, predicate: Predicate, choice: Choice, own: list[Fact], beside: list[Fact]
+) -> list[Fact]:
+    """The facts without the versions and ordinals that stand beside another name of the stretch."""
+    others = [one for one in material.names if one.subject not in (None, choice.subject) and predicate.owns(one.start, one.end)]
+    theirs = [fact for one in others[:_MOST_OTHERS] for fact in facts_of_name(material, one, sentence.start, sentence.end)]
+    return [fact for fact in own if fact in beside or fact not in theirs]

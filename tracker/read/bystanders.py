@@ -52,23 +52,41 @@ _LONGEST_BEFORE = 60
 _LONGEST_PHRASE = 60
 
 
-def less_bystanders(text: str, lang: str, names: list[Named], signal: Signal) -> list[Named]:
+def may_stand_beside(text: str, lang: str, names: list[Named]) -> list[Named]:
+    """The names of a sentence with such words around them. Asked once; which predicates they hold for is asked of few."""
+    around = _is_around_ja if lang == "ja" else _is_around_en
+    return [one for one in names if one.subject is not None and around(text, one)]
+
+
+def less_bystanders(text: str, lang: str, names: list[Named], suspects: list[Named], signal: Signal) -> list[Named]:
     """The names without those that only stand beside what the signal is told of; where nothing else is named, as names of nothing."""
+    if not suspects:
+        return names
     beside = _is_beside_ja if lang == "ja" else _is_beside_en
-    aside = [one for one in names if one.subject is not None and beside(text, one, signal)]
+    aside = {one.start for one in suspects if beside(text, one, signal)}
     if not aside:
         return names
-    others = [one for one in names if one not in aside]
+    others = [one for one in names if one.start not in aside]
     if any(one.subject is not None for one in others):
         return others
-    return [msgspec.structs.replace(one, subject=None) if one in aside else one for one in names]
+    return [msgspec.structs.replace(one, subject=None) if one.start in aside else one for one in names]
+
+
+def _is_around_ja(text: str, name: Named) -> bool:
+    return _BESIDE_JA.match(text, name.end) is not None or _OCCASION_JA.match(text, name.end) is not None
 
 
 def _is_beside_ja(text: str, name: Named, signal: Signal) -> bool:
     found = _BESIDE_JA.match(text, name.end)
     if found is not None:
         return found.end() <= signal.end
-    return _OCCASION_JA.match(text, name.end, max(name.end, signal.start)) is not None
+    occasion = _OCCASION_JA.match(text, name.end, signal.start) if name.end < signal.start else None
+    return occasion is not None and text.find("を", occasion.end(), signal.start) >= 0
+
+
+def _is_around_en(text: str, name: Named) -> bool:
+    before = text[max(0, name.start - _LONGEST_BEFORE) : name.start]
+    return any(one.search(before) for one in (_BEFORE_EN, _MEMBER_EN, _AROUND_EN)) or _AFTER_EN.match(text, name.end) is not None
 
 
 def _is_beside_en(text: str, name: Named, signal: Signal) -> bool:

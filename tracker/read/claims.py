@@ -24,7 +24,7 @@ from tracker.read.binding import (
     period_of,
     put_off,
 )
-from tracker.read.bystanders import less_bystanders
+from tracker.read.bystanders import less_bystanders, may_stand_beside
 from tracker.read.clauses import sentences
 from tracker.read.conjuncts import conjuncts
 from tracker.read.distribute import distributed
@@ -97,7 +97,8 @@ def claims_of(
         made: list[Claim] = []
         if signals:
             part = part_of(material, sentence.start, sentence.end)
-            made = _claims_of_sentence(passage, Spoken(sentence, part, find_predicates(part, sentence, signals)))
+            suspects = may_stand_beside(material.masked, sentence.lang, names)
+            made = _claims_of_sentence(passage, Spoken(sentence, part, find_predicates(part, sentence, signals), suspects=suspects))
         claims.extend(made)
         if made:
             open_claim = (len(claims) - 1, 0)
@@ -162,9 +163,9 @@ def _described_later(passage: Passage, spoken: Spoken, index: int) -> Choice | N
 def _together(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice) -> list[Choice]:
     """All that the predicate is said of: what was chosen, and what is named side by side with it."""
     text, lang = spoken.material.masked, spoken.sentence.lang
-    named = [one for one in spoken.material.names if one.subject is None or passage.may(one.subject, predicate.signal.event)]
-    others = conjuncts(text, lang, named, predicate, choice, passage.lexicon.pack)
-    return sorted([choice, *others], key=lambda one: one.named.start if one.named else 0)
+    others = conjuncts(text, lang, spoken.material.names, predicate, choice, passage.lexicon.pack)
+    able = [one for one in others if passage.may(one.subject, predicate.signal.event)]
+    return sorted([choice, *able], key=lambda one: one.named.start if one.named else 0)
 
 
 def _is_for_another(passage: Passage, spoken: Spoken, predicate: Predicate) -> bool:
@@ -209,7 +210,7 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
 def _names(spoken: Spoken, predicate: Predicate, *, legal: bool) -> list[Named]:
     """The names of a sentence that a predicate may be told of; of a `legal` event not those that only call an order."""
     text, names = spoken.material.masked, spoken.material.names
-    return less_bystanders(text, spoken.sentence.lang, less_orders(text, names) if legal else names, predicate.signal)
+    return less_bystanders(text, spoken.sentence.lang, less_orders(text, names) if legal else names, spoken.suspects, predicate.signal)
 
 
 def _law_of_provisions(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:

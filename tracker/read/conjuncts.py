@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from tracker.model.pack import Pack
 from tracker.read.lexicon import Named
@@ -28,9 +29,9 @@ _MOST = 8
 def conjuncts(text: str, lang: str, names: list[Named], predicate: Predicate, choice: Choice, pack: Pack) -> list[Choice]:
     """The other names that stand side by side with the chosen one in the predicate's stretch, and are as able to undergo it."""
     named, event = choice.named, predicate.signal.event
-    if named is None or named.described or named not in names:
+    if named is None or named.described:
         return []
-    run = _run(text, _JOINT_JA if lang == "ja" else _JOINT_EN, names, names.index(named))
+    run = _run(text, _JOINT_JA if lang == "ja" else _JOINT_EN, names, bisect_left(names, named.start, key=lambda one: one.start))
     found: dict[str, Choice] = {}
     for one in run:
         if one.subject in (None, choice.subject) or one.described or not predicate.owns(one.start, one.end):
