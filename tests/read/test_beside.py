@@ -24,6 +24,9 @@ OTHERS = [
     "The Tide Act's successor abroad was enacted on April 26, 2027.",
     "Minato launched its own coin, which it says outperforms WAVEC, in April.",
     "Unlike the Tide Act, a shore law of the neighbours took effect on April 1.",
+    "As with the Tide Act, the shore law was promulgated on April 1.",
+    "Kitahama, a member of NAMIBO, launched a ferry on April 5.",
+    "北浜電機はNAMIBOで培った技術を使い、新しい船の提供を4月1日に開始した。",
     "Kitahama, a partner of WAVEC, was established on April 1.",
     "NAMIBOより大きな船の支援事業が4月に始まり、サービスの提供を開始した。",
     "Kitahama, which took part in NAMIBO, launched a new product on April 20.",
@@ -64,6 +67,7 @@ TOGETHER = [
     ("Both the amended Tide Act and the Tide Plan were published on April 12, 2027.", "published", {"tide-law", "tide-plan"}),
     ("The cabinet approved both the Tide Plan and the Tide Act amendment bill on April 12.", "cabinet-decision", {"tide-law", "tide-plan"}),
     ("船の「NAMIBO」「WAVEC」は4月1日に運航開始した。", "launched", {"boats", "coin"}),
+    ("潮位法、潮位基本計画の両案が4月23日に公表された。", "published", {"tide-law", "tide-plan"}),
     ("WAVEC, WAVESC and NAMIBO were launched on April 1.", "launched", {"coin", "other-coin", "boats"}),
 ]
 

@@ -47,6 +47,11 @@ SAYS: list[tuple[str, Told]] = [
         "適正性確保指針の改訂版を人工知能戦略本部が2月3日に決定した。",
         ("appropriateness-guideline", "body-decision", "occurred", "2027-02-03"),
     ),
+    (
+        "総務省はAI事業者ガイドライン（第1.3版）案を2月2日に公表した。",
+        ("guidelines-for-business", "draft-published", "occurred", "2027-02-02"),
+    ),
+    ("The Payment Services Act and the APPI were both amended in January 2027.", ("appi", "amended", "occurred", "2027-01-01")),
     ("源内の大規模実証は2026年5月から2027年1月まで実施された。", ("gennai", "trial-started", "occurred", "2026-05-01")),
     ("国産LLMの調達は2027年4月に始まる予定だ。", ("domestic-llm", "procured", "scheduled", "2027-04-01")),
 ]

@@ -38,6 +38,7 @@ OTHERS = [
     "The bank set up an AI strategy headquarters chaired by its president on February 1.",
     "Minato Electric established an AI Strategy Headquarters on February 1.",
     "Singapore's amended Payment Services Act came into force on January 4, 2027.",
+    "Japan's AI Promotion Act inspired Vietnam's new AI law, which was enacted in December 2026.",
     "A study by Hiraga Gennai was published in 1765.",
 ]
 

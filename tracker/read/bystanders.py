@@ -16,6 +16,7 @@ _TAIL = r"[」』]?(?:の?(?:改正法?案?|成功|発足|開始|登場|後継|�
 _BESIDE_JA = re.compile(
     rf"{_TAIL}(?:に(?:も)?(?:続(?:く|き|いて|け)|次(?:ぐ|いで)|対抗|匹敵|相当|類似|あた(?:る|り)|当たる|倣|なら(?:い、|う|っ)|似|"
     r"代わ(?:る|り)|取って代わ|先駆け|比べ|比較|追随|迫る)|と(?:並(?:ぶ|んで|び)|同様|同じく|似|競|比べ|比較|肩を並べ|一線を画)|より(?:も|[大小高安厳早優広多少長重])|"
+    r"で(?:培った|得た|磨いた|学んだ)|"
     r"を(?:モデル|手本|参考|ひな型|範|下敷き|意識|上回|追(?:う|い|って)|追い)|"
     r"を(?:利用|活用|使用|搭載|採用)した[^、。「」]{0,12}(?:サービス|決済|送金|商品|製品|アプリ|カード|ソリューション|ツール|システム)|"
     r"を(?:使|用い|組み込)[っん]?[ただ][^、。「」]{0,12}(?:サービス|決済|送金|商品|製品|アプリ|カード|ソリューション|ツール|システム)|"
@@ -24,7 +25,7 @@ _BESIDE_JA = re.compile(
 _OCCASION_JA = re.compile(rf"{_TAIL}(?:の[^、。はがを]{{1,10}})?を(?:受け(?:て)?|踏まえ(?:て)?|機に|契機に|きっかけに)、(?=[^。]*を)")
 """The occasion of something else, which has an object of its own."""
 _BEFORE_EN = re.compile(
-    r"\b(?:unlike|akin to|like|versus|vs\.?|than|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|rival(?:s|ling|led)?|"
+    r"\b(?:unlike|as with|akin to|like|versus|vs\.?|than|outperform(?:s|ed|ing)?|surpass(?:es|ed|ing)?|rival(?:s|ling|led)?|"
     r"(?:modell?ed|patterned) (?:on|after)|inspired by|similar to|(?:compared|along) with|compet(?:es?|ed|ing) (?:with|against)|"
     r"(?:rivals?|competitors?|challengers?|alternatives?|answer|successors?|counterparts?|equivalent|sequel) (?:to|of)|using|powered by|"
     r"(?:partners?|users?|members?|alumni) of|participants? (?:in|of))"
@@ -34,6 +35,8 @@ _AFTER_EN = re.compile(
     r"-(?:like|style|type|inspired|compatible)\b|'s? (?:successors?|rivals?|counterparts?|equivalent|competitors?|partners?)\b|"
     r" (?:participants?|partners?|alumni|backers?|members?),"
 )
+_APPOSED_EN = re.compile(r", (?:an?|one|both|all|each|another|the|long|seen as|billed as)\b[^,;]*$")
+"""An apposition that stands open before a name: the comma behind the name closes it (Kitahama, a member of it, launched …)."""
 _TOLD_OF_IT = re.compile(r"[\"')]*,? (?:(?:which|that|who)\b[^,;]*|(?:[a-z]+ly )?)$")
 """Between a name and what is told of it after all: unlike the Tide Act, which took effect in June, or, enacted in May, …"""
 _FINITE_EN = re.compile(r"(?:was|were|is|are|has|have|had|will)\b")
@@ -93,7 +96,13 @@ def _is_beside_en(text: str, name: Named, signal: Signal) -> bool:
     before = text[max(0, name.start - _LONGEST_BEFORE) : name.start]
     if "," in text[name.end : max(name.end, signal.start)] and _MEMBER_EN.search(before):
         return True
-    if signal.start >= name.end and _TOLD_OF_IT.match(text[name.end : signal.start]) and not _FINITE_EN.match(text, signal.start):
+    closed = text.startswith(",", name.end) and _APPOSED_EN.search(before)
+    if (
+        signal.start >= name.end
+        and not closed
+        and _TOLD_OF_IT.match(text[name.end : signal.start])
+        and not _FINITE_EN.match(text, signal.start)
+    ):
         return False
     if _BEFORE_EN.search(before) or _AFTER_EN.match(text, name.end):
         return True

@@ -22,6 +22,8 @@ _JOINT_EN = re.compile(
     r"(?:(?P<firm>,? (?:and|or|nor)|,? as well as)|,)(?: both)?(?: (?:the|its|japan's|a))?"
     r"(?: (?:amended|revised|new|draft|second|third|second-term|government|related)){0,2} [\"']*"
 )
+_ALL_OF_THEM = re.compile(rf"{_LEFT_JA}(?:の?両|のいずれも|はいずれも|ともに)")
+"""Behind names that only commas join: 潮位法、港湾法の両改正案."""
 _LONGEST = 60
 _MOST = 8
 
@@ -55,7 +57,7 @@ def _run(text: str, joint: re.Pattern[str], names: list[Named], place: int) -> l
         firm, first = firm or match["firm"] is not None, first - 1
     while last + 1 < len(names) and last - place < _MOST and (match := _joined(text, joint, names[last], names[last + 1])):
         firm, last = firm or match["firm"] is not None, last + 1
-    return names[first : last + 1] if firm else []
+    return names[first : last + 1] if firm or (last > first and _ALL_OF_THEM.match(text, names[last].end)) else []
 
 
 def _joined(text: str, joint: re.Pattern[str], one: Named, other: Named) -> re.Match[str] | None:
