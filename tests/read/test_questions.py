@@ -82,3 +82,25 @@ def test_that_a_thing_is_not_put_off_says_nothing_new(text: str) -> None:
 )
 def test_what_was_put_off_was(text: str) -> None:
     assert [(claim[0], claim[1], claim[3]) for claim in claims(text, PUBLISHED)] == [("ferry", "launched", "2026-05-01")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Experts discussed whether the Tide Act will be promulgated in April.",
+        '"The Tide Act should be promulgated at once," a professor said.',
+        "Critics want the Tide Plan to be published.",
+    ],
+)
+def test_what_is_doubted_or_wished_for_states_nothing(text: str) -> None:
+    assert claims(text, PUBLISHED) == []
+
+
+def test_neither_nor_denies_both() -> None:
+    told = claims("Neither the Tide Act nor the Tide Plan has been published since.", PUBLISHED)
+    assert told == [("tide-law", "published", "denied", None), ("tide-plan", "published", "denied", None)]
+
+
+def test_what_is_to_happen_unless_it_is_done_has_not_been_done() -> None:
+    assert claims("潮位基本計画が公表されなければ、予算は配られない。", PUBLISHED) == [("tide-plan", "published", "conditional", None)]
+    assert claims("潮位基本計画は来年までに公表しなければならない。", PUBLISHED)[0][2] != "conditional"

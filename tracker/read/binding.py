@@ -65,7 +65,7 @@ def dates_of(material: Material, predicate: Predicate) -> list[Dated]:
         if not predicate.owns(one.start, one.end):
             continue
         after, before = text[one.end : one.end + 16], text[max(0, one.start - 40) : one.start]
-        if one.when.precision is Precision.FISCAL_YEAR and not _is_fiscal_when(before, after):
+        if one.when.precision is Precision.FISCAL_YEAR and one.when.earliest is not None and not _is_fiscal_when(before, after):
             continue
         if _DATELINE_AFTER.match(after) or (one.start == 0 and _STAMP_AFTER.match(after)) or _STAMP_BEFORE.search(before):
             continue
@@ -250,11 +250,25 @@ def less_the_saying(material: Material, dates: Sequence[Dated]) -> list[Dated]:
     return [one for one in dates if not (text[one.start - 1 : one.start] in ("は", "が") and is_of_the_saying(material, one))]
 
 
-def put_off(material: Material, dates: Sequence[Dated]) -> list[tuple[Modality, When]]:
-    """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told."""
+def put_off(material: Material, dates: Sequence[Dated], published: date | None = None) -> list[tuple[Modality, When]]:
+    """What is said of something put off, in order: that it is no more on the old day, and the new one. Nothing where no new day is told.
+
+    A new day without a month (14日から21日に延期) is the next such day, and an old one the last before it.
+    """
     if len(dates) > 1:
-        return [(Modality.POSTPONED, dates[0].when), (Modality.SCHEDULED, put_off_to(dates[1].when))]
-    return [(Modality.SCHEDULED, put_off_to(dates[0].when))] if dates and is_moved_to(material, dates[0]) else []
+        old, new = dates[0].when, _still_to_come(dates[1], published)
+        if dates[0].bare and dates[1].bare and old.exact is not None and new.exact is not None:
+            day = last_such_day(old.exact.day, new.exact)
+            old = old if day is None else When(day, day, Precision.DAY)
+        return [(Modality.POSTPONED, old), (Modality.SCHEDULED, put_off_to(new))]
+    return [(Modality.SCHEDULED, put_off_to(_still_to_come(dates[0], published)))] if dates and is_moved_to(material, dates[0]) else []
+
+
+def _still_to_come(one: Dated, published: date | None) -> When:
+    if published is None or not one.bare or one.when.exact is None or one.when.exact >= published:
+        return one.when
+    day = next_such_day(one.when.exact.day, published)
+    return one.when if day is None else When(day, day, Precision.DAY)
 
 
 def put_off_to(when: When) -> When:
@@ -308,11 +322,26 @@ def _is_given_away(text: str, start: int, end: int, predicate: Predicate, choice
     return "予算" not in given["what"]
 
 
+_MOST_OTHERS = 20
+"""No honest sentence names more; a hostile one must not cost the square of its length."""
+
+
 def facts_of(material: Material, sentence: Sentence, predicate: Predicate, choice: Choice) -> list[Fact]:
     """The facts of a stretch, and the versions and ordinals that stand beside the subject's name anywhere in the sentence."""
     own = [fact for start, end in _stretches(material, predicate, choice) for fact in facts_within(material, start, end)]
     if choice.named is None:
         return own
     beside = facts_of_name(material, choice.named, sentence.start, sentence.end)
+    if any(fact.name in ("version", "ordinal") for fact in own):
+        own = _less_theirs(material, sentence, predicate, choice, own, beside)
     has = {fact.name for fact in own}
     return [*(fact for fact in beside if fact.name not in has), *own]
+
+
+def _less_theirs(
+    material: Material, sentence: Sentence, predicate: Predicate, choice: Choice, own: list[Fact], beside: list[Fact]
+) -> list[Fact]:
+    """The facts without the versions and ordinals that stand beside another name of the stretch."""
+    others = [one for one in material.names if one.subject not in (None, choice.subject) and predicate.owns(one.start, one.end)]
+    theirs = [fact for one in others[:_MOST_OTHERS] for fact in facts_of_name(material, one, sentence.start, sentence.end)]
+    return [fact for fact in own if fact in beside or fact not in theirs]

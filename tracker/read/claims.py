@@ -24,7 +24,9 @@ from tracker.read.binding import (
     put_off,
     yet_to_come,
 )
+from tracker.read.bystanders import less_bystanders, may_stand_beside
 from tracker.read.clauses import sentences
+from tracker.read.conjuncts import conjuncts
 from tracker.read.distribute import distributed
 from tracker.read.follow_ups import Follow, with_follow_up
 from tracker.read.lexicon import Lexicon, Named
@@ -55,6 +57,7 @@ from tracker.read.topics import explained, only_described, sole, things_first
 from tracker.read.windows import with_windows
 
 _TITLE_PART = re.compile(r"[ \-‐–—―−~|【「『\[]")
+_OF_ITS_OWN = re.compile("[はがをも]")
 _AS_IF_SURE = (None, Modality.OCCURRED, Modality.SCHEDULED, Modality.REPORTED)
 _MOST_BLANKS = 16
 _FAR_SENTENCES = 1
@@ -95,7 +98,8 @@ def claims_of(
         made: list[Claim] = []
         if signals:
             part = part_of(material, sentence.start, sentence.end)
-            made = _claims_of_sentence(passage, Spoken(sentence, part, find_predicates(part, sentence, signals)))
+            suspects = may_stand_beside(material.masked, sentence.lang, names)
+            made = _claims_of_sentence(passage, Spoken(sentence, part, find_predicates(part, sentence, signals), suspects=suspects))
         claims.extend(made)
         if made:
             open_claim = (len(claims) - 1, 0)
@@ -125,6 +129,8 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
     made: list[Claim] = []
     for index, predicate in enumerate(spoken.predicates):
         choice = None if _is_for_another(passage, spoken, predicate) else _subject(passage, spoken, predicate)
+        if choice is None:
+            choice = _described_later(passage, spoken, index)
         if choice is BLOCKED:
             spoken.current = BLOCKED
         if choice is None or choice is BLOCKED:
@@ -135,8 +141,32 @@ def _claims_of_sentence(passage: Passage, spoken: Spoken) -> list[Claim]:
         if predicate.signal.aimed and modality in _AS_IF_SURE:
             modality = Modality.EXPECTED
         if modality is not None:
-            made.extend(_make(passage, spoken, predicate, choice, modality))
+            for one in _together(passage, spoken, predicate, choice):
+                made.extend(_make(passage, spoken, predicate, one, modality))
     return made
+
+
+def _described_later(passage: Passage, spoken: Spoken, index: int) -> Choice | None:
+    """What a predicate describes through the next one that it leads over to (5月に成立し、9月に施行された潮位法)."""
+    text, predicate = spoken.material.masked, spoken.predicates[index]
+    if spoken.sentence.lang != "ja" or index + 1 == len(spoken.predicates) or predicate.joined:
+        return None
+    if _OF_ITS_OWN.search(text, predicate.start, predicate.signal.start):
+        return None
+    following = spoken.predicates[index + 1]
+    if not speech.goes_on_ja(text[_stem_end(spoken, predicate) : following.signal.start]):
+        return None
+    choice = _subject(passage, spoken, following)
+    behind = choice is not None and choice.named is not None and choice.named.start >= following.signal.end
+    return choice if behind and choice is not None and passage.may(choice.subject, predicate.signal.event) else None
+
+
+def _together(passage: Passage, spoken: Spoken, predicate: Predicate, choice: Choice) -> list[Choice]:
+    """All that the predicate is said of: what was chosen, and what is named side by side with it."""
+    text, lang = spoken.material.masked, spoken.sentence.lang
+    others = conjuncts(text, lang, spoken.material.names, predicate, choice, passage.lexicon.pack)
+    able = [one for one in others if passage.may(one.subject, predicate.signal.event)]
+    return sorted([choice, *able], key=lambda one: one.named.start if one.named else 0)
 
 
 def _is_for_another(passage: Passage, spoken: Spoken, predicate: Predicate) -> bool:
@@ -154,7 +184,7 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
         return law
     kind = passage.lexicon.pack.event_types[signal.event]
     legal = kind.only_on_ladder or kind.staged or kind.amends
-    names = passage.able(less_orders(text, spoken.material.names) if legal else spoken.material.names, predicate)
+    names = passage.able(_names(spoken, predicate, legal=legal), predicate)
     choice = choose(text, lang, (predicate.start, predicate.end), signal, names)
     if choice is not None and (choice is BLOCKED or is_object(text, lang, choice)):
         return choice
@@ -176,6 +206,12 @@ def _subject(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice |
     if current is not None and (current is BLOCKED or passage.may(current.subject, signal.event)):
         return current
     return _carried_over(passage, spoken, predicate, names)
+
+
+def _names(spoken: Spoken, predicate: Predicate, *, legal: bool) -> list[Named]:
+    """The names of a sentence that a predicate may be told of; of a `legal` event not those that only call an order."""
+    text, names = spoken.material.masked, spoken.material.names
+    return less_bystanders(text, spoken.sentence.lang, less_orders(text, names) if legal else names, spoken.suspects, predicate.signal)
 
 
 def _law_of_provisions(passage: Passage, spoken: Spoken, predicate: Predicate) -> Choice | None:
@@ -319,7 +355,7 @@ def _said(
     if spoken.sentence.lang == "ja" and speech.announces_ja(_after(passage, spoken, _stem_end(spoken, predicate))):
         dates = [one for one in dates if not is_of_the_saying(material, one)]
     dates = less_the_saying(material, dates) if modality in speech.OF_THE_DAY_SAID else dates
-    if modality is Modality.POSTPONED and (moved := put_off(material, dates)):
+    if modality is Modality.POSTPONED and (moved := put_off(material, dates, passage.publication.day)):
         return [(mode, when, facts) for mode, when in moved]
     each = distributed(material, predicate.start, predicate.end, predicate.signal, choice.subject, staged=staged)
     if each:

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.model.when import UNKNOWN, When
 from tracker.read import dates_en, dates_ja
 from tracker.read.resolve import Dated, resolve
-from tracker.read.written import Shift, Written
+from tracker.read.written import Shift, Third, Written
 
 _B = r"[ \t]{0,3}\n?[ \t]{0,3}"
 _WEEKDAY = r"(?:[\(\[](?:[月火水木金土日])(?:曜日?)?(?:[・、]?祝(?:日)?)?[\)\]]|[月火水木金土日]曜日?)"
@@ -29,13 +29,18 @@ _MOVED_BEFORE = re.compile(
     r"(?:[^.;]|\.[0-9]){0,70}$"
 )
 _ENGLISH_UPPER = re.compile(r"(?:\bby|\bno later than|\buntil|\btill|\bup to)(?: the)?(?: fiscal year)? $")
+_ENGLISH_BEFORE = re.compile(r"\bbefore(?: the)? $")
 _ENGLISH_LOWER = re.compile(r"(?:\bfrom|\bsince|\bstarting(?: from| in| on)?|\bonwards? from)(?: the)? $")
+
+
+_LATER_THIRD = re.compile(rf"{_B}(?:頃|ごろ)?(?:から|より|~|[-‐-―−ー])(?P<third>中|下)旬")
+_LATER_THIRDS = {"中": Third.MIDDLE, "下": Third.LATE}
 
 
 def find_dates(text: str, published: date | None, seen: When = UNKNOWN) -> list[Dated]:
     """Every date of a normalised text that can be read with confidence, in order."""
     found = _of_one_calendar(text, _merge(dates_ja.find_dates(text), dates_en.find_dates(text)))
-    found = _join_ranges(text, found)
+    found = _join_ranges(text, [_to_a_later_third(text, written) for written in found])
     for written in found:
         _open_sides(text, written)
     return resolve(found, published, seen)
@@ -52,6 +57,14 @@ def _merge(first: list[Written], second: list[Written]) -> list[Written]:
             continue
         kept.append(written)
     return kept
+
+
+def _to_a_later_third(text: str, written: Written) -> Written:
+    """A third of a month with the later one of the same month that it goes on to (12月上旬から下旬)."""
+    match = _LATER_THIRD.match(text, written.end) if written.third is not None and isinstance(written.month, int) else None
+    if match is not None:
+        written.far = Written(written.end, match.end(), year=written.year, month=written.month, third=_LATER_THIRDS[match["third"]])
+    return written
 
 
 def _of_one_calendar(text: str, found: list[Written]) -> list[Written]:
@@ -152,5 +165,6 @@ def _open_sides(text: str, written: Written) -> None:
     written.open_end = not written.open_start and _OPENS_END.match(text, written.end) is not None
     before = text[max(0, written.start - 24) : written.start]
     if before.isascii() or not before[-1:].strip():
-        written.open_start = written.open_start or _ENGLISH_UPPER.search(before) is not None
+        upper = _ENGLISH_UPPER.search(before) or (written.end_of and _ENGLISH_BEFORE.search(before))
+        written.open_start = written.open_start or bool(upper)
         written.open_end = written.open_end or _ENGLISH_LOWER.search(before) is not None

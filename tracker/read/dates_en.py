@@ -56,13 +56,13 @@ _FORMS = Starting(
     rf"|(?P<mo2>{MONTH}){_GAP}(?P<d2>{_DAY}){_TH}{_NO_DAY}(?:{_TO}(?P<d2b>{_DAY}){_TH}(?![0-9a-z]))?"
     rf"(?:{_WEEKDAY},?{_GAP}(?P<y2>{YEAR}|{_ERA})(?![0-9]))?"
     # early June 2026 · the end of June 2026 · June-August 2026 · the July-September quarter of 2026
-    rf"|(?:(?P<third>{_PART})[ -]|(?P<end3>end of )(?:the )?)?(?P<mo3>{MONTH})(?:{_TO}(?P<mo3b>{MONTH}))?"
+    rf"|(?:(?P<third>{_PART})[ -]|(?P<end3>end of |end-)(?:the )?)?(?P<mo3>{MONTH})(?:{_TO}(?P<mo3b>{MONTH}))?"
     rf"(?P<quarter> quarter| period)?{_OF}(?P<y3>{YEAR})(?![0-9])"
     # early June · the end of June · in June
-    rf"|(?P<third4>{_PART})[ -](?P<mo4>{_LONG})(?![a-z])|(?P<end4>end of )(?P<mo5>{_LONG})(?![a-z])"
+    rf"|(?P<third4>{_PART})[ -](?P<mo4>{_LONG})(?![a-z])|(?P<end4>end of |end-)(?P<mo5>{_LONG})(?![a-z])"
     rf"|{_AFTER_MONTH_WORD}(?P<mo6>{_LONG})(?![a-z])"
-    # put off to June: only behind such a word, since "to march" and "may" are no months
-    rf"|(?<=to )(?P<mo9>{_LONG})(?![a-z])"
+    # put off to June, from March to May: only behind such a word, since "to march" and "may" are no months
+    rf"|(?:(?<=to )|(?<=and ))(?P<mo9>{_LONG})(?![a-z])"
     # Q2 2026 · second quarter of fiscal 2026 · first half of 2026 · 2026 Q2
     rf"|(?P<q>{_QUARTER}){_OF}(?:the )?(?P<qf>{_FISCAL})?{_GAP}(?P<qy>{YEAR})(?![0-9])"
     rf"|(?P<h>{_HALF}){_OF}(?:the )?(?P<hf>{_FISCAL})?{_GAP}(?P<hy>{YEAR})(?![0-9])"
@@ -72,10 +72,13 @@ _FORMS = Starting(
     rf"(?:{_GAP}(?:{DASH}|to){_GAP}(?:j?fy){_GAP}(?P<fy2>{YEAR}))?(?![0-9])"
     rf"|(?P<fy3>{YEAR}) (?:fiscal|financial) year"
     # the end of 2026 · spring of 2026 · next spring · next month · today
-    rf"|(?P<end6>end of )(?P<y6>{YEAR})(?![0-9])"
+    rf"|(?P<end6>end of |end-)(?P<y6>{YEAR})(?![0-9])"
     rf"|(?P<s>{_SEASON}){_OF}(?P<sy>{YEAR})(?![0-9])|(?P<srel>this|next|last) (?P<srs>{_SEASON})(?![a-z])"
     r"|(?P<rel>this|next|last) (?P<unit>month|year|fiscal year)(?![a-z'])"
     r"|(?P<end8>end of )(?P<rel8>this|next|last|the)(?: current)? (?P<unit8>month|year|fiscal year)(?![a-z']| end| 20)"
+    # by fiscal year-end · within the year
+    rf"|(?:(?<=by )|(?<=before )|(?<=at )|(?<=until ))(?P<close>(?:fiscal )?year-end)(?: (?P<cy>{YEAR}))?(?![a-z0-9])"
+    r"|(?<=within )the (?P<inside>year|fiscal year)(?=[,.;:)]|$| (?:and|but|as|the)\b)"
     # announced on the 23rd that
     r"|(?<=on the )(?P<bare>[1-3]?[0-9])(?:st|nd|rd|th)(?=[,.;:)]| (?:that|by|at|in|to|of this month)\b|$)"
     r"|(?P<word>today|yesterday|tomorrow)(?![a-z'])"
@@ -88,7 +91,7 @@ _FORMS = Starting(
 )
 _ANY = re.compile(
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|h[12]|quarter|half|fy|fiscal|[12][0-9]{3}|"
-    r"spring|summer|autumn|fall|winter|this |next |last |day|tomorrow|on the [0-9]|end of the"
+    r"spring|summer|autumn|fall|winter|this |next |last |day|tomorrow|on the [0-9]|end of the|year-end|end-|within the"
 )
 _PUT_OFF = re.compile(
     r"(?:postpon|delay|put (?:off|back)|push|defer|reschedul|slip|moved|mov(?:es|ing)|extend|brought forward|change)"
@@ -106,12 +109,20 @@ def find_dates(text: str) -> list[Written]:
     for match in _FORMS.finditer(text):
         if _LAW_NUMBER.search(text[max(0, match.start() - 14) : match.start()]):
             continue
-        if match["mo9"] and not _PUT_OFF.search(text, max(0, match.start() - 90), match.start()):
+        if match["mo9"] and not _is_behind(text, match.start()):
             continue
         written = _read(match)
         if written is not None:
             found.append(written)
     return found
+
+
+_SPAN_BEFORE = re.compile(rf"\b(?:from (?:{_PART}[ -])?{MONTH}(?: {YEAR})? to|between (?:{_PART}[ -])?{MONTH}(?: {YEAR})? and) $")
+
+
+def _is_behind(text: str, start: int) -> bool:
+    """Whether what stands at `start` is a month by the words before it: something is put off to it, or goes on to it."""
+    return bool(_PUT_OFF.search(text, max(0, start - 90), start) or _SPAN_BEFORE.search(text, max(0, start - 40), start))
 
 
 def _month(name: str) -> int:
@@ -146,6 +157,10 @@ def _in_words(match: re.Match[str]) -> Written:
         written.day = Shift(Anchor.PUBLICATION, _WORDS[get("word")])
     elif get("bare"):
         written.day = int(get("bare"))
+    elif get("close") or get("inside"):
+        written.year = int(get("cy")) if get("cy") else Shift(Anchor.PUBLICATION, 0)
+        written.fiscal = "fiscal" in (get("close") or get("inside"))
+        written.end_of, written.within = bool(get("close")), bool(get("inside"))
     elif get("rel") or get("rel8"):
         return _related(match)
     else:

@@ -45,9 +45,10 @@ def _read(material: Material, part: tuple[int, int], subject: str, *, staged: bo
     named = [name for name in material.names if name.subject == subject and part[0] <= name.start and name.end <= part[1]]
     dates = [one for one in material.dates if part[0] <= one.start and one.end <= part[1]]
     provisions = scopes(material, *part) if staged else []
-    apart = "scope" if provisions else "ordinal" if any(fact.name == "ordinal" for fact in facts) else "name" if named else None
+    numbered = next((name for name in ("ordinal", "version") if any(fact.name == name for fact in facts)), None)
+    apart = "scope" if provisions else numbered or ("name" if named else None)
     told = "count" if any(fact.name == "count" for fact in facts) else "date" if dates else None
-    if apart is None or told is None or (apart != "ordinal" and told == "count"):
+    if apart is None or told is None or (apart not in ("ordinal", "version") and told == "count"):
         return frozenset(), None, []
     facts = unique([*facts, *provisions])
     for name in named:

@@ -8,6 +8,7 @@ from tracker.model.reading import Fact
 from tracker.read.lexicon import Named
 from tracker.read.mentions import Material, whole
 from tracker.read.quantities import Found
+from tracker.read.spans import between
 
 _GENERATION = re.compile(r"[ ]?(?:v|ver\.? ?|version )?([0-9]{1,2}(?:\.[0-9]{1,2}){0,2})(?![0-9.,]*[0-9年月日件社人%期回億万兆条]|[a-z])")
 _GENERATION_INSIDE = re.compile(r"(?<=[a-z]) ([0-9]{1,2}(?:\.[0-9]{1,2})?)(?![0-9.])")
@@ -21,6 +22,7 @@ _WITHOUT_AMOUNT = re.compile("事項要求")
 """Money that is asked for without saying how much: no amount is stated, which is not nought."""
 _OTHER_TOPIC = re.compile(r"[、。\n][^、。\n]{1,60}は")
 _CLOSE_BEFORE = re.compile(r"^(?:の|「|『|of (?:the )?| |:)*$")
+_NEAR = 40
 _CLOSE_AFTER = re.compile(r"^(?:\(|「|」|』| |の|、)*$")
 
 
@@ -69,8 +71,9 @@ def facts_of_name(material: Material, named: Named, start: int, end: int) -> lis
     """
     text = material.masked
     facts: list[Fact] = []
-    for one in (*material.versions, *material.ordinals):
-        if not (start <= one.start and one.end <= end and _says(one)):
+    low, high = max(start, named.start - _NEAR), min(end, named.end + _NEAR)
+    for one in (*between(material.versions, low, high), *between(material.ordinals, low, high)):
+        if not _says(one):
             continue
         before = one.end <= named.start and _CLOSE_BEFORE.match(text[one.end : named.start])
         after = one.start >= named.end and one.start - named.end <= 6 and _CLOSE_AFTER.match(text[named.end : one.start])

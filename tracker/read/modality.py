@@ -42,7 +42,7 @@ _JA: tuple[tuple[Modality | None, re.Pattern[str]], ...] = (
         Modality.CONDITIONAL,
         re.compile(
             r"^[^。、]{0,14}?(?:すれば|されれば|られれば|始めれば|始まれば|なれば|となれば|した場合|された場合|する場合|"
-            r"される場合|て(?:い)?なければ|ていれば|ていたら|場合(?:は|に|、)|なら(?:ば|、)|(?<!議事)次第)"
+            r"される場合|なければ(?!なら|いけ)|ていれば|ていたら|場合(?:は|に|、)|なら(?:ば|、)|(?<!議事)次第)"
         ),
     ),
     (
@@ -105,10 +105,12 @@ _EN_NONE = re.compile(
     r"\b(?:discuss(?:ed|es|ing|ion)?|debat(?:ed?|es|ing)|consider(?:s|ed|ing|ation)?|awaits?|urg(?:es?|"
     r"ed|ing)|call(?:s|ed|ing) for|study(?:ing)?|"
     r"ahead of|pending|preparing (?:for|to)|demand(?:s|ed)?)(?: [a-z]+){0,3} $"
-    r"|\b(?:urg(?:es?|ed|ing)|call(?:s|ed|ing) (?:for|on)|demand(?:s|ed|ing)|want(?:s|ed))\b[^;.]{0,80} to (?:be )?$"
-    r"|\b(?:urg|demand|request|recommend|propos|insist)[a-z]* that\b[^;.]{0,80}$|\bunclear (?:when|whether|if)\b[^;.]{0,80}$"
+    r"|\b(?:urg(?:es?|ed|ing)|call(?:s|ed|ing) (?:for|on)|demand(?:s|ed|ing)?|want(?:s|ed)?)\b[^;.]{0,80} to (?:be )?$"
+    r"|\b(?:urg|demand|request|recommend|propos|insist)[a-z]* that\b[^;.]{0,80}$|\b(?:unclear (?:when|if)|whether)\b[^;.]{0,80}$"
+    r"|\b(?:should|ought to)(?: not| also| now| instead)? (?:be )?$"
 )
 _EN_DENIED = re.compile(
+    r"\bneither\b[^;.]{1,120}\bnor\b[^;.]{1,100}$|"
     r"(?:\b(?:has|have|had|was|were|is|are|did|does|do|will|would|be|been)(?: not|n't)|\bnot(?: yet)?|"
     r"\b(?:has|have|had) yet to|\bnever|\bfailed to)(?: yet)?(?: been| be)?(?: [a-z]+)? ?$"
 )
@@ -143,7 +145,7 @@ _EN_SCHEDULED = re.compile(
 _EN_EXPECTED = re.compile(
     r"\b(?:set|expected|likely|poised|planned|projected|anticipated|hoped|forecast) (?:to|for|by)\b|\bin talks (?:to|with|on|over)\b|"
     r"\b(?:plan|aim|intend|hope|seek|target|expect)(?:s|ed|ing)? (?:to|for|on|at|its|the|a|an)\b|\b(?:plan|aim|goal|"
-    r"target|hope|intention)s? (?:is|are|of|to)\b|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
+    r"target|hope|intention)s? (?:(?:is|are)\b(?! to be\b)|of\b|to\b)|\bwould\b|\bcould\b|\bm(?:ay|ight) (?:be|not|soon|also|"
     r"still|well|have|take|come)\b|\btargets?\b|\b(?:is|are|was|were) targeting\b"
 )
 _EN_PURPOSE = re.compile(

@@ -10,6 +10,8 @@ from tracker.model.when import UNKNOWN, Precision, When
 from tracker.read.written import Anchor, Shift, Written, fiscal_year_of, period
 
 YEAR_BY_LOOK = "its year is that of the look which first showed it"
+_RIGHT_BEHIND = 40
+"""Characters between two dates that speak of one year."""
 
 
 class Dated(msgspec.Struct, frozen=True):
@@ -35,6 +37,7 @@ class Antecedent(msgspec.Struct):
 
     `in_full` is the first day that the text writes in full: where nobody says when it was published, that places what stands before it.
     Where there is none either, the days between which the dates were first seen (`seen`) do.
+    `turned` is the end of the last date of a year before or after that of publication (昨年5月), with that year and its month.
     """
 
     year: int | None = None
@@ -44,6 +47,7 @@ class Antecedent(msgspec.Struct):
     year_was_written: bool = False
     in_full: date | None = None
     seen: When = UNKNOWN
+    turned: tuple[int, int, int] | None = None
 
 
 class Settled(msgspec.Struct):
@@ -147,6 +151,9 @@ def _remember(written: Written, settled: Settled, when: When, antecedent: Antece
         return
     if settled.year_was_written or not antecedent.year_was_written or settled.year != antecedent.year:
         antecedent.year_was_written = settled.year_was_written or (antecedent.year_was_written and settled.year == antecedent.year)
+    turns = isinstance(written.year, Shift) and written.year.anchor is Anchor.PUBLICATION
+    if turns and settled.year is not None and isinstance(settled.month, int):
+        antecedent.turned = written.end, settled.year, settled.month
     antecedent.year = settled.year
     antecedent.month = settled.month
     antecedent.day = when.exact
@@ -168,11 +175,31 @@ def _settle(written: Written, antecedent: Antecedent, published: date | None) ->
         return None
     if written.towards is not None:
         return _settle_towards(written, written.towards, published)
+    return _settle_without_year(written, antecedent, published)
+
+
+def _settle_without_year(written: Written, antecedent: Antecedent, published: date | None) -> Settled | None:
+    """A month of the year that was written before, of the year just turned to, or else of the one nearest to publication."""
+    month, day = _number(written.month), _number(written.day)
     if antecedent.year is not None and antecedent.year_was_written:
-        return Settled(antecedent.year, written.month, written.day, True)
+        return Settled(antecedent.year, month, day, True)
+    if (year := _year_turned(written, antecedent)) is not None:
+        return Settled(year, month, day, False)
     near = published or antecedent.in_full
     year = _nearest_year(written, near) if near is not None else _year_seen(written, antecedent)
-    return None if year is None else Settled(year, written.month, written.day, False)
+    return None if year is None else Settled(year, month, day, False)
+
+
+def _number(part: int | Shift | None) -> int | None:
+    return part if isinstance(part, int) else None
+
+
+def _year_turned(written: Written, antecedent: Antecedent) -> int | None:
+    """The year of a month that follows right behind one of last year or next year (昨年5月に成立し、9月に施行された)."""
+    if antecedent.turned is None or not isinstance(written.month, int):
+        return None
+    end, year, month = antecedent.turned
+    return year if written.start - end <= _RIGHT_BEHIND and written.month > month else None
 
 
 def _settle_relative_day(day: Shift, antecedent: Antecedent, published: date | None) -> Settled | None:

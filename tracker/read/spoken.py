@@ -70,9 +70,13 @@ class Passage(msgspec.Struct):
 
 
 class Spoken(msgspec.Struct):
-    """One sentence being read: what it holds, its predicates, and the subject that the last of them had."""
+    """One sentence being read: what it holds, its predicates, and the subject that the last of them had.
+
+    `suspects` are its names that may only stand beside what is told.
+    """
 
     sentence: Sentence
     material: Material
     predicates: list[Predicate]
     current: Choice | None = None
+    suspects: list[Named] = []

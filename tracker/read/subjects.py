@@ -196,7 +196,7 @@ def _japanese(text: str, clause: tuple[int, int], signal: Signal, names: list[Na
         if tie := _tie(text, name, signal):
             ranked.append((tie, name.start, name))
             continue
-        if _GROUND.match(text, name.end, stop):
+        if _GROUND.match(text, name.end, stop) and not _ORDER.match(text, name.end):
             continue
         if _OBJECT.match(text, name.end, stop):
             rank = 3.0
@@ -287,6 +287,10 @@ def _less_adjuncts(text: str, signal: Signal, before: list[Named]) -> list[Named
     return [name for name in before if not _is_adjunct(text, name)] or before
 
 
+_NEXT_EN = re.compile(r"[,;] (?:and|but|while|whereas|yet) ")
+"""Where another statement begins: a name behind it is not told of by a verb before it."""
+
+
 def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Named]) -> Named | None:
     before = _less_adjuncts(text, signal, [name for name in names if name.start < signal.end])
     after = [name for name in names if name.start >= signal.end]
@@ -300,7 +304,7 @@ def _english(text: str, clause: tuple[int, int], signal: Signal, names: list[Nam
         return after[0]
     if before:
         return before[-1]
-    if after and (not passive or after[0].start - signal.end < 40):
+    if after and (not passive or after[0].start - signal.end < 40) and not _NEXT_EN.search(text, signal.end, after[0].start):
         return after[0]
     return None
 
@@ -319,6 +323,10 @@ def anaphor(text: str, lang: str, start: int, end: int, recent: list[str], lexic
 
 
 _FOREIGN_TOPIC_JA = re.compile(r"^(?:なお、|また、|一方、|さらに、|次いで、|その後、|続いて、)?(?P<np>[^。、]{1,30}?)(?:は|が)")
+_ANOTHERS_EN = re.compile(
+    r"[ ,;]*(?:and |but |while |whereas |as )?(?!japan|tokyo|the (?:country|government|diet)|it'?s\b)[a-z]+(?: [a-z]+){0,2}'s"
+    r" (?:own |new )?(?:law|act|bill|plan|guidelines?|budget|version|equivalent|counterpart|headquarters|legislation|rules)\b"
+)
 _ALLIED_JA = re.compile(
     r"テーマ|政府|衆院|衆議院|参院|参議院|国会|内閣|本部|省|庁|府|規定|条文|法案|改正|公布|施行|成立|"
     r"閣議|計画|指針|案|予算|総額|対象|意見|募集|公募|採択|両|会合|初会合|結果|調査|期|版|提供|発行|適用|"
@@ -373,7 +381,7 @@ def carries_on(text: str, choice: Choice) -> bool:
 def speaks_of_else(text: str, lang: str, start: int, end: int) -> bool:
     """Whether a clause without a name has a topic of its own that has nothing to do with what was spoken of."""
     if lang != "ja":
-        return False
+        return _ANOTHERS_EN.match(text, start, end) is not None
     match = _FOREIGN_TOPIC_JA.match(text[start:end])
     if match is None:
         return False
