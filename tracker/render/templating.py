@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from jinja2 import ChoiceLoader, Environment, FunctionLoader, PackageLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
 
 from tracker.errors import RenderError
 
@@ -24,6 +34,7 @@ def environment(own: Own, finalize: Callable[[object], object], **names: object)
         loader=ChoiceLoader([FunctionLoader(lambda name: _found(own, name)), PackageLoader("tracker.render", "templates")]),
         autoescape=True,
         finalize=finalize,
+        bytecode_cache=_COMPILED.setdefault(finalize, _Compiled()),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -31,6 +42,25 @@ def environment(own: Own, finalize: Callable[[object], object], **names: object)
     )
     made.globals |= names
     return made
+
+
+class _Compiled(BytecodeCache):
+    """What templates were compiled to. It is asked by name, path and text: a daemon writes the same ones at each pass."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get(bucket.key)
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED: dict[Callable[[object], object], _Compiled] = {}
+"""By the way in which values are shown: constants of a template are shown so as it is compiled."""
 
 
 def written(templates: Environment, name: str, what: str, **values: object) -> str:
