@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from tests.house.rules import ROOT
 from tracker import errors, plugins
@@ -38,7 +37,7 @@ def _commands(group: Any, *path: str) -> dict[str, Any]:
     return found
 
 
-COMMANDS = _commands(typer.main.get_command(program([])))
+COMMANDS = _commands(program([]))
 
 COMMON = {"--help", "--version"}
 """Options that every program has."""
@@ -140,7 +139,7 @@ def test_a_command_is_found_in_its_module_alone_and_every_module_s_commands_are_
         offered[name] = {*getattr(module, "COMMANDS", {}), *getattr(module, "GROUPS", {})}
     assert offered == {name: {command for command, home in MODULES.items() if home == name} for name in offered}
     for command in MODULES:
-        assert list(typer.main.get_command(program([command, "--help"])).commands) == [command]  # type: ignore[attr-defined]
+        assert list(program([command, "--help"]).commands) == [command]
 
 
 def test_every_quirk_that_a_check_tells_is_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -72,8 +73,14 @@ def _tracker(
     """Holds what public sources say against a timeline of known events, and says what is new in the world."""
 
 
-def program(arguments: Sequence[str]) -> typer.Typer:
+def program(arguments: Sequence[str]) -> TyperGroup:
     """The command line for these arguments: with one command where the first word is one, else with all, so that help lists them."""
+    return _command_line(arguments[0] if arguments and arguments[0] in MODULES else None)
+
+
+@cache
+def _command_line(asked: str | None) -> TyperGroup:
+    """The command line of one command, or of all; made once in a process, which matters where one runs several."""
     app = typer.Typer(
         name="tracker",
         cls=_Commands,
@@ -84,12 +91,11 @@ def program(arguments: Sequence[str]) -> typer.Typer:
         add_completion=False,
     )
     app.callback()(_tracker)
-    asked = arguments[0] if arguments else ""
-    for name in (asked,) if asked in MODULES else MODULES:
+    for name in (asked,) if asked else MODULES:
         module = import_module(f"tracker.cli.{MODULES[name]}")
         groups: dict[str, typer.Typer] = getattr(module, "GROUPS", {})
         if name in groups:
             app.add_typer(groups[name], name=name)
         else:
             app.command(name)(module.COMMANDS[name])
-    return app
+    return typer.main.get_group(app)
