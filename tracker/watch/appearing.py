@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from tracker.model.document import Block, Change, ChangeKind, Document
 from tracker.model.look import Fetch
@@ -12,8 +11,7 @@ from tracker.model.recorded import StoredDocument
 from tracker.model.when import Precision, When
 from tracker.read.newly import Days, days_named, newly_dated
 from tracker.store import Store
-
-JST = ZoneInfo("Asia/Tokyo")
+from tracker.text.moments import JST
 
 
 class Appearing:

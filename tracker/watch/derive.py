@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -32,11 +31,11 @@ from tracker.reconcile.rules import RULES
 from tracker.reconcile.signature import finding_signature
 from tracker.store import Store
 from tracker.text.canonical import block_hash
+from tracker.text.moments import JST
 from tracker.watch.appearing import Appearing
 from tracker.watch.article import as_article, page_options
 from tracker.watch.outcome import Derived
 
-JST = ZoneInfo("Asia/Tokyo")
 _FEW = 200
 """So many blocks that changed are asked for by what they say now: one that changes at each look has had hundreds of states."""
 _ATTEMPTS = 5
